@@ -1,0 +1,69 @@
+# Tact. `make help` lists what can be done.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_NO_PROGRESS := 1
+
+.PHONY: help
+help: ## Show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/uv: locks/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Tact needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/bootstrap.txt
+	@touch $(BIN)/uv
+
+# One recipe, two sets of packages: the lock is installed by hash, then Tact itself without looking anything up.
+define install_locked
+	@echo "Installing from $(1) …"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
+		$(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endef
+
+$(VENV)/.installed: $(BIN)/uv locks/runtime.txt pyproject.toml
+	$(call install_locked,locks/runtime.txt)
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed locks/dev.txt
+	$(call install_locked,locks/dev.txt)
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.installed ## Make .venv with the command `tact` in it
+	@echo "Ready: $(BIN)/tact --help"
+
+.PHONY: demo
+demo: $(VENV)/.installed ## Run the demo shop: API, dashboard, drafts and scores (Ctrl-C stops it)
+	@exec $(BIN)/tact demo
+
+.PHONY: test
+test: $(VENV)/.installed-dev ## Run all checks and tests on SQLite and PostgreSQL (no key, no network)
+	@sh deploy/check.sh $(BIN)
+
+.PHONY: check
+check: $(VENV)/.installed-dev ## Lint, types and floors only
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy . && $(BIN)/lint-imports
+
+.PHONY: format
+format: $(VENV)/.installed-dev ## Format the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+.PHONY: evals
+evals: $(VENV)/.installed ## Measure quality on public data sets (TACT_EVAL_DATA=folder)
+	@$(BIN)/tact eval all
+
+.PHONY: lock
+lock: $(BIN)/uv ## Renew the hashed locks from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--extra local --extra evals --extra install pyproject.toml -o locks/runtime.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--extra local --extra evals --extra install --extra dev -c locks/runtime.txt pyproject.toml -o locks/dev.txt
+
+.PHONY: clean
+clean: ## Remove the environment, the demo's data and test artefacts
+	@rm -rf $(VENV) var build dist test-artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
