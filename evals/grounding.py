@@ -1,0 +1,140 @@
+"""begin, danetqa, hint3: is the statement borne out, what does the passage say, is the question in scope.
+
+begin rows: `knowledge, response, label`. danetqa rows: `question, passage, label: 1|0`. hint3 rows: `bot, part: train|test,
+text, label` with `NO_NODES_DETECTED` for out of scope; hint3's own train part is what the bot knows.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from evals.metrics import Metric, Rows, auc, balanced_accuracy, bootstrap
+from evals.runner import Outcome, Setting, evaluates
+from knowledge_base.articles import Article
+from knowledge_base.search import KnowledgeIndex
+from knowledge_base.support import Source, check_sentence
+from reply_core.text import fold, stems, words
+
+ATTRIBUTABLE = "Fully attributable"
+OUT_OF_SCOPE = "NO_NODES_DETECTED"
+LOW_OVERLAP = 0.7
+
+
+@evaluates("begin")
+def attribution(setting: Setting) -> Outcome:
+    """AUC of p(supported), over all rows and over those whose words mostly do not stand in the knowledge."""
+    rows = setting.rows()
+    groups = [str(row["group"]) for row in rows]
+    truth = [row["label"] == ATTRIBUTABLE for row in rows]
+    values, overlap = [], []
+    for row in rows:
+        response, knowledge = str(row["response"]), str(row["knowledge"])
+        source = Source(id="k", kind="article", title="", text=knowledge)
+        values.append(check_sentence(response, (source,), embedder=setting.embedder).value)
+        overlap.append(_share_inside(response, knowledge))
+    low = [index for index, share in enumerate(overlap) if share < LOW_OVERLAP]
+    return Outcome(
+        metrics={
+            "auc": auc(values, truth, groups),
+            "auc_low_overlap": auc([values[i] for i in low], [truth[i] for i in low], [groups[i] for i in low]),
+        },
+        baseline={
+            "auc_word_overlap": auc(overlap, truth, groups),
+            "auc_low_overlap_word_overlap": auc(
+                [overlap[i] for i in low], [truth[i] for i in low], [groups[i] for i in low]
+            ),
+        },
+    )
+
+
+def _share_inside(response: str, knowledge: str) -> float:
+    inside = {word.text for word in words(fold(knowledge))}
+    mine = [word.text for word in words(fold(response))]
+    return sum(word in inside for word in mine) / len(mine) if mine else 0.0
+
+
+@evaluates("danetqa")
+def yes_or_no(setting: Setting) -> Outcome:
+    """Does p(supported) of the question's statement tell yes from no: a hard set, reported with its baseline."""
+    rows = setting.rows()
+    groups = [str(row["group"]) for row in rows]
+    truth = [row["label"] == 1 for row in rows]
+    values, overlap = [], []
+    for row in rows:
+        source = Source(id="p", kind="article", title="", text=str(row["passage"]))
+        statement = str(row["question"]).rstrip("?") + "."
+        values.append(check_sentence(statement, (source,), embedder=setting.embedder).value)
+        inside = set(stems(str(row["passage"])))
+        mine = stems(statement)
+        overlap.append(sum(stem in inside for stem in mine) / max(1, len(mine)))
+    return Outcome(
+        metrics={
+            "auc": auc(values, truth, groups),
+            "balanced_accuracy": balanced_accuracy([value >= 0.5 for value in values], truth, groups),
+        },
+        baseline={"auc_stem_overlap": auc(overlap, truth, groups)},
+    )
+
+
+@evaluates("hint3")
+def scope(setting: Setting) -> Outcome:
+    """In-scope accuracy of the nearest example's label, and AUROC of search's "supported" for in-scope; mean of the bots."""
+    by_bot: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in setting.rows():
+        by_bot[str(row["bot"])].append(row)
+    bots: list[int] = []
+    right: list[float] = []
+    values: list[float] = []
+    lexical: list[float] = []
+    inside: list[bool] = []
+    groups: list[str] = []
+    for number, rows in enumerate(by_bot.values()):
+        known = [row for row in rows if row["part"] == "train"]
+        labels = {str(row["id"]): str(row["label"]) for row in known}
+        index = KnowledgeIndex.build(
+            [Article(id=str(row["id"]), title="", text=str(row["text"]), question=str(row["text"])) for row in known],
+            setting.embedder,
+        )
+        for row in (row for row in rows if row["part"] == "test"):
+            result = index.search(str(row["text"]), 5)
+            best = labels[result.hits[0].passage.article_id] if result.hits else ""
+            bots.append(number)
+            right.append(float(best == row["label"]))
+            values.append(result.supported)
+            lexical.append(result.hits[0].lexical if result.hits else 0.0)
+            inside.append(row["label"] != OUT_OF_SCOPE)
+            groups.append(str(row["group"]))
+    return Outcome(
+        metrics={
+            "in_scope_accuracy": _macro_accuracy(right, inside, bots, groups),
+            "auroc": _macro_auc(values, inside, bots, groups),
+        },
+        baseline={"auroc_lexical_score": _macro_auc(lexical, inside, bots, groups)},
+    )
+
+
+def _macro_accuracy(right: list[float], inside: list[bool], bots: list[int], groups: list[str]) -> Metric:
+    hit, scoped, bot = np.asarray(right), np.asarray(inside), np.asarray(bots)
+
+    def statistic(rows: Rows) -> float:
+        shares = [hit[rows][(bot[rows] == one) & scoped[rows]] for one in np.unique(bot)]
+        return float(np.mean([share.mean() for share in shares if len(share)]))
+
+    return bootstrap(statistic, groups)
+
+
+def _macro_auc(values: list[float], inside: list[bool], bots: list[int], groups: list[str]) -> Metric:
+    score, scoped, bot = np.asarray(values), np.asarray(inside), np.asarray(bots)
+    from scipy.stats import rankdata  # noqa: PLC0415
+
+    def one(scores: Any, yes: Any) -> float:
+        up, down = int(yes.sum()), int((~yes).sum())
+        if not up or not down:
+            return float("nan")
+        return float((rankdata(scores)[yes].sum() - up * (up + 1) / 2) / (up * down))
+
+    def statistic(rows: Rows) -> float:
+        return float(np.nanmean([one(score[rows][bot[rows] == name], scoped[rows][bot[rows] == name]) for name in np.unique(bot)]))
+
+    return bootstrap(statistic, groups)

@@ -1,0 +1,68 @@
+"""pii_ru_semisynth, presidio_synth_en, factrueval: personal data found and ordinary text left alone.
+
+Rows: `id, group, lang, text, entities: [{type, start, end}]`. An entity is found when at least 80 % of its characters are
+masked under the same type. `pii_ru_semisynth` is our own: real carrier questions with invented values and hard negatives.
+"""
+
+from collections import defaultdict
+
+from evals.metrics import Metric, ratio
+from evals.runner import Outcome, Setting, evaluates
+from model_gateway.privacy import find_personal
+from reply_core.types import Span
+
+OVERLAP = 0.8
+SAME = {
+    "PHONE_NUMBER": "PHONE",
+    "EMAIL_ADDRESS": "EMAIL",
+    "CREDIT_CARD": "CARD",
+    "STREET_ADDRESS": "ADDRESS",
+    "Person": "PERSON",
+    "PER": "PERSON",
+}
+OURS = ("PHONE", "EMAIL", "CARD", "PASSPORT", "SNILS", "INN", "ADDRESS", "PERSON", "BIRTHDATE")
+
+
+@evaluates("pii_ru_semisynth")
+@evaluates("presidio_synth_en")
+@evaluates("factrueval")
+def personal_data(setting: Setting) -> Outcome:
+    """Recall and precision per type, and false masks per 100 texts without entities."""
+    hits, wanted = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    right, made = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    groups: list[str] = []
+    clean, false_masks, clean_groups = [], [], []
+    for row in setting.rows():
+        true = _true_entities(row["entities"])
+        found = [(item.kind, item.span) for item in find_personal(str(row["text"]), row["lang"])]
+        groups.append(str(row["group"]))
+        for kind in OURS:
+            mine = [span for name, span in found if name == kind]
+            theirs = [span for name, span in true if name == kind]
+            wanted[kind].append(len(theirs))
+            hits[kind].append(sum(_covered(span, mine) >= OVERLAP for span in theirs))
+            made[kind].append(len(mine))
+            right[kind].append(sum(any(span.overlaps(other) for _, other in true) for span in mine))
+        if not row["entities"]:
+            clean.append(1.0)
+            false_masks.append(100.0 * len(found))
+            clean_groups.append(str(row["group"]))
+    metrics: dict[str, Metric] = {}
+    for kind in OURS:
+        if sum(wanted[kind]):
+            metrics[f"recall_{kind}"] = ratio(hits[kind], wanted[kind], groups)
+            metrics[f"precision_{kind}"] = ratio(right[kind], made[kind], groups)
+    metrics["false_masks_per_100"] = ratio(false_masks, clean, clean_groups)
+    return Outcome(metrics=metrics)
+
+
+def _true_entities(entities: list[dict[str, object]]) -> list[tuple[str, Span]]:
+    return [
+        (SAME.get(str(item["type"]), str(item["type"])), Span(start=int(str(item["start"])), end=int(str(item["end"]))))
+        for item in entities
+    ]
+
+
+def _covered(span: Span, masks: list[Span]) -> float:
+    characters = {at for mask in masks for at in range(max(mask.start, span.start), min(mask.end, span.end))}
+    return len(characters) / max(1, span.end - span.start)

@@ -1,0 +1,137 @@
+"""Finds an eval by name, finds its data, runs it, and gives one JSON object per set."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evals.metrics import Metric
+from model_gateway.embedder import Embedder
+from reply_core.errors import BadFile, InvalidInput, NotFound
+from reply_core.types import Level
+
+SHORT = {"rutube": "rutube_support", "cocoa": "cocoa_formality_ru"}
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "retrieval": ("rutube_support", "wixqa", "xquad.ru", "xquad.en"),
+    "tone": ("tydip", "cocoa_formality_ru", "russe_detox", "ru_distorted_toxicity"),
+    "completeness": ("haluquestqa", "qa_feedback", "saf_short_answers", "tricky_cases"),
+    "grounding": ("begin", "danetqa", "hint3"),
+    "privacy": ("pii_ru_semisynth", "presidio_synth_en", "factrueval"),
+    "literacy": ("rucola",),
+    "speed": ("star_timed", "twitter_care_timed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What an eval gets: where the data lie, the level of power, and the embedder of that level."""
+
+    folder: Path
+    level: Level
+    embedder: Embedder | None = None
+
+    def rows(self, name: str = "data.jsonl") -> list[dict[str, Any]]:
+        """The rows of one JSONL file of the set. Raises BadFile naming the file and line."""
+        path = self.folder / name
+        if not path.is_file():
+            raise BadFile(f"{name} is not in the folder", where=str(self.folder), mend="see docs/evals.md for its source")
+        found = []
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            try:
+                found.append(json.loads(line))
+            except json.JSONDecodeError as error:
+                raise BadFile("not a line of JSON", where=f"{path}:{number}", mend=str(error)) from error
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an eval gives: metrics of what is shipped, and of a simple baseline in the same run."""
+
+    metrics: Mapping[str, Metric]
+    baseline: Mapping[str, Metric] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Lists a reader may want, such as the false alarms themselves (ids, never texts)."""
+
+
+Eval = Callable[[Setting], Outcome]
+_EVALS: dict[str, Eval] = {}
+
+
+def evaluates(name: str) -> Callable[[Eval], Eval]:
+    """Register a function as the eval of the data set ``name``."""
+
+    def register(function: Eval) -> Eval:
+        _EVALS[name] = function
+        return function
+
+    return register
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """The sets behind a name, short form or group. Raises NotFound with the names there are."""
+    _load()
+    if name == "all":
+        return tuple(dict.fromkeys(item for group in GROUPS.values() for item in group if item in _EVALS))
+    if name in GROUPS:
+        return tuple(item for item in GROUPS[name] if item in _EVALS)
+    full = SHORT.get(name, name)
+    if full not in _EVALS:
+        known = ", ".join(sorted([*_EVALS, *SHORT, *GROUPS, "all"]))
+        raise NotFound(f"no eval is called {name!r}", mend=f"one of: {known}")
+    return (full,)
+
+
+def run(name: str, *, data: Path | None, level: Level, embedder: Embedder | None) -> Iterator[dict[str, Any]]:
+    """Run one eval or a group; one JSON-able object per set, in order.
+
+    Args:
+        data: the folder of that one set; None takes ``$TACT_EVAL_DATA/<folder>``.
+    """
+    sets = names_of(name)
+    if data is not None and len(sets) > 1:
+        raise InvalidInput("--data names the folder of one set", mend="set TACT_EVAL_DATA for a group")
+    for item in sets:
+        folder = data or _default_folder(item)
+        begin = time.monotonic()
+        outcome = _EVALS[item](Setting(folder=folder, level=level, embedder=embedder if level != "rules" else None))
+        yield {
+            "name": item,
+            "data": folder.name,
+            "level": level,
+            "n": max((metric.n for metric in outcome.metrics.values()), default=0),
+            "metrics": {key: metric.as_json() for key, metric in outcome.metrics.items()},
+            "baseline": {key: metric.as_json() for key, metric in outcome.baseline.items()},
+            **({"details": dict(outcome.details)} if outcome.details else {}),
+            "seconds": round(time.monotonic() - begin, 1),
+        }
+
+
+def _default_folder(name: str) -> Path:
+    root = os.environ.get("TACT_EVAL_DATA", "")
+    if not root:
+        raise InvalidInput(
+            f"no data for {name}: TACT_EVAL_DATA is not set",
+            mend="get the set from the source named in docs/evals.md and set TACT_EVAL_DATA to the folder above it, or use --data",
+        )
+    return Path(root) / name
+
+
+def _load() -> None:
+    if not _EVALS:
+        from evals import (  # noqa: PLC0415 - the modules register themselves
+            completeness,
+            grounding,
+            literacy,
+            privacy,
+            retrieval,
+            speed,
+            tone,
+            tricky,
+            unanswered,
+        )
+
+        assert (completeness, grounding, literacy, privacy, retrieval, speed, tone, tricky, unanswered)
