@@ -30,3 +30,13 @@ class FixedClock:
     def advance(self, by: timedelta) -> None:
         """Move the hands forward."""
         self.at += by
+
+
+class ShiftedClock:
+    """Runs like the machine's clock but started at another moment: a demo or a test on a given day."""
+
+    def __init__(self, start: datetime) -> None:
+        self._shift = start.astimezone(UTC) - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift
