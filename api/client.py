@@ -1,0 +1,244 @@
+"""A typed client of the Tact API: every answer is a view, every refusal an `ApiProblem`.
+
+client = TactClient("http://127.0.0.1:8642", key)
+for row in client.conversations().items:
+    draft = client.draft(row.conversation_id)
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+from urllib.parse import quote
+
+import httpx
+
+from api import views as v
+from api.transport import ApiProblem, Transport, Upload
+
+__all__ = ("ApiProblem", "TactClient", "Upload")
+
+
+class TactClient:
+    """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str = "",
+        timeout: float = 60.0,
+        *,
+        language: str = "ru",
+        http: httpx.Client | None = None,
+    ) -> None:
+        self._wire = Transport(base_url, key, timeout=timeout, language=language, http=http)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._wire.close()
+
+    # conversations
+
+    def receive(self, conversation_id: str, message: v.LiveMessageIn | Mapping[str, Any]) -> v.MessageStored:
+        """Hand in one message; the same source and message id again is a duplicate."""
+        return self._wire.call(
+            "POST", f"/v1/conversations/{_part(conversation_id)}/messages", v.MessageStored, body=message
+        )
+
+    def conversations(self, state: Literal["waiting", "all"] = "waiting", limit: int = 50) -> v.ConversationList:
+        """Conversations by deadline (waiting) or newest first (all)."""
+        return self._wire.call("GET", "/v1/conversations", v.ConversationList, query={"state": state, "limit": limit})
+
+    def conversation(self, conversation_id: str) -> v.ConversationView:
+        """The thread with waits, customer, order, drafts and cards."""
+        return self._wire.call("GET", f"/v1/conversations/{_part(conversation_id)}", v.ConversationView)
+
+    # drafts
+
+    def draft(self, conversation_id: str) -> v.DraftView:
+        """A new draft for what waits in a conversation."""
+        return self._wire.call("POST", f"/v1/conversations/{_part(conversation_id)}/draft", v.DraftView)
+
+    def stream_draft(self, conversation_id: str) -> Iterator[v.StreamEvent]:
+        """The same, as it is written: ``text`` events, then the checked ``draft``."""
+        for event, data in self._wire.events(f"/v1/conversations/{_part(conversation_id)}/draft/stream"):
+            if event in {"text", "draft", "problem"}:
+                yield v.StreamEvent.model_validate({"event": event, event: json.loads(data)})
+
+    def get_draft(self, draft_id: str) -> v.DraftView:
+        """A stored draft with its decision."""
+        return self._wire.call("GET", f"/v1/drafts/{_part(draft_id)}", v.DraftView)
+
+    def check_draft(self, draft_id: str, text: str) -> v.CheckView:
+        """An edited text before sending: warnings, tone, the score it would get and what would raise it."""
+        return self._wire.call("POST", f"/v1/drafts/{_part(draft_id)}/check", v.CheckView, body={"text": text})
+
+    def decide(
+        self,
+        draft_id: str,
+        decision: Literal["accepted", "edited", "rejected"],
+        *,
+        text: str = "",
+        reason: str = "",
+        message_id: str = "",
+    ) -> v.DraftView:
+        """Record the operator's decision; a second one is refused with 409."""
+        body = {"decision": decision, "text": text, "reason": reason, "message_id": message_id}
+        return self._wire.call("POST", f"/v1/drafts/{_part(draft_id)}/decision", v.DraftView, body=body)
+
+    def draft_text(self, request: v.StatelessDraftIn | Mapping[str, Any]) -> v.DraftView:
+        """A draft for a pasted message; nothing is stored."""
+        return self._wire.call("POST", "/v1/draft", v.DraftView, body=request)
+
+    # scores
+
+    def score(self, request: v.ScoreIn | Mapping[str, Any]) -> v.ScoreView:
+        """Score messages without storing anything."""
+        return self._wire.call("POST", "/v1/score", v.ScoreView, body=request)
+
+    def score_pair(self, request: v.PairIn | Mapping[str, Any]) -> v.CardView:
+        """Score a pasted reply with the shop's own knowledge, standard and profile."""
+        return self._wire.call("POST", "/v1/score/pair", v.CardView, body=request)
+
+    def check_tone(self, text: str, *, channel: str | None = None, language: str | None = None) -> v.ToneCheckView:
+        """Tone alerts of a text, by the shop's profile."""
+        body = {"text": text, "channel": channel, "language": language}
+        return self._wire.call("POST", "/v1/tone/check", v.ToneCheckView, body=body)
+
+    def scorecards(
+        self,
+        *,
+        operator: str = "",
+        criterion: str = "",
+        verdict: str = "",
+        level: str = "",
+        critical: bool | None = None,
+        channel: str = "",
+        topic: str = "",
+        days: int | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> v.CardPage:
+        """Current cards, newest reply first. An operator sees his own only."""
+        query = {
+            "operator": operator, "criterion": criterion, "verdict": verdict, "level": level, "critical": critical,
+            "channel": channel, "topic": topic, "days": days, "limit": limit, "offset": offset,
+        }  # fmt: skip
+        return self._wire.call("GET", "/v1/scorecards", v.CardPage, query=query)
+
+    def scorecard(self, card_id: str) -> v.CardDetail:
+        """A card with the conversation its evidence lies in."""
+        return self._wire.call("GET", f"/v1/scorecards/{_part(card_id)}", v.CardDetail)
+
+    def edit_score(
+        self,
+        card_id: str,
+        criterion: str,
+        action: Literal["confirm", "overrule"],
+        *,
+        verdict: str | None = None,
+        reason: str = "",
+    ) -> v.CardView:
+        """Confirm or overrule one criterion; the machine's verdict stays beside it."""
+        body = {"criterion": criterion, "action": action, "verdict": verdict, "reason": reason}
+        return self._wire.call("POST", f"/v1/scorecards/{_part(card_id)}/edits", v.CardView, body=body)
+
+    # knowledge and files
+
+    def import_knowledge(self, files: Sequence[Upload]) -> v.KnowledgeImportView:
+        """Articles from .md, .csv, .xlsx or .jsonl files; bad rows are named, the rest goes in."""
+        return self._wire.upload("/v1/knowledge/import", v.KnowledgeImportView, files, {})
+
+    def articles(self, limit: int = 500) -> v.ArticleList:
+        """The articles of the knowledge base."""
+        return self._wire.call("GET", "/v1/knowledge/articles", v.ArticleList, query={"limit": limit})
+
+    def article(self, article_id: str) -> v.ArticleView:
+        """One article with its text."""
+        return self._wire.call("GET", f"/v1/knowledge/articles/{_part(article_id)}", v.ArticleView)
+
+    def search(self, q: str, limit: int = 10) -> v.SearchView:
+        """Passages nearest to a question, with separate scores."""
+        return self._wire.call("GET", "/v1/knowledge/search", v.SearchView, query={"q": q, "limit": limit})
+
+    def import_dialogues(
+        self,
+        files: Sequence[Upload],
+        *,
+        time_zone: str = "",
+        columns: Mapping[str, str] | None = None,
+        channel: str = "",
+    ) -> v.DialogueImportView:
+        """A dialogue export. `ApiProblem` 422 with ``asked`` names the columns or the time zone it needs to be told."""
+        fields = {
+            "time_zone": time_zone,
+            "channel": channel,
+            "columns": json.dumps(dict(columns), ensure_ascii=False) if columns else "",
+        }
+        return self._wire.upload("/v1/dialogues/import", v.DialogueImportView, files, fields)
+
+    def gaps(self, days: int = 90, limit: int = 100) -> v.GapList:
+        """Questions the knowledge base did not answer, most frequent first."""
+        return self._wire.call("GET", "/v1/gaps", v.GapList, query={"days": days, "limit": limit})
+
+    # people
+
+    def trends(self, weeks: int = 12, criterion: str = "total") -> v.TrendsView:
+        """Each operator by ISO week: n, mean, interval, or "not enough data"."""
+        query = {"weeks": weeks, "criterion": criterion}
+        return self._wire.call("GET", "/v1/trends/operators", v.TrendsView, query=query)
+
+    def cases(self, criterion: str, operator: str = "", days: int | None = None, limit: int = 50) -> v.CaseList:
+        """Low cases of one criterion, worst first."""
+        query = {"criterion": criterion, "operator": operator, "days": days, "limit": limit}
+        return self._wire.call("GET", "/v1/coaching/cases", v.CaseList, query=query)
+
+    def sheet(self, scorecards: Sequence[str], criterion: str, file_format: Literal["md", "csv"] = "md") -> v.SheetView:
+        """A practice sheet with personal data removed."""
+        body = {"scorecards": list(scorecards), "criterion": criterion, "format": file_format}
+        return self._wire.call("POST", "/v1/coaching/sheet", v.SheetView, body=body)
+
+    def operators(self) -> v.OperatorList:
+        """The operators this key may see."""
+        return self._wire.call("GET", "/v1/operators", v.OperatorList)
+
+    def me(self) -> v.MeView:
+        """Who this key is."""
+        return self._wire.call("GET", "/v1/me", v.MeView)
+
+    # the shop
+
+    def profile(self) -> v.ProfileView:
+        """The tone profile in force."""
+        return self._wire.call("GET", "/v1/profile", v.ProfileView)
+
+    def save_profile(
+        self, *, data: Mapping[str, Any] | None = None, ban: Sequence[str] = (), allow: Sequence[str] = ()
+    ) -> v.ProfileView:
+        """A new revision: whole profile as data, and/or words to ban or to allow again."""
+        body = {"data": dict(data) if data is not None else None, "ban": list(ban), "allow": list(allow)}
+        return self._wire.call("PUT", "/v1/profile", v.ProfileView, body=body)
+
+    def standard(self) -> v.StandardView:
+        """The scoring standard in plain words and as data."""
+        return self._wire.call("GET", "/v1/standard", v.StandardView)
+
+    def save_links(self, links: Sequence[str]) -> v.StandardView:
+        """The domains replies may link to."""
+        return self._wire.call("PUT", "/v1/standard/links", v.StandardView, body={"links": list(links)})
+
+    def progress(self) -> v.ProgressList:
+        """How far long work has got."""
+        return self._wire.call("GET", "/v1/progress", v.ProgressList)
+
+    def live(self) -> v.HealthView:
+        """Whether the process answers."""
+        return self._wire.call("GET", "/health/live", v.HealthView)
+
+    def ready(self) -> v.HealthView:
+        """Whether it can do its work; 503 as `ApiProblem` when not."""
+        return self._wire.call("GET", "/health/ready", v.HealthView)
+
+
+def _part(identifier: str) -> str:
+    """One path segment; a slash inside is quoted twice, because servers decode the path before they split it."""
+    return quote(identifier, safe="").replace("%2F", "%252F") or "-"

@@ -1,0 +1,237 @@
+"""Drafts, their sources, the operator's decision, and the check of an edited text."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.views.base import Input, JsonIn, OptionalId, Problem, ProvenanceView, Short, Stretch, Text, View
+from api.views.scorecards import CardView
+from reply_core.types import Channel, Language
+
+DraftKind = Literal["draft", "candidates", "hand_over", "no_reply_needed"]
+
+
+class AskView(View):
+    """One thing the customer wants answered; start and end lie in the text of message ``message_id`` if it is set."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+    kind: str = "question"
+    implicit: bool = False
+    message_id: str = ""
+
+
+class CitationView(View):
+    """Where a sentence rests: ``start`` and ``end`` lie in the text of the source with that ``source_id``."""
+
+    number: int
+    """The [1] shown to the operator; the number of the source in ``DraftView.sources``."""
+    source_id: str
+    kind: str
+    article_id: str = ""
+    title: str = ""
+    revision: int = 1
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+
+
+class SourceView(View):
+    """A text the draft may rest on: an article at a revision, the order, the thread."""
+
+    number: int
+    source_id: str
+    kind: str
+    article_id: str = ""
+    title: str = ""
+    revision: int = 1
+    text: str = ""
+
+
+class SentenceView(View):
+    """A sentence of the draft: ``start`` and ``end`` lie in ``DraftView.text``."""
+
+    text: str
+    start: int
+    end: int
+    verdict: str = ""
+    """supported, contradicted, not_verifiable or no_claim."""
+    citations: tuple[CitationView, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class NoteView(View):
+    """Something said to the operator beside a text, such as «проверка: 10.11 + 14 дней = 24.11»."""
+
+    kind: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+class ToneAlertView(View):
+    """A finding of the tone check, with its fix where there is one."""
+
+    rule_id: str
+    level: str
+    category: str
+    message: str
+    why: str = ""
+    start: int
+    end: int
+    match: str = ""
+    fix: str | None = None
+    safe: bool = False
+
+
+class CandidateView(View):
+    """An article offered when the support is too weak for a draft."""
+
+    article_id: str
+    title: str
+    text: str
+    revision: int = 1
+    start: int = 0
+    end: int = 0
+    score: float = 0.0
+    lexical: float | None = None
+    semantic: float | None = None
+
+
+class DecisionView(View):
+    """What the operator did with the draft."""
+
+    decision: str
+    reason: str = ""
+    final_text: str = ""
+    similarity: float | None = None
+    """0 to 1; 1 = sent as drafted."""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    operator_id: str = ""
+    message_id: str | None = None
+    at: datetime | None = None
+
+
+class DraftView(View):
+    """A draft, or candidates, or a hand-over, or "no reply needed"; with its sources and how it came about."""
+
+    id: str = ""
+    """Empty for a stateless draft."""
+    conversation_id: str = ""
+    kind: DraftKind
+    text: str = ""
+    sentences: tuple[SentenceView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    unanswered: tuple[AskView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
+    alerts: tuple[ToneAlertView, ...] = ()
+    candidates: tuple[CandidateView, ...] = ()
+    reason: str = ""
+    """Why there is no draft, in words."""
+    missing: tuple[str, ...] = ()
+    nearest: tuple[CandidateView, ...] = ()
+    topic: str = "other"
+    topic_label: str = ""
+    topic_evidence: tuple[Stretch, ...] = ()
+    provenance: ProvenanceView
+    created_at: datetime | None = None
+    decision: DecisionView | None = None
+
+
+class DecisionIn(Input):
+    """Accepted and edited carry the text that was sent; rejected carries a reason."""
+
+    decision: Literal["accepted", "edited", "rejected"]
+    text: Text = ""
+    """The text that was really sent; empty with ``accepted`` means the draft as it stands."""
+    reason: Short = ""
+    message_id: OptionalId = ""
+    """The helpdesk's id of the sent message, when it is known already."""
+
+
+class CheckIn(Input):
+    text: Text
+
+
+class WarningView(View):
+    """Something to look at before sending: a number that is in no source, a contradiction, an unanswered ask."""
+
+    kind: str
+    level: str = "warning"
+    """note, warning or error."""
+    text: str
+    start: int | None = None
+    end: int | None = None
+    match: str = ""
+    expected: str = ""
+
+
+class ImprovementView(View):
+    """What would raise the score of this text."""
+
+    criterion: str
+    label: str
+    text: str
+
+
+class CheckView(View):
+    """An edited text before it is sent: warnings, tone, the score it would get and what would raise it."""
+
+    warnings: tuple[WarningView, ...] = ()
+    sentences: tuple[SentenceView, ...] = ()
+    alerts: tuple[ToneAlertView, ...] = ()
+    preview: CardView | None = None
+    improvements: tuple[ImprovementView, ...] = ()
+    blocked: bool = False
+    """A warning of level error: sending asks for a second confirmation."""
+
+
+class StatelessArticleIn(Input):
+    """An article given with the request instead of the shop's own."""
+
+    id: OptionalId = ""
+    title: Short = ""
+    question: Text = ""
+    text: Text
+    topic: Short = ""
+
+
+class StatelessDraftIn(Input):
+    """A message to draft an answer to, without storing anything."""
+
+    text: Text = Field(min_length=1, examples=["Как активировать карту?"])
+    channel: Channel = "chat"
+    language: Language | None = None
+    customer_name: Short = ""
+    order: JsonIn | Text | None = None
+    articles: tuple[StatelessArticleIn, ...] | None = Field(default=None, max_length=2000)
+    """Articles to draft from; without them, the shop's own knowledge base."""
+
+
+class ToneCheckIn(Input):
+    text: Text = Field(examples=["Ждите!! Вы сами виноваты."])
+    channel: Channel | None = None
+    language: Language | None = None
+
+
+class ToneCheckView(View):
+    """Alerts and the text with the safe fixes applied."""
+
+    alerts: tuple[ToneAlertView, ...] = ()
+    fixed_text: str = ""
+    applied: tuple[str, ...] = ()
+    """Rule ids of the fixes that were applied."""
+    profile_version: str = ""
+
+
+class StreamEvent(View):
+    """One event of a streamed draft: ``text`` while it is written, then the checked ``draft``, or a ``problem``."""
+
+    event: Literal["text", "draft", "problem"]
+    text: str = ""
+    draft: DraftView | None = None
+    problem: Problem | None = None

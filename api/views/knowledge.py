@@ -1,0 +1,126 @@
+"""Knowledge: import, articles, search, gaps; and the import of dialogue exports."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from api.views.base import View
+
+
+class RowProblemView(View):
+    """A row that was left out: its file, line and cause. The other rows went in."""
+
+    file: str
+    line: int | None = None
+    cause: str
+    text: str = ""
+    """«Вопросы.xlsx, строка 17: пустой ответ»."""
+
+
+class KnowledgeImportView(View):
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    removed: int = 0
+    problems: tuple[RowProblemView, ...] = ()
+    summary: str = ""
+    """«строка 17: пустой ответ, остальные 41 загружены»."""
+
+
+class ArticleItem(View):
+    id: str
+    title: str
+    topic: str = ""
+    topic_label: str = ""
+    question: str = ""
+    revision: int = 1
+    source: str = ""
+    audience: str = "public"
+
+
+class ArticleView(ArticleItem):
+    text: str = ""
+
+
+class ArticleList(View):
+    items: tuple[ArticleItem, ...]
+    total: int
+
+
+class HitView(View):
+    """A passage found: ``start`` and ``end`` lie in the article's text; scores are separate."""
+
+    rank: int
+    article_id: str
+    title: str
+    revision: int = 1
+    question: str = ""
+    text: str
+    start: int = 0
+    end: int = 0
+    score: float
+    lexical: float | None = None
+    semantic: float | None = None
+
+
+class SearchView(View):
+    query: str
+    hits: tuple[HitView, ...] = ()
+    supported: float
+    """0 to 1: how sure the knowledge base holds the answer."""
+    decision: str
+    """supported, weak or nothing."""
+    level: str = ""
+
+
+class NearestView(View):
+    article_id: str
+    title: str
+
+
+class GapView(View):
+    """Questions of one kind the knowledge base did not answer."""
+
+    id: str
+    ask: str
+    topic: str = "other"
+    topic_label: str = ""
+    count: int = 1
+    nearest: tuple[NearestView, ...] = ()
+    conversation_ids: tuple[str, ...] = ()
+    last_at: datetime | None = None
+
+
+class GapList(View):
+    items: tuple[GapView, ...]
+
+
+class LeftOutView(View):
+    """Rows that are stored or dropped but never scored."""
+
+    bots: int = 0
+    notes: int = 0
+    system: int = 0
+    bad_rows: int = 0
+
+
+class DialogueImportView(View):
+    """A dialogue export taken in: what was recognised, stored, left out and ordered for scoring."""
+
+    files: tuple[str, ...] = ()
+    rows: int = 0
+    conversations: int = 0
+    stored: int = 0
+    duplicates: int = 0
+    replies: int = 0
+    """Operator replies ordered for scoring."""
+    left_out: LeftOutView = LeftOutView()
+    time_zone: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Field → header of the file."""
+    problems: tuple[RowProblemView, ...] = ()
+    notes: tuple[str, ...] = ()
+    """«Скорость: время назначения неизвестно — только по команде»."""
+    summary: str = ""

@@ -1,0 +1,151 @@
+"""Operators, trends with their uncertainty, and coaching cases."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.views.base import Input, View
+from api.views.scorecards import EvidenceView
+
+
+class MeView(View):
+    """Who this key is and what the desk runs on."""
+
+    name: str
+    role: str
+    role_label: str = ""
+    operator_id: str = ""
+    operator_name: str = ""
+    team: str = ""
+    brand: str = ""
+    language: str = "ru"
+    time_zone: str = "Europe/Moscow"
+    level: str = "rules"
+    level_label: str = ""
+    allowed: tuple[str, ...] = ()
+    """Names of the actions this role may do, such as ``edit_scores``."""
+
+
+class OperatorView(View):
+    id: str
+    name: str
+    team: str = ""
+    active: bool = True
+
+
+class OperatorList(View):
+    items: tuple[OperatorView, ...]
+
+
+class TrendPointView(View):
+    """A mean with its 95 % interval, and never without n; 0 to 100."""
+
+    start: date | None = None
+    """Monday of the week; None for the whole period."""
+    n: int
+    """Replies counted."""
+    conversations: int
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    state: Literal["enough", "not enough data"] = "not enough data"
+    unsure: int = 0
+    """Replies where this was not decided; they are in no mean."""
+    text: str = ""
+    """«52 [38–66], 34 ответа, 28 диалогов» or «7 диалогов — мало данных, показываем случаи»."""
+
+
+class DraftUseView(View):
+    accepted: int = 0
+    edited: int = 0
+    rejected: int = 0
+
+
+class OperatorTrendView(View):
+    operator_id: str
+    operator_name: str
+    team: str = ""
+    period: TrendPointView
+    weeks: tuple[TrendPointView, ...] = ()
+    drafts: DraftUseView = DraftUseView()
+    load: int = 0
+    """Open conversations assigned to this operator now."""
+    text: str = ""
+    """«Игорь · срок ответа клиенту · 4 недели: 52 [38–66], 34 ответа, 28 диалогов»."""
+
+
+class MeasureView(View):
+    """A level and standard that cards were made with; different measures are never joined."""
+
+    level: str
+    level_label: str = ""
+    standard_version: str
+    cards: int
+
+
+class TrendsView(View):
+    criterion: str
+    label: str
+    weeks: int
+    since: datetime
+    measure: MeasureView | None = None
+    """What these figures are measured with: the one with most cards."""
+    left_out: tuple[MeasureView, ...] = ()
+    operators: tuple[OperatorTrendView, ...] = ()
+    """Sorted by name, never by score."""
+    drafts: DraftUseView = DraftUseView()
+    notes: tuple[str, ...] = ()
+    criteria: dict[str, str] = Field(default_factory=dict)
+    """Everything that can be asked for: code → label."""
+
+
+class CaseView(View):
+    """A reply where one criterion is low, worst first."""
+
+    scorecard_id: str
+    conversation_id: str
+    message_id: str
+    operator_id: str = ""
+    operator_name: str = ""
+    replied_at: datetime | None = None
+    topic: str = "other"
+    topic_label: str = ""
+    channel: str = ""
+    criterion: str
+    label: str
+    verdict: str
+    verdict_label: str = ""
+    value: float | None = None
+    reason: str = ""
+    customer_text: str = ""
+    reply_text: str = ""
+    evidence: tuple[EvidenceView, ...] = ()
+    customer_message_ids: tuple[str, ...] = ()
+    message_ids: tuple[str, ...] = ()
+    standard_line: str = ""
+
+
+class CaseList(View):
+    criterion: str
+    label: str
+    items: tuple[CaseView, ...] = ()
+
+
+class SheetIn(Input):
+    """Cards to put on one practice sheet."""
+
+    scorecards: tuple[str, ...] = Field(min_length=1, max_length=50)
+    criterion: str = Field(max_length=60, examples=["timeframe"])
+    format: Literal["md", "csv"] = "md"
+
+
+class SheetView(View):
+    """A practice sheet with personal data removed."""
+
+    format: str
+    filename: str
+    text: str
+    cases: int
+    removed: int = 0
+    """Names, numbers and addresses taken out."""

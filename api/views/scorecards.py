@@ -1,0 +1,178 @@
+"""Scorecards, their evidence, and the lead's edits beside the machine's verdicts."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.views.base import Input, Short, View
+
+
+class EvidenceView(View):
+    """A verbatim quote: ``start`` and ``end`` lie in the text of message ``message_id`` (or of a source)."""
+
+    message_id: str = ""
+    role: str = "reply"
+    """reply, customer or source."""
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+    note: str = ""
+
+
+class EditView(View):
+    """A person's verdict beside the machine's; both stay."""
+
+    id: str
+    criterion: str
+    label: str = ""
+    action: str
+    verdict: str
+    verdict_label: str = ""
+    machine_verdict: str = ""
+    reason: str = ""
+    author: str = ""
+    at: datetime
+
+
+class CriterionView(View):
+    """One criterion of a card, with its evidence and reason in words."""
+
+    criterion: str
+    label: str
+    pillar: str = ""
+    verdict: str
+    """pass, partial, fail, na or unsure."""
+    verdict_label: str = ""
+    """выполнено, частично, не выполнено, не требовалось, не оценено."""
+    value: float | None = None
+    confidence: float | None = None
+    """Hidden from operators."""
+    weight: float = 0.0
+    advice: bool = False
+    """Weight 0: shown, not counted."""
+    source: str = ""
+    """rule, meaning, model or human."""
+    code: str = ""
+    reason: str = ""
+    evidence: tuple[EvidenceView, ...] = ()
+    edit: EditView | None = None
+    """The newest verdict of a person, if there is one."""
+
+
+class CriticalView(View):
+    """A critical error, or a candidate waiting for a person; never part of an average."""
+
+    code: str
+    label: str
+    state: str
+    """confirmed or candidate."""
+    source: str = ""
+    reason: str = ""
+    evidence: tuple[EvidenceView, ...] = ()
+
+
+class AskVerdictView(View):
+    """What became of one thing the customer asked."""
+
+    text: str
+    verdict: str
+    verdict_label: str = ""
+    credit: float | None = None
+    reason: str = ""
+    evidence: tuple[EvidenceView, ...] = ()
+
+
+class PillarView(View):
+    """0 to 100 with the interval of what is not decided yet; no value when too little is decided."""
+
+    pillar: str
+    label: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    coverage: float | None = None
+
+
+class PinsView(View):
+    """The versions the card was made with: the same input gives the same card."""
+
+    standard: str = ""
+    profile: str = ""
+    scorer: str = ""
+    prompt: str = ""
+    input_hash: str = ""
+
+
+class CardView(View):
+    """The score of one reply."""
+
+    id: str = ""
+    """Empty for a preview or a stateless score."""
+    conversation_id: str = ""
+    message_id: str = ""
+    message_ids: tuple[str, ...] = ()
+    operator_id: str = ""
+    operator_name: str = ""
+    channel: str = ""
+    topic: str = "other"
+    topic_label: str = ""
+    replied_at: datetime | None = None
+    level: str = ""
+    level_label: str = ""
+    unscored_reason: str = ""
+    total: float | None = None
+    decided_share: float | None = None
+    pillars: tuple[PillarView, ...] = ()
+    criteria: tuple[CriterionView, ...] = ()
+    critical: tuple[CriticalView, ...] = ()
+    flags: tuple[str, ...] = ()
+    asks: tuple[AskVerdictView, ...] = ()
+    summary: str = ""
+    """«вопросы 2 из 2 · скорость 95 из 120 рабочих минут»."""
+    pins: PinsView = PinsView()
+    edits: tuple[EditView, ...] = ()
+    """All edits, oldest first."""
+    created_at: datetime | None = None
+
+
+class CardItem(View):
+    """One row of the list of cards."""
+
+    id: str
+    conversation_id: str
+    message_id: str
+    operator_id: str = ""
+    operator_name: str = ""
+    channel: str = ""
+    topic: str = "other"
+    topic_label: str = ""
+    replied_at: datetime | None = None
+    level: str = ""
+    total: float | None = None
+    decided_share: float | None = None
+    pillars: tuple[PillarView, ...] = ()
+    critical: tuple[CriticalView, ...] = ()
+    low: tuple[str, ...] = ()
+    """Labels of criteria that are partly met or not met."""
+    unscored_reason: str = ""
+    customer_snippet: str = ""
+    reply_snippet: str = ""
+    edited: bool = False
+
+
+class CardPage(View):
+    items: tuple[CardItem, ...]
+    total: int
+    limit: int = 50
+    offset: int = 0
+
+
+class EditIn(Input):
+    """A lead confirms or overrules one criterion, with a reason."""
+
+    criterion: str = Field(max_length=60, examples=["asks_covered"])
+    action: Literal["confirm", "overrule"]
+    verdict: Literal["pass", "partial", "fail", "na"] | None = None
+    """The person's verdict; needed to overrule, taken from the machine when confirming."""
+    reason: Short = ""
