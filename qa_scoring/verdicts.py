@@ -1,0 +1,169 @@
+"""The words of a verdict: what was decided, on what evidence, and what could not be decided.
+
+A verdict is one of three types, never a bare number: `Scored` (decided), `NotApplicable` (the case does not ask
+for it; leaves every sum) and `Unsure` (judged, but undecided; widens the interval). Keys are stable English codes,
+labels for people live in `qa_scoring.labels`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reply_core.types import Ask
+
+VerdictWord = Literal["pass", "partial", "fail"]
+VerdictSource = Literal["rule", "meaning", "model", "human"]
+EvidenceRole = Literal["reply", "customer", "source"]
+CriticalState = Literal["confirmed", "candidate"]
+AskStatus = Literal["answered", "partial", "deferred", "clarifying", "redirected", "refused", "unanswered", "unsure"]
+
+PILLARS: dict[str, tuple[str, ...]] = {
+    "politeness": ("respect", "empathy", "greeting", "refusal_with_alternative", "name", "closing"),
+    "completeness": ("asks_covered", "correctness", "next_step", "timeframe", "protocol"),
+    "speed": ("in_target", "promise_kept"),
+    "language": ("register", "literacy", "terms", "clarity"),
+}
+"""Which criteria make up which pillar, in the order people read them."""
+
+CRITERIA: tuple[str, ...] = tuple(code for codes in PILLARS.values() for code in codes)
+CRITICAL_CODES: tuple[str, ...] = (
+    "insult",
+    "wrong_policy",
+    "pii_leak",
+    "asks_card_secret",
+    "template_placeholder",
+    "wrong_customer",
+    "no_answer",
+    "discrimination",
+    "threat",
+    "unsafe_link",
+)
+
+PASS_FROM = 0.999
+"""A value from here up is a pass; 0 is a fail; anything between is partial."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verbatim quote and its place: ``text_of(message_id)[start:end] == quote`` (a masked quote shows stars).
+
+    For role "source" ``message_id`` is the id of the article, the order or the thread.
+    """
+
+    message_id: str
+    role: EvidenceRole
+    start: int
+    end: int
+    quote: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A decided criterion. ``value`` lies in [0, 1]; ``confidence`` is None when it was never measured."""
+
+    verdict: VerdictWord
+    value: float
+    source: VerdictSource
+    confidence: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+    """A sentence for people, in the standard's language."""
+    code: str = ""
+    """A stable key of the reason; for in_target "team" or "operator": whose clock it was."""
+    counted_under: str = ""
+    """The criterion that already pays for this defect: shown here, summed there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplicable:
+    """The case does not ask for this criterion."""
+
+    reason: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Judged and left open: ``value`` is the machine's leaning in [0, 1], ``possible`` what it may turn out to be."""
+
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+    value: float | None = None
+    possible: VerdictWord | None = None
+    code: str = ""
+
+
+Verdict = Scored | NotApplicable | Unsure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Critical:
+    """A critical error: never averaged, shown in its own channel. A candidate waits for a person."""
+
+    code: str
+    state: CriticalState
+    source: VerdictSource
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something a reader should know that is no verdict: injected text, a level that fell, no knowledge base."""
+
+    code: str
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskVerdict:
+    """What became of one ask. ``value`` is p(answered), kept even when the status is unsure."""
+
+    ask: Ask
+    status: AskStatus
+    credit: float | None
+    """1, .5 or 0; None while undecided."""
+    value: float
+    source: VerdictSource
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+    possible: AskStatus | None = None
+
+
+def word_of(value: float) -> VerdictWord:
+    """pass, partial or fail by the value alone."""
+    if value >= PASS_FROM:
+        return "pass"
+    return "partial" if value > 0 else "fail"
+
+
+def scored(
+    value: float,
+    *,
+    source: VerdictSource,
+    evidence: tuple[Evidence, ...] = (),
+    reason: str = "",
+    code: str = "",
+    confidence: float | None = None,
+    verdict: VerdictWord | None = None,
+    counted_under: str = "",
+) -> Scored:
+    """A decided verdict; its word follows from ``value`` unless given (speed: pass means the target was met).
+
+    Raises:
+        ValueError: ``value`` lies outside [0, 1].
+    """
+    if not 0.0 <= value <= 1.0:
+        msg = f"a verdict's value lies between 0 and 1, not {value!r}"
+        raise ValueError(msg)
+    return Scored(
+        verdict=verdict or word_of(value),
+        value=value,
+        source=source,
+        confidence=confidence,
+        evidence=evidence,
+        reason=reason,
+        code=code,
+        counted_under=counted_under,
+    )
