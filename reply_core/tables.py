@@ -12,6 +12,13 @@ from sqlalchemy import JSON, Column, DateTime, Dialect, Index, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+SQLModel.metadata.naming_convention = {  # migrations can only change what has a name
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A UTC-aware time; SQLite keeps no zone, so it is put back on reading. Naive times are refused."""
@@ -99,6 +106,7 @@ class Customer(SQLModel, table=True):
 
 class OrderRecord(SQLModel, table=True):
     __tablename__ = "order_record"
+    brand_id: str = Field(primary_key=True)
     number: str = Field(primary_key=True)
     customer_id: str = Field(default="", index=True)
     fields: dict[str, Any] = _json()
@@ -116,6 +124,8 @@ class ConversationRecord(SQLModel, table=True):
     customer_name: str = ""
     order_number: str = ""
     order_text: str = _text()
+    order_fields: dict[str, Any] = _json()
+    """``order_text`` and ``order_fields`` hold an order that came without a number; with one it is an `OrderRecord`."""
     assigned_to: str = Field(default="", index=True)
     assigned_at: datetime | None = _time(optional=True)
     opened_at: datetime = _time(index=True)
@@ -131,7 +141,8 @@ class MessageRecord(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("source", "external_id", name="uq_message_source_external"),
-        Index("ix_message_conversation_at", "conversation_id", "at"),
+        Index("ix_message_conversation_id_position", "conversation_id", "position"),
+        Index("ix_message_turn_end_at", "turn_end", "at"),
     )
     id: str = Field(primary_key=True, default_factory=new_id)
     conversation_id: str = Field(foreign_key="conversation.id")
@@ -149,10 +160,25 @@ class MessageRecord(SQLModel, table=True):
     event: str = "message"
     text: str = _text()
     draft_id: str | None = None
+    position: int = 0
+    """In which order the messages of a conversation came in: messages without a time keep their place by it."""
+    turn_end: bool = False
+    """The last message of an operator's turn: what a scorecard belongs to."""
+
+
+class MessageAlias(SQLModel, table=True):
+    """Another name of a stored message: a reply sent from a draft that came back through the helpdesk's webhook."""
+
+    __tablename__ = "message_alias"
+    id: str = Field(primary_key=True)
+    message_id: str = Field(foreign_key="message.id", index=True)
+    source: str
+    external_id: str
 
 
 class WaitRecord(SQLModel, table=True):
     __tablename__ = "wait"
+    __table_args__ = (UniqueConstraint("conversation_id", "opened_by", name="uq_wait_opened_by"),)
     id: str = Field(primary_key=True, default_factory=new_id)
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
     opened_by: str

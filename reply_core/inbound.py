@@ -1,0 +1,69 @@
+"""The one shape in which messages and events enter Tact, whatever the helpdesk, file or form they come from."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from reply_core.errors import InvalidInput
+from reply_core.types import AuthorKind, Channel, Direction, Event, Order, Visibility
+
+_NAMESPACE = UUID("6f9b6c5e-8f0a-4a52-9a43-5d2f7b1f4c11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One message or event of a conversation, as an integration hands it over.
+
+    ``source`` and ``external_id`` together name it for ever: the same pair twice is the same message. ``in_reply_to``
+    is the ``external_id`` of another message of the same source. Times are UTC-aware or None when unknown; the fields
+    from ``order`` on describe the conversation and overwrite what is known when they are given. Personal data stays out
+    of ``repr``.
+    """
+
+    source: str
+    external_id: str
+    conversation_id: str
+    channel: Channel
+    direction: Direction
+    author_kind: AuthorKind
+    text: str = field(default="", repr=False)
+    at: datetime | None = None
+    author_id: str = ""
+    visibility: Visibility = "public"
+    in_reply_to: str | None = None
+    attachments: int = 0
+    event: Event = "message"
+    order: Order | None = field(default=None, repr=False)
+    customer_id: str = ""
+    customer_name: str = field(default="", repr=False)
+    assigned_to: str = ""
+    assigned_at: datetime | None = None
+    closed_at: datetime | None = None
+    csat: float | None = None
+    brand: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be stored or found again.
+
+        Raises:
+            InvalidInput: an id is empty, or a time has no zone.
+        """
+        for name in ("source", "external_id", "conversation_id"):
+            if not getattr(self, name):
+                raise InvalidInput(f"a message needs its {name}", where=name, mend=f"fill in {name}")
+        for name in ("at", "assigned_at", "closed_at"):
+            value: datetime | None = getattr(self, name)
+            if value is not None and value.tzinfo is None:
+                raise InvalidInput(
+                    "a time without a zone is ambiguous", where=name, mend="give the zone, such as +03:00"
+                )
+
+    @property
+    def message_id(self) -> str:
+        """The id this message is stored under."""
+        return message_id(self.source, self.external_id)
+
+
+def message_id(source: str, external_id: str) -> str:
+    """The id of the message known to ``source`` as ``external_id``: the same on every machine and at every loading."""
+    return uuid5(_NAMESPACE, f"{source}\n{external_id}").hex
