@@ -1,0 +1,97 @@
+"""Text that talks to the judge instead of the reader: found, hidden from every verdict, and flagged.
+
+Hiding keeps the length, so the spans of what remains stay true, and the verdicts are those of the text without it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from reply_core.text import fold
+from reply_core.types import Span
+
+_BRACKETS = (
+    r"\[\s*/?(?:system|sys|inst|instructions?|assistant|admin|developer|систем[а-яе]*|инструкци[а-яе]*)\b[^\]]{0,400}\]",
+    (
+        r"<\s*[/|!]*\s*(?:system|im_start|im_end|instructions?|assistant|judge|verdict|reply|source|order|profile"
+        r"|conversation|criteria)\b[^>]{0,200}>"
+    ),
+    r"#{2,}\s*(?:system|instructions?|new instructions?|система|инструкци[а-яе]*)\b[^\n]*",
+    r"[{\[][^{}\[\]\n]{0,80}\"(?:verdict|score|value|total)\"\s*:[^{}\[\]\n]{0,80}[}\]]",
+)
+_PHRASES = (
+    r"(?:^|(?<=[\s\"'(.,!?;:]))(?:system|систем[аы])\s*:\s*(?=\S)",
+    (
+        r"\b(?:игнорируй|проигнорируй|забудь|не учитывай|отмени|обойди)(?:те)?\s+(?:\w+\s+){0,3}"
+        r"(?:инструкци|указани|правил|промпт|команд|критери)\w*"
+    ),
+    (
+        r"\b(?:поставь|выстави|выставь|присвой|дай|засчитай)(?:те)?\s+(?:\w+\s+){0,3}(?:оператор|ответ|сотрудник|менеджер|агент)\w*"
+        r"\s+(?:\w+\s+){0,3}(?:\d{1,3}|ноль|нуль|максимальн\w+|высш\w+|отличн\w+|зач[её]т)\b"
+    ),
+    (
+        r"\b(?:поставь|выстави|выставь|присвой)(?:те)?\s+(?:\d{1,3}|ноль|максимальн\w+|высш\w+)\s+(?:\w+\s+){0,2}"
+        r"(?:этому |данному )?(?:ответу|оператору|сотруднику|менеджеру)\b"
+    ),
+    r"\bты\s+(?:теперь\s+)?(?:-\s*)?(?:языковая модель|нейросеть|ии-?\w*|судья|проверяющий|ассистент)\b",
+    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}(?:instructions?|rules?|prompts?|guidelines?|criteria)\b",
+    (
+        r"\b(?:give|score|rate|grade|mark|award)\s+(?:this|the|that)\s+(?:\w+\s+)?(?:reply|answer|response|operator|agent)\b"
+        r"[^.!?\n]{0,40}?\b(?:\d{1,3}|full|top|maximum|zero|pass)\b"
+    ),
+    (
+        r"\bthis (?:reply|answer|response) (?:is|deserves|must be scored|should be scored|scores)\s+(?:\w+\s+)?"
+        r"(?:perfect|excellent|100|10/10|a pass|full marks)\b"
+    ),
+    r"\b(?:этот|данный) ответ (?:-\s*)?(?:идеальн|безупречн)\w+",
+    r"\byou are (?:now )?(?:an?|the) (?:ai|assistant|judge|grader|scorer|language model)\b",
+    r"\b(?:system prompt|системн\w+ промпт\w*)\b",
+)
+_BRACKET = re.compile("|".join(_BRACKETS))
+_PHRASE = re.compile("|".join(_PHRASES))
+_HINT = re.compile(
+    r"[\[<#{]|игнорир|забудь|учитыва|отмени|обойди|постав|выстав|присво|дай|засчит|систем|модель|нейросет|судья"
+    r"|провер|ассистент|идеальн|безупречн|ignore|disregard|forget|overrid|bypass|system|reply|answer|response|operator"
+    r"|agent|you are"
+)
+_END = re.compile(r"[.!?\n]")
+
+
+def find_injections(text: str) -> tuple[Span, ...]:
+    """Stretches of ``text`` that address the judge or the machine, in order, not overlapping."""
+    return find_injections_folded(fold(text))
+
+
+def find_injections_folded(folded: str) -> tuple[Span, ...]:
+    """`find_injections` for a text folded already."""
+    if not _HINT.search(folded):
+        return ()
+    found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
+    found.extend(_to_sentence_end(folded, match.start(), match.end()) for match in _PHRASE.finditer(folded))
+    return merge(found)
+
+
+def _to_sentence_end(folded: str, start: int, end: int) -> Span:
+    """The command to the end of its sentence; a question that follows it in the same sentence stays."""
+    stop = _END.search(folded, end)
+    if stop is None:
+        return Span(start=start, end=len(folded))
+    return Span(start=start, end=end if stop.group() == "?" else stop.end())
+
+
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same characters as the fewest spans in order."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, each.end)):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(start=merged[-1].start, end=max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def blank(text: str, hidden: Iterable[Span]) -> str:
+    """``text`` with the hidden stretches turned to spaces; same length, line breaks kept."""
+    for span in hidden:
+        inside = "".join("\n" if char == "\n" else " " for char in text[span.start : span.end])
+        text = text[: span.start] + inside + text[span.end :]
+    return text
