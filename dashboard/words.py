@@ -37,11 +37,15 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the locale's separators."""
-        return format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=self._locale)
+        return format_decimal(
+            round(value, digits), format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=self._locale
+        )
 
     def time(self, value: datetime | None) -> str:
         """Day, month and time in the brand's zone; a dash when unknown."""
-        return "—" if value is None else format_datetime(value.astimezone(self._zone), "d MMM, HH:mm", locale=self._locale)
+        return (
+            "—" if value is None else format_datetime(value.astimezone(self._zone), "d MMM, HH:mm", locale=self._locale)
+        )
 
 
 @lru_cache(maxsize=4)

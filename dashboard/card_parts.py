@@ -1,0 +1,118 @@
+"""A scorecard as people read it: evidence first, number second, what was not judged said so."""
+
+import streamlit as st
+
+from api.views import AskVerdictView, CardView, CriterionView, CriticalView, EvidenceView, PillarView
+from dashboard.marked import Mark, chip, marked, tone_of
+from dashboard.words import Words
+
+WHERE = {"customer": "card.in_customer", "reply": "card.in_reply", "source": "card.in_source"}
+SHOWN_FIRST = ("fail", "partial", "unsure", "pass")
+
+
+def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
+    """The whole card: critical errors, pillars, asks, criteria with their evidence."""
+    if card.unscored_reason:
+        st.info(words("card.unscored", reason=card.unscored_reason))
+        return
+    for critical in card.critical:
+        _critical(critical, words)
+    if heading:
+        _numbers(card, words)
+    if card.asks:
+        st.markdown(f"**{words('card.asks')}**")
+        for ask in card.asks:
+            _ask(ask, words)
+    st.markdown(f"**{words('card.criteria')}**")
+    order = {verdict: place for place, verdict in enumerate(SHOWN_FIRST)}
+    asked = [item for item in card.criteria if item.verdict != "na"]
+    for criterion in sorted(asked, key=lambda item: (item.advice, order.get(item.verdict, 9), -item.weight)):
+        _criterion(criterion, words)
+    _small_print(card, words)
+
+
+def _numbers(card: CardView, words: Words) -> None:
+    total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
+    st.markdown(f"**{words('card.total')}:** {total}")
+    columns = st.columns(max(1, len(card.pillars)))
+    for column, pillar in zip(columns, card.pillars, strict=False):
+        with column:
+            st.metric(pillar.label, _pillar_value(pillar, words), border=True)
+            if (
+                pillar.value is not None
+                and pillar.low is not None
+                and pillar.high is not None
+                and pillar.high > pillar.low
+            ):
+                st.caption(words("card.range", low=words.number(pillar.low), high=words.number(pillar.high)))
+    if card.summary:
+        st.caption(card.summary)
+
+
+def _pillar_value(pillar: PillarView, words: Words) -> str:
+    return words("card.not_enough") if pillar.value is None else words.number(pillar.value)
+
+
+def _critical(critical: CriticalView, words: Words) -> None:
+    confirmed = critical.state == "confirmed"
+    title = words("card.critical" if confirmed else "card.candidate")
+    text = f"**{title}: {critical.label}.** {critical.reason}"
+    (st.error if confirmed else st.warning)(text)
+    _evidence(critical.evidence, "bad" if confirmed else "question", words)
+
+
+def _ask(ask: AskVerdictView, words: Words) -> None:
+    tone = {"unanswered": "bad", "partial": "partly", "unsure": "question"}.get(ask.verdict, "good")
+    st.html(chip(ask.verdict_label or ask.verdict, tone) + marked(f"«{ask.text}»", ()))
+    if ask.reason:
+        st.caption(ask.reason)
+
+
+def _criterion(criterion: CriterionView, words: Words) -> None:
+    edit = criterion.edit
+    shown = edit.verdict if edit else criterion.verdict
+    label = edit.verdict_label if edit else criterion.verdict_label
+    with st.container(border=True):
+        advice = f" · {words('card.advice')}" if criterion.advice else ""
+        st.html(f"<b>{criterion.label}</b>{advice} " + chip(label or words(f"verdict.{shown}"), tone_of(shown)))
+        if criterion.reason:
+            st.markdown(criterion.reason)
+        if criterion.confidence is not None and criterion.verdict in {"pass", "partial", "fail"}:
+            st.caption(words("card.confidence", n=words.number(100 * criterion.confidence)))
+        _evidence(criterion.evidence, tone_of(criterion.verdict), words)
+        if edit:
+            st.caption(words("card.machine", verdict=edit.machine_verdict or criterion.verdict_label))
+            st.caption(
+                words(
+                    "card.person",
+                    author=edit.author,
+                    at=words.time(edit.at),
+                    verdict=edit.verdict_label or edit.verdict,
+                    reason=edit.reason,
+                )
+            )
+
+
+def _evidence(evidence: tuple[EvidenceView, ...], tone: str, words: Words) -> None:
+    for item in evidence:
+        quote = f"«{item.quote}»"
+        place = words(WHERE.get(item.role, "card.in_reply"))
+        st.html(marked(quote, (Mark(start=0, end=len(quote), tone=tone, label=place),)))
+        if item.note:
+            st.caption(item.note)
+
+
+def _small_print(card: CardView, words: Words) -> None:
+    absent = [item.label for item in card.criteria if item.verdict == "na"]
+    if absent:
+        st.caption(words("card.not_required", list=", ".join(absent)))
+    if card.decided_share is not None:
+        st.caption(words("card.counted_total", share=f"{words.number(100 * card.decided_share)} %"))
+    if card.flags:
+        st.caption(words("card.flags", flags=", ".join(card.flags)))
+    pins = card.pins
+    st.caption(
+        words("card.level", level=card.level_label or card.level)
+        + " · "
+        + words("card.versions", standard=pins.standard, profile=pins.profile, scorer=pins.scorer)
+    )

@@ -1,0 +1,97 @@
+"""Charts as pure functions of what the API gave. No number without its n and interval."""
+
+from typing import Any
+
+import altair as alt
+
+from api.views import OperatorTrendView
+from dashboard.words import Words
+
+MONTHS = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+FULL_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+DAYS = ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"]
+SHORT_DAYS = ["вс", "пн", "вт", "ср", "чт", "пт", "сб"]
+BLUE, GREY = "#1d5fa8", "#4b5b76"
+
+
+def weekly_rows(operators: tuple[OperatorTrendView, ...]) -> list[dict[str, Any]]:
+    """One row per operator and week that has a mean; weeks without enough data are not drawn."""
+    return [
+        {
+            "operator": operator.operator_name,
+            "week": point.start.isoformat(),
+            "mean": round(point.mean, 1),
+            "low": round(point.low, 1) if point.low is not None else None,
+            "high": round(point.high, 1) if point.high is not None else None,
+            "n": point.n,
+            "conversations": point.conversations,
+        }
+        for operator in operators
+        for point in operator.weeks
+        if point.mean is not None and point.start is not None
+    ]
+
+
+def weekly_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Any:
+    """Small multiples by operator: mean as a dot, its interval as a bar. None when there is nothing to draw."""
+    rows = weekly_rows(operators)
+    if not rows:
+        return None
+    week = alt.X("week:T", title=None, axis=alt.Axis(format="%d %b", tickCount=6, labelAngle=0))
+    scale = alt.Scale(domain=[0, 100])
+    tooltip = [
+        alt.Tooltip("operator:N", title=words("trends.operator")),
+        alt.Tooltip("week:T", title=words("trends.week"), format="%d %b"),
+        alt.Tooltip("mean:Q", title=words("trends.mean")),
+        alt.Tooltip("low:Q", title="–95 %"),
+        alt.Tooltip("high:Q", title="+95 %"),
+        alt.Tooltip("n:Q", title=words("trends.replies")),
+        alt.Tooltip("conversations:Q", title=words("trends.conversations")),
+    ]
+    base = alt.Chart(alt.InlineData(values=rows))
+    bars = base.mark_rule(color=GREY, opacity=0.45, strokeWidth=5).encode(
+        x=week, y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q", tooltip=tooltip
+    )
+    line = base.mark_line(color=BLUE, strokeWidth=1.5, opacity=0.6).encode(
+        x=week, y=alt.Y("mean:Q", scale=scale, title=None)
+    )
+    dots = base.mark_circle(color=BLUE, size=50, opacity=1).encode(
+        x=week, y=alt.Y("mean:Q", scale=scale, title=None), tooltip=tooltip
+    )
+    chart = (
+        alt.layer(bars, line, dots)
+        .properties(width=300, height=140)
+        .facet(facet=alt.Facet("operator:N", title=None, header=alt.Header(labelFontSize=13)), columns=3)
+        .resolve_scale(x="shared", y="shared")
+    )
+    return chart.configure(locale=_russian()) if words.language == "ru" else chart
+
+
+def _russian() -> dict[str, Any]:
+    """Russian months and numbers for the chart; Vega speaks English by default."""
+    return {
+        "number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0₽"]},
+        "time": {
+            "dateTime": "%A, %e %B %Y г. %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M:%S",
+            "periods": ["AM", "PM"],
+            "days": DAYS,
+            "shortDays": SHORT_DAYS,
+            "months": FULL_MONTHS,
+            "shortMonths": MONTHS,
+        },
+    }
