@@ -1,0 +1,68 @@
+"""Which single Russian words address the reader, and how: «ты» (informal) or «вы» (formal).
+
+Every word is judged once and remembered, so that a reply costs one dictionary look-up for each word.
+"""
+
+import re
+from typing import Final, Literal
+
+from reply_core.text import fold, morphology
+
+Address = Literal["formal", "informal", ""]
+
+_FORMAL: Final = frozenset("вы вас вам вами здравствуйте давайте по-вашему".split()) | {
+    "ваш" + ending for ending in ("", "а", "е", "и", "у", "его", "ему", "им", "ем", "ей", "ею", "их", "ими")
+}
+_INFORMAL: Final = frozenset("ты тебя тебе тобой тобою давай по-твоему".split()) | {
+    "тво" + ending for ending in ("й", "я", "е", "и", "ю", "его", "ему", "им", "ем", "ей", "ею", "их", "ими")
+}
+_NEITHER: Final = frozenset(
+    # Look like a command to one person and are something else: particles, predicatives, numerals, nouns.
+    "пусть пускай лишь пожалуй дескать небось авось ишь бишь знать почти три хоть жаль кажись зашибись слесарь "
+    "рань саль мини хули херь суши мни гнилишь печь внести вести пропасти напасти плести помилуй изволь".split()
+)
+_ENDINGS: Final = re.compile(r"(?:те|тесь|шь|шься|[йиь]|йся|ись|ься|ка)$")
+_PARTICLE: Final = re.compile(r"-(?:ка|то|либо|нибудь)$")
+_LIKELY: Final = 0.5
+_LIMIT: Final = 200_000
+
+_known: dict[str, Address] = {}
+
+
+def address_of(word: str) -> Address:
+    """How one folded word addresses the reader; empty when it does not."""
+    found = _known.get(word)
+    if found is None:
+        if len(_known) >= _LIMIT:
+            _known.clear()
+        found = _known[word] = _judge(word)
+    return found
+
+
+def _judge(word: str) -> Address:
+    bare = _PARTICLE.sub("", fold(word))
+    if bare in _FORMAL:
+        return "formal"
+    if bare in _INFORMAL:
+        return "informal"
+    if len(bare) < 3 or bare in _NEITHER or not _ENDINGS.search(bare):
+        return ""
+    return _judge_verb(bare)
+
+
+def _judge_verb(word: str) -> Address:
+    parses = morphology().parse(word)
+    if not parses[0].is_known and not word.endswith(("йте", "ите", "ьте", "тесь", "шь", "шься")):
+        return ""
+    formal = informal = 0.0
+    for parse in parses:
+        tag = parse.tag
+        if "past" in tag and "plur" in tag:  # «пришли», «нашли»: far more often "they came" than a command
+            return ""
+        if "plur" in tag and ("2per" in tag or "impr" in tag):
+            formal += parse.score
+        elif "sing" in tag and ("2per" in tag or "impr" in tag):
+            informal += parse.score
+    if max(formal, informal) < _LIKELY:
+        return ""
+    return "formal" if formal >= informal else "informal"

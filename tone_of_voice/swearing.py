@@ -1,0 +1,173 @@
+"""Swearing, insults and slurs, plain or disguised, in Russian and English.
+
+Roots are data (`lexicons/*.toml`). Each distinct word is judged once and remembered; false alarms cost more than misses, so a root
+is looked for only at the start of a word or after a known prefix, and ordinary words it would touch are listed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from reply_core.errors import BadRule
+from reply_core.text import fold
+from reply_core.types import Language, Span
+from tone_of_voice.disguise import ODD, SPACED, masked_pattern, odd_forms, plain_forms
+from tone_of_voice.strict import convert, parse_toml
+
+RudeKind = Literal["obscene", "vulgar", "insult", "slur"]
+
+LEXICONS: Final = Path(__file__).parent / "lexicons"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CYRILLIC: Final = re.compile(r"[а-яё]")
+_LIMIT: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rude:
+    """A rude word in a text; ``disguised`` when signs, digits, gaps or foreign letters hide it."""
+
+    kind: RudeKind
+    span: Span
+    disguised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    roots: tuple[str, ...]
+    words: tuple[str, ...]
+    allow: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lexicon:
+    prefixes: tuple[str, ...]
+    obscene: _Section
+    vulgar: _Section
+    insult: _Section
+    slur: _Section
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    kind: RudeKind
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+    allow: re.Pattern[str] | None
+    forms: tuple[str, ...]
+
+    def has(self, word: str) -> bool:
+        """Whether the word is rude in this way."""
+        if word in self.words:
+            return True
+        return bool(self.pattern.match(word)) and not (self.allow and self.allow.match(word))
+
+
+@cache
+def _load(language: Language) -> tuple[_Compiled, ...]:
+    file = LEXICONS / f"{language}.toml"
+    source = file.read_text(encoding="utf-8")
+    lexicon = convert(parse_toml(source, where=file.name), _Lexicon, where=file.name, source=source)
+    prefix = "(?:" + "|".join(sorted(map(fold, lexicon.prefixes), key=len, reverse=True)) + ")?"
+    sections: tuple[tuple[RudeKind, _Section], ...] = (
+        ("obscene", lexicon.obscene),
+        ("vulgar", lexicon.vulgar),
+        ("insult", lexicon.insult),
+        ("slur", lexicon.slur),
+    )
+    return tuple(_compile(kind, section, prefix if kind in ("obscene", "vulgar") else "") for kind, section in sections)
+
+
+def _compile(kind: RudeKind, section: _Section, prefix: str) -> _Compiled:
+    try:
+        pattern = re.compile(prefix + "(?:" + "|".join(map(fold, section.roots)) + ")")
+    except re.error as error:
+        raise BadRule("A root is not a valid pattern", where=f"lexicon, {kind}", mend=str(error)) from error
+    allow = re.compile("|".join(map(re.escape, map(fold, section.allow)))) if section.allow else None
+    return _Compiled(
+        kind=kind,
+        pattern=pattern,
+        words=frozenset(map(fold, section.words)),
+        allow=allow,
+        forms=tuple(map(fold, section.forms)),
+    )
+
+
+_judged: dict[str, RudeKind | None] = {}
+
+
+def rude_word(word: str) -> RudeKind | None:
+    """How one folded word of letters (look-alikes and repeats allowed) is rude; None for an ordinary word."""
+    try:
+        return _judged[word]
+    except KeyError:
+        if len(_judged) >= _LIMIT:
+            _judged.clear()
+        found = _judged[word] = next((kind for form in plain_forms(word) if (kind := _judge(form))), None)
+        return found
+
+
+def _judge(word: str) -> RudeKind | None:
+    if len(word) < 2:
+        return None
+    lexicon = _load("ru" if _CYRILLIC.search(word) else "en")
+    return next((section.kind for section in lexicon if section.has(word)), None)
+
+
+@cache
+def _odd_word(token: str) -> RudeKind | None:
+    for form in odd_forms(token):
+        kind = _judge(form) if len(form) > 2 else None
+        if kind:
+            return kind
+    pattern = masked_pattern(token.strip(".!?-"))
+    if pattern is None:
+        return None
+    for section in _load("ru" if _CYRILLIC.search(token) else "en"):
+        if any(pattern.fullmatch(form) for form in section.forms):
+            return section.kind
+    return None
+
+
+def find_rude(text: str) -> tuple[Rude, ...]:
+    """Rude words in order, plain and disguised, each with its kind."""
+    folded = fold(text)
+    return rude_in(folded, ((match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)))
+
+
+def find_swearing(text: str) -> tuple[Span, ...]:
+    """Obscene and vulgar words in order, plain and disguised (х*й, 6лядь, spaced letters, look-alikes, repeats)."""
+    return tuple(rude.span for rude in find_rude(text) if rude.kind in ("obscene", "vulgar"))
+
+
+def rude_in(folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
+    """`find_rude` for a text that is folded and cut into words of letters already."""
+    found: list[Rude] = []
+    for word, start, end in words:
+        kind = rude_word(word)
+        if kind:
+            found.append(Rude(kind=kind, span=Span(start=start, end=end), disguised=False))
+    found.extend(_disguised(folded, found))
+    if len(found) > 1:
+        found.sort(key=lambda rude: (rude.span.start, rude.span.end))
+    return tuple(found)
+
+
+_SIGNS: Final = re.compile(r"[а-яёa-z][*#%^&_~+@$.]+[а-яёa-z]|[*#%]{2,}[а-яёa-z]|\d[а-яё]|[а-яё]\d")
+
+
+def _disguised(folded: str, plain: Sequence[Rude]) -> list[Rude]:
+    found: list[Rude] = []
+    if _SIGNS.search(folded):
+        for match in ODD.finditer(folded):
+            kind = _odd_word(match.group())
+            if kind:
+                found.append(Rude(kind=kind, span=Span(start=match.start(), end=match.end()), disguised=True))
+    for match in SPACED.finditer(folded):
+        kind = _odd_word(match.group())
+        if kind:
+            found.append(Rude(kind=kind, span=Span(start=match.start(), end=match.end()), disguised=True))
+    return [rude for rude in found if not any(rude.span.overlaps(other.span) for other in plain)]
