@@ -56,7 +56,7 @@ def _voice(desk: Desk, profile: ProfileView) -> None:
     st.markdown(f"**{words('standard.banned')}**")
     if not profile.banned:
         st.caption(words("standard.banned_none"))
-    may = desk.may("edit_profile")
+    may = desk.may("edit_voice")
     for term in profile.banned:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"«{term}»")

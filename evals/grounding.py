@@ -1,19 +1,19 @@
 """begin, danetqa, hint3: is the statement borne out, what does the passage say, is the question in scope.
 
-begin rows: `knowledge, response, label`. danetqa rows: `question, passage, label: 1|0`. hint3 rows: `bot, part: train|test,
-text, label` with `NO_NODES_DETECTED` for out of scope; hint3's own train part is what the bot knows.
+begin rows: `knowledge, response, label`. danetqa rows: `question, passage, label: 1|0`. hint3 rows: `bot, part:
+train|test, text, label` with `NO_NODES_DETECTED` for out of scope; hint3's own train part is what the bot knows.
 """
 
 from collections import defaultdict
 from typing import Any
 
 import numpy as np
+from knowledge_base.support import Source, check_sentence
 
 from evals.metrics import Metric, Rows, auc, balanced_accuracy, bootstrap
 from evals.runner import Outcome, Setting, evaluates
 from knowledge_base.articles import Article
 from knowledge_base.search import KnowledgeIndex
-from knowledge_base.support import Source, check_sentence
 from reply_core.text import fold, stems, words
 
 ATTRIBUTABLE = "Fully attributable"
@@ -79,7 +79,7 @@ def yes_or_no(setting: Setting) -> Outcome:
 
 @evaluates("hint3")
 def scope(setting: Setting) -> Outcome:
-    """In-scope accuracy of the nearest example's label, and AUROC of search's "supported" for in-scope; mean of the bots."""
+    """Accuracy of the nearest example's label in scope, and AUROC of search's "supported"; mean of the bots."""
     by_bot: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in setting.rows():
         by_bot[str(row["bot"])].append(row)
@@ -126,7 +126,7 @@ def _macro_accuracy(right: list[float], inside: list[bool], bots: list[int], gro
 
 def _macro_auc(values: list[float], inside: list[bool], bots: list[int], groups: list[str]) -> Metric:
     score, scoped, bot = np.asarray(values), np.asarray(inside), np.asarray(bots)
-    from scipy.stats import rankdata  # noqa: PLC0415
+    from scipy.stats import rankdata
 
     def one(scores: Any, yes: Any) -> float:
         up, down = int(yes.sum()), int((~yes).sum())
@@ -135,6 +135,10 @@ def _macro_auc(values: list[float], inside: list[bool], bots: list[int], groups:
         return float((rankdata(scores)[yes].sum() - up * (up + 1) / 2) / (up * down))
 
     def statistic(rows: Rows) -> float:
-        return float(np.nanmean([one(score[rows][bot[rows] == name], scoped[rows][bot[rows] == name]) for name in np.unique(bot)]))
+        return float(
+            np.nanmean(
+                [one(score[rows][bot[rows] == name], scoped[rows][bot[rows] == name]) for name in np.unique(bot)]
+            )
+        )
 
     return bootstrap(statistic, groups)

@@ -26,9 +26,7 @@ class Metric:
 
     def as_json(self) -> dict[str, Any]:
         """Rounded to four digits, as `tact eval --json` prints it."""
-        return {
-            key: round(item, 4) if isinstance(item, float) else item for key, item in asdict(self).items()
-        }
+        return {key: round(item, 4) if isinstance(item, float) else item for key, item in asdict(self).items()}
 
 
 def count(value: int, n: int) -> Metric:

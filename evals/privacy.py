@@ -1,7 +1,7 @@
 """pii_ru_semisynth, presidio_synth_en, factrueval: personal data found and ordinary text left alone.
 
-Rows: `id, group, lang, text, entities: [{type, start, end}]`. An entity is found when at least 80 % of its characters are
-masked under the same type. `pii_ru_semisynth` is our own: real carrier questions with invented values and hard negatives.
+Rows: `id, group, lang, text, entities: [{type, start, end}]`. An entity is found when at least 80 % of its characters
+are masked under the same type. `pii_ru_semisynth` is our own: real questions with invented values and hard negatives.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """Finds an eval by name, finds its data, runs it, and gives one JSON object per set."""
 
+import importlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from model_gateway.embedder import Embedder
 from reply_core.errors import BadFile, InvalidInput, NotFound
 from reply_core.types import Level
 
+MODULES = ("completeness", "grounding", "literacy", "privacy", "retrieval", "rutube", "speed", "tone", "tricky")
 SHORT = {"rutube": "rutube_support", "cocoa": "cocoa_formality_ru"}
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "retrieval": ("rutube_support", "wixqa", "xquad.ru", "xquad.en"),
@@ -37,7 +38,9 @@ class Setting:
         """The rows of one JSONL file of the set. Raises BadFile naming the file and line."""
         path = self.folder / name
         if not path.is_file():
-            raise BadFile(f"{name} is not in the folder", where=str(self.folder), mend="see docs/evals.md for its source")
+            raise BadFile(
+                f"{name} is not in the folder", where=str(self.folder), mend="see docs/evals.md for its source"
+            )
         found = []
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             try:
@@ -85,17 +88,20 @@ def names_of(name: str) -> tuple[str, ...]:
     return (full,)
 
 
-def run(name: str, *, data: Path | None, level: Level, embedder: Embedder | None) -> Iterator[dict[str, Any]]:
+def run(
+    name: str, *, data: Path | None, level: Level, embedder: Embedder | None, root: Path | None = None
+) -> Iterator[dict[str, Any]]:
     """Run one eval or a group; one JSON-able object per set, in order.
 
     Args:
-        data: the folder of that one set; None takes ``$TACT_EVAL_DATA/<folder>``.
+        data: the folder of that one set; None takes ``root/<folder>``.
+        root: the folder above all sets (the setting ``eval_data``).
     """
     sets = names_of(name)
     if data is not None and len(sets) > 1:
         raise InvalidInput("--data names the folder of one set", mend="set TACT_EVAL_DATA for a group")
     for item in sets:
-        folder = data or _default_folder(item)
+        folder = data or _default_folder(item, root)
         begin = time.monotonic()
         outcome = _EVALS[item](Setting(folder=folder, level=level, embedder=embedder if level != "rules" else None))
         yield {
@@ -110,28 +116,16 @@ def run(name: str, *, data: Path | None, level: Level, embedder: Embedder | None
         }
 
 
-def _default_folder(name: str) -> Path:
-    root = os.environ.get("TACT_EVAL_DATA", "")
-    if not root:
+def _default_folder(name: str, root: Path | None) -> Path:
+    if root is None:
         raise InvalidInput(
             f"no data for {name}: TACT_EVAL_DATA is not set",
-            mend="get the set from the source named in docs/evals.md and set TACT_EVAL_DATA to the folder above it, or use --data",
+            mend="get it from its source (docs/evals.md), set TACT_EVAL_DATA to the folder above it, or use --data",
         )
-    return Path(root) / name
+    return root / name
 
 
 def _load() -> None:
     if not _EVALS:
-        from evals import (  # noqa: PLC0415 - the modules register themselves
-            completeness,
-            grounding,
-            literacy,
-            privacy,
-            retrieval,
-            speed,
-            tone,
-            tricky,
-            unanswered,
-        )
-
-        assert (completeness, grounding, literacy, privacy, retrieval, speed, tone, tricky, unanswered)
+        for module in MODULES:
+            importlib.import_module(f"evals.{module}")  # they register themselves

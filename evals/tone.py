@@ -4,16 +4,23 @@ tydip rows: `part: ru_test|en_test|en_train, text, score, binary: 1|0|null`. coc
 russe_detox rows: `toxic, neutral: [..]`. ru_distorted_toxicity rows: `text, toxicity, distortion, corrected`.
 """
 
+from qa_scoring.politeness import politeness_value, rudeness_value
+
 from evals.metrics import Metric, auc, f1, mean, spearman
 from evals.runner import Outcome, Setting, evaluates
-from qa_scoring.politeness import politeness_value, rudeness_value
 from reply_core.types import Language
 from tone_of_voice.register import register_of
 from tone_of_voice.swearing import find_swearing
 
 POLITE = 0.5
 RUDE = 0.5
-_COURTESY = {"ru": ("пожалуйста", "спасибо", "здравствуйте", "могли бы"), "en": ("please", "thank", "hello", "could you")}
+_COURTESY = {
+    "ru": ("пожалуйста", "спасибо", "здравствуйте", "могли бы"),
+    "en": ("please", "thank", "hello", "could you"),
+}
+    "ru": ("пожалуйста", "спасибо", "здравствуйте", "могли бы"),
+    "en": ("please", "thank", "hello", "could you"),
+}
 
 
 @evaluates("tydip")
@@ -60,7 +67,9 @@ def register(setting: Setting) -> Outcome:
     return Outcome(
         metrics={
             "accuracy": mean([float(one == label) for one, label in zip(found, labels, strict=True)], groups),
-            "wrong_share": mean([float(one == opposite[label]) for one, label in zip(found, labels, strict=True)], groups),
+            "wrong_share": mean(
+                [float(one == opposite[label]) for one, label in zip(found, labels, strict=True)], groups
+            ),
         },
         baseline={
             "accuracy_pronoun_only": mean([float(a == b) for a, b in zip(simple, labels, strict=True)], groups),
@@ -108,7 +117,9 @@ def _wins(one: float, other: float) -> float:
 def distorted(setting: Setting) -> Outcome:
     """Recall of swearing among all distorted rows, and F1 of toxicity over all rows."""
     rows = setting.rows()
-    found = [bool(find_swearing(str(row["text"]))) or rudeness_value(str(row["text"]), "ru", None) >= RUDE for row in rows]
+    found = [
+        bool(find_swearing(str(row["text"]))) or rudeness_value(str(row["text"]), "ru", None) >= RUDE for row in rows
+    ]
     groups = [str(row["group"]) for row in rows]
     twisted = [index for index, row in enumerate(rows) if row["distortion"]]
     toxic = [bool(row["toxicity"]) for row in rows]

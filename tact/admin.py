@@ -1,0 +1,78 @@
+"""`tact keys …` and `tact db upgrade`."""
+
+import asyncio
+import json
+
+from rich.console import Console
+from rich.table import Table
+
+from reply_core import keys
+from reply_core.database import make_engine, session_factory, upgrade as upgrade_database
+from reply_core.errors import InvalidInput, NotFound
+from reply_core.settings import Settings, load_settings
+
+
+def create_key(name: str, *, role: str, operator: str, team: str, as_json: bool) -> None:
+    """Make a key and print it once."""
+    if role == "operator" and not operator:
+        raise InvalidInput("an operator's key needs the operator", where="--operator", mend="name the operator's id")
+
+    async def work(settings: Settings) -> str:
+        await upgrade_database(settings.database_url)
+        engine = make_engine(settings.database_url)
+        try:
+            async with session_factory(engine)() as session, session.begin():
+                return await keys.create_key(session, name=name, role=role, operator_id=operator, team=team)
+        finally:
+            await engine.dispose()
+
+    key = asyncio.run(work(load_settings()))
+    if as_json:
+        print(json.dumps({"name": name, "role": role, "key": key}, ensure_ascii=False))
+    else:
+        Console().print(f"Key of {name} ({role}), shown once:\n[bold]{key}[/]")
+
+
+def list_keys(*, as_json: bool) -> None:
+    """Print the keys without their secrets."""
+
+    async def work(settings: Settings) -> tuple[keys.KeyRecord, ...]:
+        engine = make_engine(settings.database_url)
+        try:
+            async with session_factory(engine, read_only=True)() as session:
+                return await keys.list_keys(session)
+        finally:
+            await engine.dispose()
+
+    found = asyncio.run(work(load_settings()))
+    if as_json:
+        print(json.dumps([{"name": one.name, "role": one.role, "operator": one.operator_id} for one in found]))
+        return
+    table = Table("name", "role", "operator", "team")
+    for one in found:
+        table.add_row(one.name, one.role, one.operator_id, one.team)
+    Console().print(table)
+
+
+def revoke_key(name: str) -> None:
+    """Revoke every key of this name."""
+
+    async def work(settings: Settings) -> int:
+        engine = make_engine(settings.database_url)
+        try:
+            async with session_factory(engine)() as session, session.begin():
+                return await keys.revoke_key(session, name)
+        finally:
+            await engine.dispose()
+
+    revoked = asyncio.run(work(load_settings()))
+    if not revoked:
+        raise NotFound(f"no key is called {name!r}", mend="tact keys list shows the names")
+    Console().print(f"Revoked: {name}")
+
+
+def upgrade(*, as_json: bool) -> None:
+    """Bring the database to the newest revision."""
+    settings = load_settings()
+    asyncio.run(upgrade_database(settings.database_url))
+    print(json.dumps({"upgraded": True}) if as_json else "The database is up to date.")
