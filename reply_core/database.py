@@ -7,6 +7,7 @@ with ``read_only=True`` take no lock and never wait. Do not keep a writing sessi
 A new migration: change ``tables.py``, then ``await database.revise(url, "what changed")`` on an upgraded database.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
@@ -73,6 +75,39 @@ def session_factory(engine: AsyncEngine, *, read_only: bool = False) -> Sessions
     PostgreSQL refuses to write through them."""
     bind = engine.execution_options(postgresql_readonly=True) if read_only else engine
     return async_sessionmaker(bind, class_=AsyncSession, expire_on_commit=False)
+
+
+async def insert_new(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> set[Any]:
+    """Insert the rows whose key or unique columns are not taken yet, also under a race; gives the ``id`` (the first
+    key column) of those that were inserted. Rows are complete: SQLModel's defaults do not apply."""
+    if not rows:
+        return set()
+    first_key = next(iter(_table(table).primary_key.columns))
+    statement = _insert(session)(_table(table)).on_conflict_do_nothing().returning(first_key)
+    return set((await session.execute(statement, list(rows))).scalars())
+
+
+async def upsert(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows, overwriting those whose key is there. Rows are complete: SQLModel's defaults do not apply.
+
+    Objects the session has loaded before do not change; read again with ``populate_existing``.
+    """
+    if not rows:
+        return
+    keys = [column.name for column in _table(table).primary_key.columns]
+    by_key = {tuple(row[key] for key in keys): row for row in rows}  # one statement may not touch a row twice
+    statement = _insert(session)(_table(table))
+    overwritten = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=overwritten)
+    await session.execute(statement, list(by_key.values()))
+
+
+def _table(table: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(table.__tablename__)]
+
+
+def _insert(session: AsyncSession) -> Any:
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 async def upgrade(url: str, revision: str = "head") -> None:

@@ -1,12 +1,15 @@
 """The one shape in which messages and events enter Tact, whatever the helpdesk, file or form they come from."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from reply_core.errors import InvalidInput
 from reply_core.types import AuthorKind, Channel, Direction, Event, Order, Visibility
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LONGEST_ID = 500
 _NAMESPACE = UUID("6f9b6c5e-8f0a-4a52-9a43-5d2f7b1f4c11")
 
 
@@ -43,20 +46,22 @@ class InboundMessage:
     brand: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what could not be stored or found again.
+        """Replace characters no database takes (NUL, half a surrogate pair); refuse what could not be found again.
 
         Raises:
-            InvalidInput: an id is empty, or a time has no zone.
+            InvalidInput: an id is empty or too long, or a time has no zone.
         """
+        for name in (item.name for item in fields(self)):
+            value = getattr(self, name)
+            if isinstance(value, str) and _UNSTORABLE.search(value):
+                object.__setattr__(self, name, storable(value))
+            if isinstance(value, datetime) and value.tzinfo is None:
+                raise InvalidInput("a time without a zone is ambiguous", where=name, mend="give the zone, as in +03:00")
         for name in ("source", "external_id", "conversation_id"):
-            if not getattr(self, name):
-                raise InvalidInput(f"a message needs its {name}", where=name, mend=f"fill in {name}")
-        for name in ("at", "assigned_at", "closed_at"):
-            value: datetime | None = getattr(self, name)
-            if value is not None and value.tzinfo is None:
-                raise InvalidInput(
-                    "a time without a zone is ambiguous", where=name, mend="give the zone, such as +03:00"
-                )
+            if not 0 < len(getattr(self, name)) <= _LONGEST_ID:
+                raise InvalidInput(f"{name} should have 1 to {_LONGEST_ID} characters", where=name, mend="correct it")
+        if self.order is not None:
+            object.__setattr__(self, "order", _storable_order(self.order))
 
     @property
     def message_id(self) -> str:
@@ -67,3 +72,16 @@ class InboundMessage:
 def message_id(source: str, external_id: str) -> str:
     """The id of the message known to ``source`` as ``external_id``: the same on every machine and at every loading."""
     return uuid5(_NAMESPACE, f"{source}\n{external_id}").hex
+
+
+def storable(text: str) -> str:
+    """``text`` with the characters no database takes (NUL, half a surrogate pair) replaced, in the same length."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _storable_order(order: Order) -> Order:
+    return Order(
+        number=storable(order.number)[:_LONGEST_ID],
+        fields={storable(str(key)): storable(str(value)) for key, value in order.fields.items()},
+        text=storable(order.text),
+    )
