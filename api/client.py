@@ -240,5 +240,5 @@ class TactClient:
 
 
 def _part(identifier: str) -> str:
-    """One path segment; a slash inside is quoted twice, because servers decode the path before they split it."""
-    return quote(identifier, safe="").replace("%2F", "%252F") or "-"
+    """One path segment. A slash in an identifier travels as ~1 and a tilde as ~0, as in JSON pointers."""
+    return quote(identifier.replace("~", "~0").replace("/", "~1"), safe="~") or "-"

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from reply_core.errors import BadFile, TooMuch
+from reply_core.storable import storable, storable_json
 
 MAX_ROWS = 1_000_000
 _MAX_UNPACKED = 600 * 1024 * 1024
@@ -69,7 +70,7 @@ def read_sheet(name: str, data: bytes, *, max_rows: int = MAX_ROWS) -> Sheet:
         TooMuch: more than ``max_rows`` rows, or it unpacks to more than 600 MB.
     """
     if not data.strip():
-        raise BadFile("the file is empty", where=name, mend="choose a file with a header row and at least one row")
+        raise _empty(name)
     kind = PurePath(name).suffix.lower()
     if kind in {".csv", ".tsv", ".txt"}:
         return _read_csv(name, data, max_rows)
@@ -84,6 +85,10 @@ def read_sheet(name: str, data: bytes, *, max_rows: int = MAX_ROWS) -> Sheet:
         where=name,
         mend="save it as .csv, .xlsx, .jsonl or .parquet",
     )
+
+
+def _empty(name: str) -> BadFile:
+    return BadFile("the file is empty", where=name, mend="choose a file with a header row and at least one row")
 
 
 def _read_csv(name: str, data: bytes, max_rows: int) -> Sheet:
@@ -157,6 +162,8 @@ def _read_json(name: str, data: bytes, max_rows: int) -> Sheet:
             raise BadFile(f"this is no JSON: {error}", where=name, mend="give a list of objects") from None
     else:
         objects = list(_json_lines(name, text))
+    if not objects:
+        raise _empty(name)
     headers: dict[str, None] = {}
     for line, item in objects:
         if not isinstance(item, dict):
@@ -187,6 +194,8 @@ def _read_parquet(name: str, data: bytes, max_rows: int) -> Sheet:
         table = parquet.read_table(io.BytesIO(data))
     except (pa.ArrowInvalid, OSError) as error:
         raise BadFile("the Parquet file cannot be read", where=name, mend="write it again") from error
+    if not table.num_rows:
+        raise _empty(name)
     _check_size(name, table.num_rows, max_rows)
     headers = tuple(str(header) for header in table.column_names)
     rows = (
@@ -232,4 +241,6 @@ def _check_size(name: str, count: int, max_rows: int) -> None:
 
 
 def _clean(value: Any) -> Any:
-    return value.strip().strip("\ufeff") if isinstance(value, str) else value
+    if isinstance(value, str):
+        return storable(value).strip().strip("\ufeff")
+    return storable_json(value) if isinstance(value, dict | list) else value

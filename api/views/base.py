@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from reply_core.storable import storable, storable_json
+
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -21,20 +22,6 @@ class Input(BaseModel):
     """What the API takes. A key it does not know is refused by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def clean_text(value: str) -> str:
-    """Replace the few characters no database stores (NUL, lone surrogates); everything else stays."""
-    return _UNSTORABLE.sub("\ufffd", value)
-
-
-def clean_json(value: Any) -> Any:
-    """`clean_text` for every text and key inside a JSON value."""
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, dict):
-        return {clean_text(str(key)): clean_json(item) for key, item in value.items()}
-    return [clean_json(item) for item in value] if isinstance(value, list) else value
 
 
 def _identifier(value: str) -> str:
@@ -66,9 +53,9 @@ def _zoned(value: datetime) -> datetime:
     return moment
 
 
-Text = Annotated[str, AfterValidator(clean_text), Field(max_length=100_000)]
+Text = Annotated[str, AfterValidator(storable), Field(max_length=100_000)]
 """Anybody's words, up to 100,000 characters."""
-Short = Annotated[str, AfterValidator(clean_text), Field(max_length=500)]
+Short = Annotated[str, AfterValidator(storable), Field(max_length=500)]
 """A name, a reason, a label."""
 Id = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(_identifier), Field(min_length=1, max_length=200)]
 """An identifier of another system: 1 to 200 characters, no control characters; a number is taken as its digits."""
@@ -78,7 +65,7 @@ Moment = Annotated[datetime, AfterValidator(_zoned)]
 """A time with its zone (ISO 8601); given back in UTC."""
 OptionalMoment = Annotated[Annotated[datetime, AfterValidator(_zoned)] | None, BeforeValidator(_empty_is_none)]
 """A time with its zone, or empty when it is not known."""
-JsonIn = Annotated[dict[str, Any], AfterValidator(clean_json)]
+JsonIn = Annotated[dict[str, Any], AfterValidator(storable_json)]
 """A JSON object whose texts are cleaned like any other."""
 
 

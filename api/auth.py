@@ -1,0 +1,131 @@
+"""Who is asking: API keys in, a `Principal` out; and the one guard that reads the policy table."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, cast
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from reply_core.keys import find_key
+
+from api.policy import POLICY, Action, may
+from api.services import Services
+from api.words import language_of, role_label, say
+from reply_core.errors import NotAllowed, NotSignedIn
+from reply_core.types import Language
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who a key stands for."""
+
+    name: str
+    role: str
+    operator_id: str = ""
+    team: str = ""
+    sees: frozenset[str] | None = None
+    """Ids of the operators whose conversations and cards are visible; None: everybody's."""
+
+    @property
+    def actor(self) -> str:
+        """How this principal is named in edits and in the audit: the operator, else the key's name."""
+        return self.operator_id or self.name
+
+    def may_see(self, operator_id: str) -> bool:
+        """Whether a card or conversation of this operator is visible."""
+        return self.sees is None or operator_id in self.sees
+
+    def narrowed(self, operator_id: str, language: Language) -> frozenset[str] | None:
+        """The operators a list may show when ``operator_id`` is asked for ("" = all that are visible).
+
+        Raises:
+            NotAllowed: that operator is not visible to this principal.
+        """
+        if not operator_id:
+            return self.sees
+        if not self.may_see(operator_id):
+            raise not_yours(language)
+        return frozenset({operator_id})
+
+
+def not_yours(language: Language) -> NotAllowed:
+    """The refusal of a colleague's record."""
+    return NotAllowed(say("not_yours", language), mend=say("mend_not_yours", language))
+
+
+def services_of(connection: Connection) -> Services:
+    """The services of the app this request runs in."""
+    return cast("Services", connection.app.state.services)
+
+
+def request_language(connection: Connection) -> Language:
+    """The language to answer in: Accept-Language, else the shop's own."""
+    return language_of(connection.headers.get("accept-language"), services_of(connection).settings.language)
+
+
+def principal_of(connection: Connection) -> Principal:
+    """Who is asking (set by the middleware)."""
+    return cast("Principal", connection.user)
+
+
+class KeyMiddleware(AbstractAuthenticationMiddleware):
+    """``Authorization: Bearer KEY`` → `Principal`; anything else is refused with 401."""
+
+    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
+        """Find the key's owner.
+
+        Raises:
+            NotSignedIn: no key, or one that is not known or was revoked.
+        """
+        language = request_language(connection)
+        scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not key.strip():
+            raise NotSignedIn(say("no_key", language), mend=say("mend_key", language))
+        services = services_of(connection)
+        async with services.reading() as session:
+            record = await find_key(session, key.strip())
+            if record is None:
+                raise NotSignedIn(say("unknown_key", language), mend=say("mend_key", language))
+            sees = await visible_operators(services, session, record.role, record.operator_id, record.team)
+        principal = Principal(
+            name=record.name, role=record.role, operator_id=record.operator_id, team=record.team, sees=sees
+        )
+        return AuthenticationResult(user=principal, auth=record.role)
+
+
+async def visible_operators(
+    services: Services, session: Any, role: str, operator_id: str, team: str
+) -> frozenset[str] | None:
+    """Whose records a role sees: an operator his own, a lead or trainer the team's (all without a team), an admin all."""
+    if role == "operator":
+        return frozenset({operator_id})
+    if role == "service":
+        return frozenset()
+    if role == "admin" or not team:
+        return None
+    return frozenset(person.id for person in await services.people(session) if person.team == team)
+
+
+def check_policy(connection: Connection, handler: BaseRouteHandler) -> None:
+    """The guard of every route: its ``action`` must be allowed to the caller's role.
+
+    Raises:
+        NotAllowed: the role may not; says who may.
+    """
+    if handler.opt.get("open"):
+        return
+    action = handler.opt.get("action", "")
+    principal = principal_of(connection)
+    if may(principal.role, action):
+        return
+    language = request_language(connection)
+    roles: Collection[str] = POLICY.get(cast("Action", action), ())
+    who = ", ".join(sorted(role_label(role, language) for role in roles))
+    raise NotAllowed(
+        say("not_allowed", language, role=role_label(principal.role, language)),
+        where=action,
+        mend=say("mend_not_allowed", language, roles=who or "—"),
+    )
