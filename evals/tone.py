@@ -4,10 +4,9 @@ tydip rows: `part: ru_test|en_test|en_train, text, score, binary: 1|0|null`. coc
 russe_detox rows: `toxic, neutral: [..]`. ru_distorted_toxicity rows: `text, toxicity, distortion, corrected`.
 """
 
-from qa_scoring.politeness import politeness_value, rudeness_value
-
 from evals.metrics import Metric, auc, f1, mean, spearman
 from evals.runner import Outcome, Setting, evaluates
+from qa_scoring.politeness import politeness_value, rudeness_value
 from reply_core.types import Language
 from tone_of_voice.register import register_of
 from tone_of_voice.swearing import find_swearing
@@ -18,14 +17,11 @@ _COURTESY = {
     "ru": ("пожалуйста", "спасибо", "здравствуйте", "могли бы"),
     "en": ("please", "thank", "hello", "could you"),
 }
-    "ru": ("пожалуйста", "спасибо", "здравствуйте", "могли бы"),
-    "en": ("please", "thank", "hello", "could you"),
-}
 
 
 @evaluates("tydip")
 def politeness(setting: Setting) -> Outcome:
-    """Accuracy and AUC on the binary rows of the test parts, Spearman on all; no Russian labels were used in training."""
+    """Accuracy and AUC on the binary rows of the test parts, Spearman on all; no Russian labels were used."""
     metrics: dict[str, Metric] = {}
     baseline: dict[str, Metric] = {}
     rows = setting.rows()

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from reply_core import keys
-from reply_core.database import make_engine, session_factory, upgrade as upgrade_database
+from reply_core.database import make_engine, session_factory
+from reply_core.database import upgrade as upgrade_database
 from reply_core.errors import InvalidInput, NotFound
 from reply_core.settings import Settings, load_settings
 

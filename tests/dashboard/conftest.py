@@ -1,0 +1,253 @@
+"""A stand-in for the API's client with canned answers, and the desk of a lead."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from api import views as v
+from api.client import ApiProblem
+from dashboard.session import Desk
+from dashboard.words import Words
+
+AT = datetime(2026, 11, 16, 7, 15, tzinfo=UTC)
+QUESTION = "Чайник пришёл, но цвет не тот. Можно вернуть?"
+REPLY = "Добрый день! Ожидайте, пожалуйста."
+ARTICLE = "Вернуть товар можно в течение 14 дней. Обратную доставку оплачивает магазин."
+
+
+def evidence() -> v.EvidenceView:
+    """«Можно вернуть?» in the customer's message."""
+    start = QUESTION.index("Можно")
+    return v.EvidenceView(message_id="m1", role="customer", start=start, end=len(QUESTION), quote=QUESTION[start:])
+
+
+def card(edit: v.EditView | None = None) -> v.CardView:
+    """A card with a missed question, no total, and one candidate."""
+    return v.CardView(
+        id="card-1",
+        conversation_id="c1",
+        message_id="m2",
+        operator_id="igor",
+        operator_name="Игорь",
+        channel="chat",
+        topic="return",
+        topic_label="возврат",
+        replied_at=AT,
+        level="local",
+        level_label="правила и смысл",
+        decided_share=0.71,
+        pillars=(
+            v.PillarView(pillar="completeness", label="Полнота"),
+            v.PillarView(pillar="politeness", label="Вежливость", value=80, low=60, high=100, coverage=0.8),
+        ),
+        criteria=(
+            v.CriterionView(
+                criterion="asks_covered",
+                label="Ответ на все вопросы",
+                verdict="unsure",
+                verdict_label="не оценено",
+                reason="возможно, пропущен вопрос",
+                weight=20,
+                evidence=(evidence(),),
+                edit=edit,
+            ),
+            v.CriterionView(criterion="greeting", label="Приветствие", verdict="na", verdict_label="не требовалось"),
+        ),
+        critical=(
+            v.CriticalView(
+                code="wrong_policy", label="Неверное условие", state="candidate", reason="расходится с заказом"
+            ),
+        ),
+        asks=(v.AskVerdictView(text="Можно вернуть?", verdict="unsure", verdict_label="возможно, не отвечено"),),
+        summary="вопросы 0 из 1",
+        pins=v.PinsView(standard="default-ru-1", profile="default-ru-1", scorer="1"),
+    )
+
+
+def draft() -> v.DraftView:
+    """A draft of one sentence that rests on «Возврат», ред. 3."""
+    text = "Вернуть можно в течение 14 дней."
+    citation = v.CitationView(
+        number=1, source_id="s1", kind="article", article_id="a1", title="Возврат", revision=3, start=0, end=38
+    )
+    return v.DraftView(
+        id="d1",
+        conversation_id="c1",
+        kind="draft",
+        text=text,
+        sentences=(v.SentenceView(text=text, start=0, end=len(text), verdict="supported", citations=(citation,)),),
+        sources=(v.SourceView(number=1, source_id="s1", kind="article", title="Возврат", revision=3, text=ARTICLE),),
+        provenance=v.ProvenanceView(level="local", ms=41),
+    )
+
+
+def conversation() -> v.ConversationView:
+    """One question that waits."""
+    return v.ConversationView(
+        id="c1",
+        channel="email",
+        customer=v.CustomerView(id="k1", name="Ольга"),
+        order=v.OrderView(number="48213", fields={"статус": "получен"}),
+        topic="return",
+        topic_label="возврат",
+        messages=(
+            v.MessageView(id="m1", at=AT, direction="in", author_kind="customer", text=QUESTION),
+            v.MessageView(
+                id="m2",
+                at=AT,
+                direction="out",
+                author_kind="operator",
+                author_id="igor",
+                author_name="Игорь",
+                text=REPLY,
+            ),
+        ),
+        waiting=True,
+    )
+
+
+@dataclass
+class FakeClient:
+    """Answers like the API of a small shop; remembers what was asked of it."""
+
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    waiting: tuple[v.ConversationItem, ...] = (
+        v.ConversationItem(
+            conversation_id="c1",
+            customer_name="Ольга",
+            channel="email",
+            topic_label="возврат",
+            due_text="до пн 16.11, 10:40",
+            snippet=QUESTION,
+        ),
+    )
+    blocked: bool = False
+    refuse: ApiProblem | None = None
+    edit: v.EditView | None = None
+
+    def conversations(self, state: str, limit: int) -> v.ConversationList:
+        return v.ConversationList(items=self.waiting)
+
+    def conversation(self, conversation_id: str) -> v.ConversationView:
+        return conversation()
+
+    def draft(self, conversation_id: str) -> v.DraftView:
+        return draft()
+
+    def draft_text(self, request: Any) -> v.DraftView:
+        self.calls.append(("draft_text", request))
+        return draft()
+
+    def check_draft(self, draft_id: str, text: str) -> v.CheckView:
+        self.calls.append(("check", text))
+        warning = v.WarningView(
+            kind="unsupported", level="error" if self.blocked else "warning", text="до 30 ноября: нет в источнике"
+        )
+        return v.CheckView(warnings=(warning,), preview=card(), blocked=self.blocked)
+
+    def decide(self, draft_id: str, decision: str, *, text: str = "", reason: str = "") -> v.DraftView:
+        self.calls.append(("decide", (decision, text, reason)))
+        if self.refuse:
+            raise self.refuse
+        made = v.DecisionView(
+            decision=decision, reason=reason, final_text=text, similarity=0.9, added=("до 24 ноября",)
+        )
+        return draft().model_copy(update={"decision": made})
+
+    def score_pair(self, request: Any) -> v.CardView:
+        self.calls.append(("score_pair", request))
+        return card()
+
+    def scorecards(self, **query: Any) -> v.CardPage:
+        self.calls.append(("scorecards", query))
+        item = v.CardItem(
+            id="card-1", conversation_id="c1", message_id="m2", operator_name="Игорь", channel="chat", topic_label="возврат",
+            replied_at=AT, level="local", low=("Срок ответа клиенту",), customer_snippet=QUESTION, reply_snippet=REPLY,
+        )  # fmt: skip
+        return v.CardPage(items=(item,), total=1)
+
+    def scorecard(self, card_id: str) -> v.CardDetail:
+        return v.CardDetail(card=card(self.edit), conversation=conversation())
+
+    def edit_score(self, card_id: str, criterion: str, action: str, *, verdict: str | None, reason: str) -> v.CardView:
+        self.calls.append(("edit", (criterion, action, verdict, reason)))
+        return card()
+
+    def cases(self, criterion: str, operator: str, days: int) -> v.CaseList:
+        case = v.CaseView(
+            scorecard_id="card-1", conversation_id="c1", message_id="m2", operator_name="Игорь", replied_at=AT,
+            criterion=criterion, label="Срок", verdict="fail", verdict_label="не выполнено", customer_text=QUESTION,
+            reply_text=REPLY, standard_line="Называем срок.",
+        )  # fmt: skip
+        return v.CaseList(criterion=criterion, label="Срок", items=(case,))
+
+    def sheet(self, scorecards: list[str], criterion: str, file_format: str) -> v.SheetView:
+        self.calls.append(("sheet", (tuple(scorecards), criterion, file_format)))
+        return v.SheetView(
+            format=file_format, filename="sheet.md", text="Заказ [номер] должен был прийти", cases=1, removed=2
+        )
+
+    def trends(self, weeks: int, criterion: str) -> v.TrendsView:
+        point = v.TrendPointView(
+            start=date(2026, 11, 9), n=34, conversations=28, mean=52, low=38, high=66, state="enough", text="52 [38–66]"
+        )
+        few = v.TrendPointView(n=8, conversations=7, text="7 диалогов — мало данных, показываем случаи")
+        return v.TrendsView(
+            criterion=criterion,
+            label="Срок ответа клиенту",
+            weeks=weeks,
+            since=AT,
+            measure=v.MeasureView(level="local", standard_version="default-ru-1", cards=900),
+            operators=(
+                v.OperatorTrendView(
+                    operator_id="anna", operator_name="Анна", period=few, text="Анна: 7 диалогов — мало данных"
+                ),
+                v.OperatorTrendView(
+                    operator_id="igor",
+                    operator_name="Игорь",
+                    period=point,
+                    weeks=(point,),
+                    text="Игорь · срок: 52 [38–66]",
+                ),
+            ),
+            criteria={"total": "Итог", "timeframe": "Срок ответа клиенту"},
+        )
+
+    def operators(self) -> v.OperatorList:
+        return v.OperatorList(items=(v.OperatorView(id="anna", name="Анна"), v.OperatorView(id="igor", name="Игорь")))
+
+    def standard(self) -> v.StandardView:
+        line = v.StandardLineView(
+            criterion="timeframe",
+            label="Срок",
+            pillar="completeness",
+            pillar_label="Полнота",
+            weight=5,
+            text="Называем срок.",
+        )
+        return v.StandardView(
+            version="default-ru-1", lines=(line,), targets={"email": 120}, critical={"insult": "Оскорбление"}
+        )
+
+    def profile(self) -> v.ProfileView:
+        return v.ProfileView(version="default-ru-1", data={}, brief="На «вы».", banned=("к сожалению",))
+
+    def save_profile(self, *, ban: tuple[str, ...], allow: tuple[str, ...]) -> v.ProfileView:
+        self.calls.append(("save_profile", (ban, allow)))
+        return self.profile()
+
+
+@pytest.fixture
+def client() -> FakeClient:
+    """The stand-in."""
+    return FakeClient()
+
+
+@pytest.fixture
+def desk(client: FakeClient) -> Desk:
+    """What a page gets when a lead is signed in."""
+    allowed = ("edit_scores", "edit_voice", "edit_standard", "import_knowledge", "import_dialogues", "coach")
+    me = v.MeView(name="Светлана", role="lead", role_label="руководитель", allowed=allowed)
+    return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+"""Each page, rendered over a stand-in of the API, and the clicks that matter."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from api import views as v
+from api.client import ApiProblem
+from dashboard.session import Desk
+
+
+def page(name: str, desk: Desk) -> AppTest:
+    """Run one page as Streamlit would."""
+
+    def script(name: str, desk: object) -> None:
+        import importlib
+
+        importlib.import_module(f"dashboard.{name}_page").render(desk)
+
+    return AppTest.from_function(script, kwargs={"name": name, "desk": desk}, default_timeout=30).run()
+
+
+def button(app: AppTest, label: str) -> Any:
+    """The button with this label."""
+    return next(item for item in app.button if item.label == label)
+
+
+def texts(app: AppTest) -> str:
+    """All that the page says, joined."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.get("html"))
+    return "\n".join(
+        str(getattr(item, "value", None) or getattr(item.proto, "body", "")) for kind in kinds for item in kind
+    )
+
+
+@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "trends", "standard"])
+def test_every_page_renders(name: str, desk: Desk) -> None:
+    """No page ends in a traceback."""
+    app = page(name, desk)
+
+    assert not app.exception
+    assert app.title[0].value
+
+
+def test_desk_shows_the_deadline_and_the_source(desk: Desk) -> None:
+    """A click on [1] opens the article's revision with the cited line marked."""
+    app = page("desk", desk)
+    assert "до пн 16.11, 10:40" in app.radio[0].options[0]
+
+    button(app, "[1]").click().run()
+
+    assert "[1] Возврат, ред. 3" in texts(app)
+    assert '<mark class="tact source">Вернуть товар можно в течение 14 дней' in texts(app)
+
+
+def test_an_unchanged_draft_is_accepted(desk: Desk, client: Any) -> None:
+    """One click records it as sent."""
+    app = page("desk", desk)
+
+    button(app, "Принять и отправить").click().run()
+
+    assert client.calls == [("decide", ("accepted", "Вернуть можно в течение 14 дней.", ""))]
+    assert "Записано как отправленное (без правки)" in texts(app)
+
+
+def test_an_edited_draft_is_checked_and_sent_as_edited(desk: Desk, client: Any) -> None:
+    """What the operator added is shown after sending."""
+    app = page("desk", desk)
+    app.text_area[0].set_value("Вернуть можно до 24 ноября.").run()
+
+    button(app, "Отправить с правкой").click().run()
+
+    assert [call[0] for call in client.calls] == ["check", "decide"]
+    assert "до 24 ноября" in texts(app)
+
+
+def test_a_contradiction_stops_the_first_click(desk: Desk, client: Any) -> None:
+    """The operator is warned before sending and decides again."""
+    client.blocked = True
+    app = page("desk", desk)
+    app.text_area[0].set_value("Вернуть можно до 30 ноября.").run()
+
+    button(app, "Отправить с правкой").click().run()
+    assert [call[0] for call in client.calls] == ["check"]
+    assert "до 30 ноября: нет в источнике" in texts(app)
+    button(app, "Отправить всё равно").click().run()
+
+    assert client.calls[-1][0] == "decide"
+
+
+def test_a_second_decision_is_said_in_words(desk: Desk, client: Any) -> None:
+    """409 is a sentence, not a crash."""
+    client.refuse = ApiProblem(409, "Уже решено", "По этому черновику решение уже записано.")
+    app = page("desk", desk)
+
+    button(app, "Принять и отправить").click().run()
+
+    assert "решение уже записано" in texts(app)
+
+
+def test_an_empty_desk_says_so(desk: Desk, client: Any) -> None:
+    """Nobody waits: a sentence instead of an empty frame."""
+    client.waiting = ()
+
+    assert "Никто не ждёт ответа" in texts(page("desk", desk))
+
+
+def test_a_lead_overrules_with_a_reason(desk: Desk, client: Any) -> None:
+    """Without a reason nothing is recorded; with one it is."""
+    app = page("replies", desk)
+    button(app, "Открыть").click().run()
+
+    button(app, "Записать решение").click().run()
+    assert "Напишите причину" in texts(app)
+    app.text_input[0].set_value("вопрос про вечер пропущен")
+    button(app, "Записать решение").click().run()
+
+    assert client.calls[-1] == ("edit", ("asks_covered", "overrule", "fail", "вопрос про вечер пропущен"))
+    assert "Вердикт машины остался рядом" in texts(app)
+
+
+def test_both_verdicts_are_shown(desk: Desk, client: Any) -> None:
+    """The machine's verdict stays beside the person's, with name and time."""
+    client.edit = v.EditView(
+        id="e1", criterion="asks_covered", action="overrule", verdict="fail", verdict_label="не выполнено",
+        machine_verdict="не оценено", reason="вопрос про вечер пропущен", author="Светлана", at="2026-11-17T12:00:00Z",
+    )  # fmt: skip
+    app = page("replies", desk)
+
+    button(app, "Открыть").click().run()
+
+    assert "Машина: не оценено" in texts(app)
+    assert "Светлана, 17 нояб., 15:00: не выполнено. вопрос про вечер пропущен" in texts(app)
+
+
+def test_no_total_is_said_not_invented(desk: Desk) -> None:
+    """A card without a total says why, and shows no number."""
+    app = page("replies", desk)
+
+    button(app, "Открыть").click().run()
+
+    assert "Итога нет: полнота не оценена" in texts(app)
+
+
+def test_a_sheet_is_made_of_the_ticked_cases(desk: Desk, client: Any) -> None:
+    """The trainer ticks a case and gets a sheet."""
+    app = page("cases", desk)
+    app.checkbox[0].check().run()
+
+    button(app, "Собрать лист").click().run()
+
+    assert client.calls[-1] == ("sheet", (("card-1",), "timeframe", "md"))
+    assert "Заказ [номер]" in texts(app)
+
+
+def test_trends_say_when_there_is_little_data(desk: Desk) -> None:
+    """Under the minimum there are words, not a number."""
+    app = page("trends", desk)
+
+    assert "Анна: 7 диалогов — мало данных" in texts(app)
+    assert "Игорь · срок: 52 [38–66]" in texts(app)
+
+
+def test_a_word_is_banned(desk: Desk, client: Any) -> None:
+    """The lead adds a word on the page of the standard."""
+    app = page("standard", desk)
+    app.text_input[0].set_value("увы")
+
+    button(app, "Запретить").click().run()
+
+    assert client.calls[-1] == ("save_profile", (("увы",), ()))
+
+
+def test_a_pasted_reply_is_scored(desk: Desk, client: Any) -> None:
+    """Paste, press, read the card."""
+    app = page("try", desk)
+    app.text_area(key="s_reply").set_value("Ожидайте.")
+
+    button(app, "Оценить").click().run()
+
+    assert client.calls[-1][0] == "score_pair"
+    assert "возможно, пропущен вопрос" in texts(app)
