@@ -163,9 +163,18 @@ class FakeClient:
     def scorecards(self, **query: Any) -> v.CardPage:
         self.calls.append(("scorecards", query))
         item = v.CardItem(
-            id="card-1", conversation_id="c1", message_id="m2", operator_name="Игорь", channel="chat", topic_label="возврат",
-            replied_at=AT, level="local", low=("Срок ответа клиенту",), customer_snippet=QUESTION, reply_snippet=REPLY,
-        )  # fmt: skip
+            id="card-1",
+            conversation_id="c1",
+            message_id="m2",
+            operator_name="Игорь",
+            channel="chat",
+            topic_label="возврат",
+            replied_at=AT,
+            level="local",
+            low=("Срок ответа клиенту",),
+            customer_snippet=QUESTION,
+            reply_snippet=REPLY,
+        )
         return v.CardPage(items=(item,), total=1)
 
     def scorecard(self, card_id: str) -> v.CardDetail:

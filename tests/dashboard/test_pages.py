@@ -1,5 +1,6 @@
 """Each page, rendered over a stand-in of the API, and the clicks that matter."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -123,9 +124,16 @@ def test_a_lead_overrules_with_a_reason(desk: Desk, client: Any) -> None:
 def test_both_verdicts_are_shown(desk: Desk, client: Any) -> None:
     """The machine's verdict stays beside the person's, with name and time."""
     client.edit = v.EditView(
-        id="e1", criterion="asks_covered", action="overrule", verdict="fail", verdict_label="не выполнено",
-        machine_verdict="не оценено", reason="вопрос про вечер пропущен", author="Светлана", at="2026-11-17T12:00:00Z",
-    )  # fmt: skip
+        id="e1",
+        criterion="asks_covered",
+        action="overrule",
+        verdict="fail",
+        verdict_label="не выполнено",
+        machine_verdict="не оценено",
+        reason="вопрос про вечер пропущен",
+        author="Светлана",
+        at=datetime(2026, 11, 17, 12, tzinfo=UTC),
+    )
     app = page("replies", desk)
 
     button(app, "Открыть").click().run()
