@@ -8,12 +8,12 @@ from collections import defaultdict
 from typing import Any
 
 import numpy as np
-from knowledge_base.support import Source, check_sentence
 
 from evals.metrics import Metric, Rows, auc, balanced_accuracy, bootstrap
 from evals.runner import Outcome, Setting, evaluates
 from knowledge_base.articles import Article
 from knowledge_base.search import KnowledgeIndex
+from knowledge_base.support import Source, check_sentence
 from reply_core.text import fold, stems, words
 
 ATTRIBUTABLE = "Fully attributable"

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from reply_core.waits import DEFAULT_TARGETS, read_waits
-from reply_core.working_time import Calendar
 
 from evals.metrics import Metric, Rows, bootstrap
 from evals.runner import Outcome, Setting, evaluates
 from reply_core.types import Channel, Conversation, Message
+from reply_core.waits import DEFAULT_TARGETS, read_waits
+from reply_core.working_time import Calendar
 
 CHANNELS: dict[str, Channel] = {"twitter": "social", "chat": "chat"}
 

@@ -1,0 +1,197 @@
+"""rutube_support: real questions, the operators' real replies and the gold article: the whole loop on one set.
+
+`kb.jsonl`: `id, topic, question, answer`. `cases.jsonl`: `id, group, question, operator_reply, gold: [ids], class1`.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from drafting.desk import DraftingDesk
+from drafting.outcome import Draft, HandOver
+from drafting.propose import propose
+from evals.cases import card_of, scorebook
+from evals.metrics import Metric, auc, bootstrap, mean
+from evals.retrieval import as_article, ranked
+from evals.runner import Outcome, Setting, evaluates
+from evals.unanswered import unanswered
+from knowledge_base.articles import Article
+from knowledge_base.atoms import find_atoms
+from knowledge_base.search import KnowledgeIndex
+from knowledge_base.support import Source, check_text
+from qa_scoring.scorecard import Scorecard, Scored
+from reply_core.asks import read_inquiry
+from reply_core.text import fold, stems, words
+from reply_core.types import Conversation, Message
+from tone_of_voice.profile import default_profile
+
+SAME_ANSWER = 0.5
+TOP = 5
+_DIGITS = re.compile(r"\d+")
+
+
+@evaluates("rutube_support")
+def rutube(setting: Setting) -> Outcome:
+    """Search, drafts, the decision "not in the knowledge base", unanswered asks, false alarms, changed numbers."""
+    rows = setting.rows("cases.jsonl")
+    articles = [as_article(row) for row in setting.rows("kb.jsonl")]
+    index = KnowledgeIndex.build(articles, setting.embedder)
+    drafts, draft_baseline = _drafts(setting, rows, articles, index)
+    alarms, details = _false_alarms(setting, rows, articles)
+    return Outcome(
+        metrics={
+            **ranked(index, rows),
+            **drafts,
+            "not_in_kb_auroc": _not_in_kb(setting, rows, articles, index),
+            **unanswered(setting, rows, articles),
+            "violation_false_alarms": alarms,
+            **_numbers(setting, rows, index),
+        },
+        baseline=draft_baseline,
+        details=details,
+    )
+
+
+def token_f1(made: str, real: str) -> float:
+    """F1 of the stems of two texts, counted with repeats."""
+    one, other = list(stems(made)), list(stems(real))
+    if not one or not other:
+        return 0.0
+    pool: dict[str, int] = {}
+    for stem in other:
+        pool[stem] = pool.get(stem, 0) + 1
+    same = 0
+    for stem in one:
+        if pool.get(stem, 0):
+            pool[stem] -= 1
+            same += 1
+    return 2 * same / (len(one) + len(other))
+
+
+def _drafts(
+    setting: Setting, rows: Sequence[dict[str, Any]], articles: Sequence[Article], index: KnowledgeIndex
+) -> tuple[dict[str, Metric], dict[str, Metric]]:
+    """Token-F1 of drafts (anything else counts 0), share handed over, share of drafts that rest on a gold article."""
+    desk = DraftingDesk(index=index, profile=default_profile("ru"), embedder=setting.embedder, language="ru")
+    texts = {article.id: article.text for article in articles}
+    groups = [str(row["group"]) for row in rows]
+    scores, handed, copied = [], [], []
+    gold_shown, gold_groups = [], []
+    for row in rows:
+        outcome = asyncio.run(_propose(str(row["question"]), desk))
+        real = str(row["operator_reply"])
+        scores.append(token_f1(outcome.text, real) if isinstance(outcome, Draft) else 0.0)
+        handed.append(float(isinstance(outcome, HandOver)))
+        best = index.rank_articles(str(row["question"]), 1)
+        copied.append(token_f1(texts[best[0][0]], real) if best else 0.0)
+        if isinstance(outcome, Draft):
+            cited = {citation.article_id for sentence in outcome.sentences for citation in sentence.citations}
+            gold_shown.append(float(bool(cited & {str(name) for name in row["gold"]})))
+            gold_groups.append(str(row["group"]))
+    shown = [float(score > 0) for score in scores]
+    return (
+        {
+            "draft_token_f1": mean(scores, groups),
+            "draft_shown_share": mean(shown, groups),
+            "handed_over_share": mean(handed, groups),
+            "shown_gold_share": mean(gold_shown, gold_groups),
+        },
+        {"draft_token_f1_copy_top_article": mean(copied, groups)},
+    )
+
+
+async def _propose(question: str, desk: DraftingDesk) -> Any:
+    message = Message(id="q", text=question, direction="in", author_kind="customer")
+    inquiry = read_inquiry(Conversation(id="c", channel="email", messages=(message,)))
+    if inquiry is None:
+        return None
+    return await propose(inquiry, desk)
+
+
+def _not_in_kb(
+    setting: Setting, rows: Sequence[dict[str, Any]], articles: Sequence[Article], index: KnowledgeIndex
+) -> Metric:
+    """Each case twice: whole knowledge base, and without the gold and what answers the same."""
+    bags = {article.id: {word.text for word in words(fold(article.text))} for article in articles}
+    values: list[float] = []
+    inside: list[bool] = []
+    groups: list[str] = []
+    for row in rows:
+        gold = {str(name) for name in row["gold"]}
+        left = [article for article in articles if article.id not in gold and not _same_as(bags, article.id, gold)]
+        bare = KnowledgeIndex.build(left, setting.embedder)
+        for found, answerable in ((index, True), (bare, False)):
+            values.append(found.search(str(row["question"]), TOP).supported)
+            inside.append(answerable)
+            groups.append(str(row["group"]))
+    return auc(values, inside, groups)
+
+
+def _same_as(bags: dict[str, set[str]], name: str, gold: set[str]) -> bool:
+    mine = bags[name]
+    return any(len(mine & bags[one]) > SAME_ANSWER * len(mine | bags[one]) for one in gold if one in bags)
+
+
+def _false_alarms(
+    setting: Setting, rows: Sequence[dict[str, Any]], articles: Sequence[Article]
+) -> tuple[Metric, dict[str, Any]]:
+    """Share of real, polite replies with respect not met or a confirmed critical error; which ones, and why."""
+    book = scorebook(setting, "ru", articles)
+    alarms, named = [], []
+    for row in rows:
+        card = card_of(str(row["question"]), str(row["operator_reply"]), book)
+        reasons = []
+        if isinstance(card, Scorecard):
+            respect = card.criteria.get("respect")
+            if isinstance(respect, Scored) and respect.verdict == "fail":
+                reasons.append(f"respect: {respect.code or respect.reason}")
+            reasons += [critical.code for critical in card.critical if critical.state == "confirmed"]
+        alarms.append(float(bool(reasons)))
+        if reasons:
+            named.append({"id": row["id"], "alarms": reasons})
+    return mean(alarms, [str(row["group"]) for row in rows]), {"false_alarms": named}
+
+
+def _numbers(setting: Setting, rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> dict[str, Metric]:
+    """One number of the real reply changed: is it flagged against the five best passages; and is the real one not."""
+    random = np.random.default_rng(0)
+    caught: list[float] = []
+    alarms: list[float] = []
+    groups: list[str] = []
+    for row in rows:
+        reply = str(row["operator_reply"])
+        numbers = [match for match in _DIGITS.finditer(reply) if _is_a_claim(reply, match.start(), match.end())]
+        if not numbers:
+            continue
+        hits = index.search(str(row["question"]), TOP).hits
+        sources = [
+            Source(id=hit.passage.id, kind="article", title=hit.passage.title, text=hit.passage.text) for hit in hits
+        ]
+        chosen = numbers[int(random.integers(len(numbers)))]
+        changed = str(int(chosen.group()) + int(random.integers(1, 9)))
+        wrong = reply[: chosen.start()] + changed + reply[chosen.end() :]
+        caught.append(float(_flagged(wrong, sources, setting, chosen.start(), chosen.start() + len(changed))))
+        alarms.append(float(_flagged(reply, sources, setting, 0, len(reply))))
+        groups.append(str(row["group"]))
+    return {"numbers_caught": mean(caught, groups), "numbers_false_alarms": mean(alarms, groups)}
+
+
+def _is_a_claim(text: str, start: int, end: int) -> bool:
+    """A number that support looks at at all: not a digit inside a link or an address."""
+    around = [atom for atom in find_atoms(text) if atom.span.start <= start and end <= atom.span.end]
+    return not any(atom.kind in {"link", "email", "phone"} for atom in around)
+
+
+def _flagged(text: str, sources: Sequence[Source], setting: Setting, start: int, end: int) -> bool:
+    for span, check in check_text(text, sources, embedder=setting.embedder):
+        for finding in check.findings:
+            low, high = span.start + finding.span.start, span.start + finding.span.end
+            if finding.verdict in {"contradicted", "not_verifiable"} and low < end and start < high:
+                return True
+    return False
+
+
+__all__ = ("bootstrap", "rutube", "token_f1")
