@@ -1,0 +1,183 @@
+"""SQL of what trends read: the figures of single cards, and the daily sums made from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.store import Operators
+from reply_core.database import upsert
+from reply_core.tables import DailyRollup, MessageRecord, Progress, ScorecardRecord, ScoreEdit
+
+_WATERMARK = "_daily_sums"
+"""The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
+_OVERLAP = timedelta(minutes=10)
+"""A card may be committed this much later than it says it was made."""
+_NAMES = (
+    "card_id", "message_id", "conversation_id", "operator_id", "channel", "topic", "replied_at", "level",
+    "standard_version", "body",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What trends need of one card."""
+
+    card_id: str
+    message_id: str
+    conversation_id: str
+    operator_id: str
+    channel: str
+    topic: str
+    replied_at: datetime
+    level: str
+    standard_version: str
+    body: Any = field(repr=False)
+    """The stored card, or the part of it that was asked for."""
+
+
+class Measure(NamedTuple):
+    """What cards were made with; cards of different measures are never joined."""
+
+    level: str
+    standard_version: str
+
+
+class Changes(NamedTuple):
+    """Days to sum up again, and up to which moment that brings the sums; None: they are up to date."""
+
+    days: frozenset[date]
+    upto: datetime | None
+
+
+async def figures(
+    session: AsyncSession,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    measure: Measure | None = None,
+    operators: Operators = None,
+    cards: Sequence[str] | None = None,
+    path: Sequence[str] = (),
+) -> tuple[Figure, ...]:
+    """The newest card of each reply sent since then (per measure); unscored replies are left out.
+
+    Args:
+        session: reads only.
+        since: earliest moment of the reply.
+        until: first moment not taken any more.
+        measure: only cards of this level and standard.
+        operators: only replies of these.
+        cards: only cards of these ids.
+        path: read only this part of the stored card, such as ``("criteria", "timeframe")``; it becomes the body.
+    """
+    body: Any = col(ScorecardRecord.verdicts)
+    if path:
+        body = body[tuple(path)]
+    card = ScorecardRecord
+    wanted = (
+        select(  # type: ignore[call-overload]
+            card.id,
+            card.message_id,
+            card.conversation_id,
+            card.operator_id,
+            card.channel,
+            card.topic,
+            card.replied_at,
+            card.level,
+            card.standard_version,
+            body,
+        )
+        .join(MessageRecord, col(MessageRecord.id) == col(card.message_id))
+        .where(col(MessageRecord.turn_end).is_(True), card.unscored_reason == "", col(card.replied_at) >= since)
+        .order_by(col(card.created_at))
+    )
+    if until is not None:
+        wanted = wanted.where(col(card.replied_at) < until)
+    if measure is not None:
+        wanted = wanted.where(card.level == measure.level, card.standard_version == measure.standard_version)
+    if operators is not None:
+        wanted = wanted.where(col(card.operator_id).in_(sorted(operators)))
+    if cards is not None:
+        wanted = wanted.where(col(card.id).in_(cards))
+    newest: dict[tuple[str, ...], Figure] = {}
+    for row in (await session.exec(wanted)).all():
+        figure = Figure(**dict(zip(_NAMES, row, strict=True)))
+        newest[figure.message_id, figure.level, figure.standard_version] = figure
+    return tuple(newest.values())
+
+
+async def changed_days(session: AsyncSession, zone: tzinfo) -> Changes:
+    """Local days of replies whose cards or edits are newer than the daily sums."""
+    mark = await session.get(Progress, _WATERMARK)
+    window = datetime.fromisoformat(mark.note) - _OVERLAP if mark and mark.note else None
+    rows = await _moments(session, window)
+    if not rows:
+        return Changes(frozenset(), None)
+    newest = max(moment for _, moment in rows)
+    if mark and mark.note and newest == datetime.fromisoformat(mark.note) and len(rows) == mark.done:
+        return Changes(frozenset(), None)
+    return Changes(frozenset(sent.astimezone(zone).date() for sent, _ in rows), newest)
+
+
+async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[datetime, datetime]]:
+    """When the reply was sent and when its card or edit was made, for cards and edits made since then."""
+    card, edit = ScorecardRecord, ScoreEdit
+    new_cards = select(card.replied_at, card.created_at).where(col(card.replied_at).is_not(None))
+    new_edits = select(card.replied_at, edit.at).join(edit, col(card.id) == col(edit.scorecard_id))
+    if since is not None:
+        new_cards, new_edits = new_cards.where(col(card.created_at) >= since), new_edits.where(col(edit.at) >= since)
+    rows = [*(await session.exec(new_cards)).all(), *(await session.exec(new_edits)).all()]
+    return [(sent, made) for sent, made in rows if sent is not None]
+
+
+async def replace_day(session: AsyncSession, day: date, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put the daily sums of one day in place of what was there."""
+    await session.execute(delete(DailyRollup).where(col(DailyRollup.day) == day))
+    await upsert(session, DailyRollup, rows)
+
+
+async def forget_sums(session: AsyncSession) -> None:
+    """Drop all daily sums, so that the next catching up builds them anew."""
+    await session.execute(delete(DailyRollup))
+    await session.execute(delete(Progress).where(col(Progress.name) == _WATERMARK))
+
+
+async def note_caught_up(session: AsyncSession, upto: datetime, now: datetime) -> None:
+    """Remember how far the daily sums have got."""
+    seen = len(await _moments(session, upto - _OVERLAP))
+    row = {"name": _WATERMARK, "done": seen, "total": seen, "note": upto.isoformat(), "updated_at": now}
+    await upsert(session, Progress, [row])
+
+
+async def measures(session: AsyncSession, *, since: date, operators: Operators = None) -> Mapping[Measure, int]:
+    """Measure → replies scored with it, from the daily sums."""
+    row = DailyRollup
+    wanted = (
+        select(row.level, row.standard_version, func.sum(row.replies))
+        .where(row.measure == "cards", col(row.day) >= since)
+        .group_by(row.level, row.standard_version)
+    )
+    if operators is not None:
+        wanted = wanted.where(col(row.operator_id).in_(sorted(operators)))
+    return {Measure(level, version): int(count) for level, version, count in (await session.exec(wanted)).all()}
+
+
+async def daily_sums(
+    session: AsyncSession, measure: Measure, name: str, *, since: date, operators: Operators = None
+) -> tuple[DailyRollup, ...]:
+    """The daily sums of one figure (rows detached: values to read)."""
+    row = DailyRollup
+    wanted = select(row).where(
+        row.level == measure.level,
+        row.standard_version == measure.standard_version,
+        row.measure == name,
+        col(row.day) >= since,
+    )
+    if operators is not None:
+        wanted = wanted.where(col(row.operator_id).in_(sorted(operators)))
+    return tuple((await session.exec(wanted)).all())

@@ -1,0 +1,103 @@
+"""Daily sums of cards, kept up as cards and edits come in, and rebuilt from the cards at any time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review import measured
+from human_review.card_figures import (
+    Figure,
+    changed_days,
+    figures,
+    forget_sums,
+    note_caught_up,
+    replace_day,
+)
+from human_review.edits import Edit, with_edits
+from human_review.store import edits_of
+from qa_scoring.scorecard import Scorecard, from_dict, to_dict
+from qa_scoring.standard import Standard
+from reply_core.clock import Clock
+from reply_core.database import Sessions
+
+StandardOf = Callable[[str], Standard]
+"""Version → that revision of the standard (or the one in force when it is not kept)."""
+
+
+async def catch_up(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf) -> int:
+    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction."""
+    async with sessions() as session:
+        changes = await changed_days(session, zone)
+    for day in sorted(changes.days):
+        async with sessions.begin() as session:
+            await sum_day(session, day, zone=zone, standard_of=standard_of)
+    if changes.upto is not None:
+        async with sessions.begin() as session:
+            await note_caught_up(session, changes.upto, clock.now())
+    return len(changes.days)
+
+
+async def rebuild(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf) -> int:
+    """Drop all sums and build them again from the cards."""
+    async with sessions.begin() as session:
+        await forget_sums(session)
+    return await catch_up(sessions, zone=zone, clock=clock, standard_of=standard_of)
+
+
+async def sum_day(session: AsyncSession, day: date, *, zone: tzinfo, standard_of: StandardOf) -> None:
+    """Sum up one local day anew, with people's edits laid over the machine's verdicts."""
+    since = datetime.combine(day, time(), zone)
+    cards = await figures(session, since=since, until=since + timedelta(days=1))
+    edits = await edits_of(session, [card.card_id for card in cards])
+    bodies = {card.card_id: effective_body(card.body, edits.get(card.card_id, ()), standard_of) for card in cards}
+    await replace_day(session, day, _rows(day, cards, bodies))
+
+
+def effective_body(body: Mapping[str, Any], edits: tuple[Edit, ...], standard_of: StandardOf) -> Mapping[str, Any]:
+    """The stored card with people's edits laid over it; untouched when there are none."""
+    card = from_dict(body) if edits else None
+    if not isinstance(card, Scorecard):
+        return body
+    return to_dict(with_edits(card, edits, standard_of(card.pins.standard)))
+
+
+class _Sum:
+    """Replies, conversations, total and squares of one figure."""
+
+    __slots__ = ("conversations", "replies", "squares", "total")
+
+    def __init__(self) -> None:
+        self.replies, self.total, self.squares = 0, 0.0, 0.0
+        self.conversations: set[str] = set()
+
+    def add(self, value: float, conversation: str) -> None:
+        self.replies += 1
+        self.total += value
+        self.squares += value * value
+        self.conversations.add(conversation)
+
+
+def _rows(day: date, cards: Iterable[Figure], bodies: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    sums: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
+    for card in cards:
+        key = (card.operator_id, card.topic, card.channel, card.level, card.standard_version)
+        sums[(*key, "cards")].add(0.0, card.conversation_id)
+        for name, part in measured.parts_of(bodies[card.card_id]).items():
+            value, _ = measured.value_of(name, part)
+            if value is not None:
+                sums[(*key, name)].add(value, card.conversation_id)
+    names = ("operator_id", "topic", "channel", "level", "standard_version", "measure")
+    return [
+        {
+            "day": day,
+            **dict(zip(names, key, strict=True)),
+            "replies": each.replies,
+            "conversations": len(each.conversations),
+            "total": each.total,
+            "total_squared": each.squares,
+        }
+        for key, each in sums.items()
+    ]
