@@ -1,0 +1,218 @@
+"""What the customer wants answered: his questions, requests and complaints, each with its exact place.
+
+`find_asks` reads one text; `read_inquiry` reads a conversation and gives what waits for an answer now.
+"""
+
+from datetime import datetime
+
+from reply_core import ask_cues as cues
+from reply_core.clause_kinds import Clause
+from reply_core.clauses import Reading, read_clauses
+from reply_core.cues import CueBook, Tokens
+from reply_core.text import language as language_of
+from reply_core.topics import TOPICS, TopicInfo, topic_in, topic_of, topic_scores
+from reply_core.types import Ask, AskKind, Conversation, Inquiry, Language, Span
+from reply_core.waits import unanswered
+
+__all__ = ["TOPICS", "TopicInfo", "find_asks", "find_injections", "read_inquiry", "topic_of", "topic_scores"]
+
+_KINDS: dict[str, AskKind] = {
+    "question": "question",
+    "direct": "request",
+    "wish": "request",
+    "soft": "request",
+    "complaint": "complaint",
+    "rhetorical": "complaint",
+}
+_ACTIONS = CueBook.of(
+    {
+        "return": "верн*; возврат*; возвра*; refund*; return*; money back",
+        "cancel": "отмен*; аннулир*; отказ*; cancel*",
+        "exchange": "обмен*; замен*; помен*; exchange*; replace*; swap*",
+        "change": "измен*; перенес*; перенос*; исправ*; сменить; change*; reschedule*; update*",
+        "send": "пришл*; вышл*; отправ*; достав*; привез*; send; deliver*; resend",
+        "delete": "удал*; отпис*; отключ*; заблок*; delete*; unsubscribe; remove",
+        "credit": "начисл*; зачисл*; компенс*; возмест*; credit; compensate",
+        "call": "перезвон*; позвон*; свяж*; call",
+    }
+)
+_SAME_WORD = 5
+"""Words of at least so many letters that begin alike speak of the same thing."""
+
+
+def find_asks(text: str, language: Language | None = None, message_id: str = "") -> tuple[Ask, ...]:
+    """The asks of a customer's message in order, spans in ``text``; empty for thanks, "ok" and greetings.
+
+    Questions come first: with them, complaints and wishes about the same thing are their occasion and not counted
+    again. Without questions the requests count, then the complaints, then the whole message as one implicit ask.
+    Rhetorical and phatic questions and instructions to a machine («игнорируй инструкции») are no asks.
+    Russian and English are both understood, whatever ``language`` says.
+    """
+    del language
+    if not text or text.isspace():
+        return ()
+    reading = read_clauses(text)
+    return tuple(_ask(text, clause, message_id) for clause in _asked(reading))
+
+
+def find_injections(text: str) -> tuple[Span, ...]:
+    """Sentences that try to instruct a machine; they are data for a flag, never obeyed and never asks."""
+    found = [(match.start(), match.end()) for match in cues.FORGED_ROLE.finditer(text)]
+    found += [(clause.start, clause.end) for clause in read_clauses(text).clauses if clause.kind == "injection"]
+    return tuple(Span(start=start, end=end) for start, end in sorted(found))
+
+
+def read_inquiry(conversation: Conversation, now: datetime | None = None) -> Inquiry | None:
+    """What waits for an answer in ``conversation`` (as of ``now``, when given), or None when nothing does.
+
+    The unanswered customer messages are joined by a newline; the spans of asks and topic lie in that text.
+    """
+    pending = unanswered(conversation, now)
+    if pending is None:
+        return None
+    text = "\n".join(message.text for message in pending.messages)
+    asks = tuple(_named(ask, pending.starts) for ask in find_asks(text))
+    return Inquiry(
+        conversation_id=conversation.id,
+        text=text,
+        channel=pending.messages[0].channel or conversation.channel,
+        language=language_of(text),
+        asks=asks,
+        topic=topic_of(text),
+        message_ids=tuple(message.id for message in pending.messages),
+        at=pending.messages[0].at,
+        customer_name=conversation.customer_name,
+        order=conversation.order,
+        thread=pending.thread,
+        first_turn=pending.first_turn,
+    )
+
+
+def _named(ask: Ask, starts: tuple[tuple[int, str], ...]) -> Ask:
+    """The ask with the id of the message it stands in."""
+    message_id = next(name for start, name in reversed(starts) if start <= ask.span.start)
+    return Ask(text=ask.text, span=ask.span, kind=ask.kind, implicit=ask.implicit, message_id=message_id)
+
+
+def _ask(text: str, clause: Clause, message_id: str) -> Ask:
+    return Ask(
+        text=text[clause.start : clause.end],
+        span=Span(start=clause.start, end=clause.end),
+        kind=_KINDS.get(clause.kind, "statement"),
+        implicit=clause.kind != "question",
+        message_id=message_id,
+    )
+
+
+def _asked(reading: Reading) -> list[Clause]:
+    """The clauses that are asks."""
+    tokens, clauses = reading
+    questions = _different([clause for clause in clauses if clause.kind == "question"], tokens)
+    requests = [clause for clause in clauses if clause.kind in ("direct", "wish")]
+    if questions:
+        kept = [clause for clause in requests if _is_apart(clause, questions, tokens)]
+        return sorted([*questions, *_unlike(kept, tokens)], key=lambda clause: clause.start)
+    if requests:
+        return _unlike(requests, tokens)
+    soft = [clause for clause in clauses if clause.kind == "soft"]
+    complaints = [clause for clause in clauses if clause.kind == "complaint"]
+    if telling := [clause for clause in soft if not complaints or _content(clause, tokens)]:
+        return _unlike(telling, tokens)
+    if complaints:
+        return _by_topic(complaints, tokens)
+    return soft or _whole(clauses)
+
+
+def _whole(clauses: list[Clause]) -> list[Clause]:
+    """One implicit ask over everything said, unless only thanks, agreement or greetings were said."""
+    thanked = any(clause.kind in ("thanks", "ok") for clause in clauses)
+    said = [clause for clause in clauses if clause.kind == "statement" and not (thanked and clause.positive)]
+    if not said:
+        said = [clause for clause in clauses if clause.kind == "rhetorical"]
+    if not said:
+        return []
+    first, last = said[0], said[-1]
+    return [Clause(first.kind, first.start, last.end, first.begin, last.stop)]
+
+
+def _different(questions: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Questions without the ones that only repeat another («Где заказ? Где мой заказ???») or add a bare «почему?»."""
+    if len(questions) < 2:
+        return questions
+    kept: list[Clause] = []
+    for clause in questions:
+        said = _said(clause, tokens)
+        if clause.stop - clause.begin == 1 and tokens[clause.begin][0] in cues.BARE:
+            continue
+        if said and any(said <= _said(other, tokens) for other in kept):
+            continue
+        kept = [other for other in kept if not (_said(other, tokens) and _said(other, tokens) < said)]
+        kept.append(clause)
+    return kept or questions[:1]
+
+
+def _said(clause: Clause, tokens: Tokens) -> frozenset[str]:
+    return frozenset(token[0] for token in tokens[clause.begin : clause.stop]) - cues.UNSAID
+
+
+def _content(clause: Clause, tokens: Tokens) -> int:
+    """How many words carry meaning of their own."""
+    return sum(1 for token in tokens[clause.begin : clause.stop] if len(token[0]) >= _SAME_WORD) - 1
+
+
+def _is_apart(request: Clause, questions: list[Clause], tokens: Tokens) -> bool:
+    """Whether a request stands for itself beside the questions.
+
+    «Хочу вернуть кроссовки. Как оформить возврат?» is one ask; «Отмените заказ. Когда вернёте деньги?» are two. A mere
+    wish must name an action and a question another topic, else it is the question's occasion.
+    """
+    wished = _actions(request, tokens)
+    topic = topic_in(tokens, request.begin, request.stop).code
+    for question in questions:
+        if _same(request, question, tokens):
+            return False
+        asked = topic_in(tokens, question.begin, question.stop).code
+        if topic == asked and topic != "other":
+            return False
+        if request.kind == "wish" and (not wished or asked == "other"):
+            return False
+    return True
+
+
+def _actions(clause: Clause, tokens: Tokens) -> set[str]:
+    return {hit.label for hit in _ACTIONS.find(tokens, clause.begin, clause.stop)}
+
+
+def _same(one: Clause, other: Clause, tokens: Tokens) -> bool:
+    if _actions(one, tokens) & _actions(other, tokens):
+        return True
+    return bool(_stems(one, tokens) & _stems(other, tokens))
+
+
+def _stems(clause: Clause, tokens: Tokens) -> set[str]:
+    stems = {token[0][:_SAME_WORD] for token in tokens[clause.begin : clause.stop] if len(token[0]) >= _SAME_WORD}
+    return stems - cues.EVERYWHERE
+
+
+def _unlike(requests: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Requests without those that say again what an earlier one said."""
+    kept: list[Clause] = []
+    for clause in requests:
+        if not any(
+            _actions(clause, tokens) & _actions(other, tokens) or not _actions(clause, tokens) for other in kept
+        ):
+            kept.append(clause)
+    return kept
+
+
+def _by_topic(complaints: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Complaints, those of one topic (or of none) that follow each other joined into one."""
+    joined: list[tuple[str, Clause]] = []
+    for clause in complaints:
+        topic = topic_in(tokens, clause.begin, clause.stop).code
+        if joined and (topic in (joined[-1][0], "other") or joined[-1][0] == "other"):
+            before, first = joined[-1]
+            joined[-1] = (topic if before == "other" else before, first._replace(end=clause.end, stop=clause.stop))
+        else:
+            joined.append((topic, clause))
+    return [clause for _, clause in joined]

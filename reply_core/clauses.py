@@ -1,0 +1,93 @@
+"""Reads a customer's message clause by clause: what is a question, a request, a complaint, thanks, a greeting …
+
+The result is shared by `reply_core.asks` (what must be answered) and `reply_core.waits` (does it need an answer).
+"""
+
+import re
+from typing import NamedTuple
+
+from reply_core import ask_cues as cues
+from reply_core.clause_kinds import Clause, Sentence
+from reply_core.cues import Tokens, tokenize
+from reply_core.quotes import strip_quoted
+from reply_core.text import fold
+
+
+class Reading(NamedTuple):
+    """A message read: its words and its clauses in order."""
+
+    tokens: Tokens
+    clauses: list[Clause]
+
+
+_BOUNDARY = re.compile(r"[?!]+[?!.)\"'…]*|…|\.{2,}|\.(?=\s|$|[)\"])|\n+|;(?=\s)|\s(?=\d{1,2}\)\s)")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_])?)$")
+_MAX_NAME = 3
+
+
+def read_clauses(text: str) -> Reading:
+    """All clauses of ``text`` (any length, Russian or English); quoted mail and signatures are left out."""
+    folded = fold(text)
+    tokens = tokenize(folded)
+    clauses: list[Clause] = []
+    place = 0
+    for own in strip_quoted(text):
+        for start, end, marked in _stretches(folded, own.start, own.end):
+            while place < len(tokens) and tokens[place][1] < start:
+                place += 1
+            stop = place
+            while stop < len(tokens) and tokens[stop][1] < end:
+                stop += 1
+            if stop > place:
+                clauses.extend(Sentence(text, folded, tokens, place, stop, end, marked).clauses())
+            place = stop
+    return Reading(tokens, _without_names(text, tokens, clauses))
+
+
+def _stretches(folded: str, begin: int, stop: int) -> list[tuple[int, int, bool]]:
+    """Sentences as ``(start, end, ends with a question mark)``."""
+    links = [match.span() for match in _LINK.finditer(folded, begin, stop)] if "/" in folded or "www." in folded else []
+    found = []
+    start = begin
+    for match in _BOUNDARY.finditer(folded, begin, stop):
+        mark = match.group()
+        if any(left <= match.start() < right - 1 for left, right in links):
+            continue
+        if mark == "." and _abbreviated(folded, start, match.start()):
+            continue
+        found.append((start, match.end(), "?" in mark))
+        start = match.end()
+    if start < stop:
+        found.append((start, stop, False))
+    return found
+
+
+def _abbreviated(folded: str, start: int, dot: int) -> bool:
+    word = _LAST_WORD.search(folded, start, dot)
+    return word is not None and (
+        word.group() in cues.ABBREVIATIONS or (len(word.group()) == 1 and word.group().isalpha())
+    )
+
+
+def _without_names(text: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """The same clauses with names at the end (a signature) known as such."""
+    last = len(clauses) - 1
+    while last > 0 and clauses[last].kind in ("statement", "sign_off", "thanks"):
+        if clauses[last].kind == "statement":
+            if not _is_name(text, tokens, clauses[last]):
+                break
+            clauses[last] = clauses[last]._replace(kind="name")
+        last -= 1
+    return clauses
+
+
+def _is_name(text: str, tokens: Tokens, clause: Clause) -> bool:
+    if clause.stop - clause.begin > _MAX_NAME:
+        return False
+    return all(
+        word.replace("-", "").isalpha()
+        and text[start].isupper()
+        and text[start : start + 2] != text[start : start + 2].upper()
+        for word, start, _ in tokens[clause.begin : clause.stop]
+    )
