@@ -7,12 +7,12 @@ from typing import Any, cast
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
-from reply_core.keys import find_key
 
 from api.policy import POLICY, Action, may
 from api.services import Services
 from api.words import language_of, role_label, say
 from reply_core.errors import NotAllowed, NotSignedIn
+from reply_core.keys import find_key
 from reply_core.types import Language
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -99,7 +99,7 @@ class KeyMiddleware(AbstractAuthenticationMiddleware):
 async def visible_operators(
     services: Services, session: Any, role: str, operator_id: str, team: str
 ) -> frozenset[str] | None:
-    """Whose records a role sees: an operator his own, a lead or trainer the team's (all without a team), an admin all."""
+    """Whose records a role sees: an operator his own, a lead or trainer the team's (no team: all), an admin all."""
     if role == "operator":
         return frozenset({operator_id})
     if role == "service":

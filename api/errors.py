@@ -67,7 +67,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     if isinstance(error, ValidationException):
         return respond(_validation(request, error, language))
     if isinstance(error, MethodNotAllowedException):
-        methods = ", ".join(sorted(str(method) for method in request.scope.get("_methods", ()))) or _methods(request)
+        methods = _methods(request)
         detail = say("wrong_method", language, method=request.method)
         mend = say("mend_wrong_method", language, methods=methods) if methods else ""
         return respond(

@@ -11,7 +11,6 @@ from reply_core.types import Language
 TOTAL: Final = "total"
 CRITICAL_FREE: Final = "critical_free"
 NAMES: Final[tuple[str, ...]] = (TOTAL, *PILLARS, *CRITERIA, CRITICAL_FREE)
-_SPEED: Final = frozenset({"speed", "in_target"})
 _WORDS: Mapping[str, Mapping[Language, str]] = {
     TOTAL: {"ru": "Общая оценка", "en": "Total"},
     CRITICAL_FREE: {"ru": "Без критических ошибок", "en": "Free of critical errors"},
@@ -41,6 +40,8 @@ def path_of(name: str) -> tuple[str, ...]:
         return (TOTAL,)
     if name == CRITICAL_FREE:
         return ("critical",)
+    if name == "speed":
+        return ()  # whose clock it was stands with the criterion
     return ("pillars", name) if name in PILLARS else ("criteria", name)
 
 
@@ -58,11 +59,19 @@ def value_of(name: str, part: Any, *, team: bool = False) -> tuple[float | None,
         return part, part is None
     if part is None:
         return None, False
+    if name == "speed":
+        if _teams_clock(part["criteria"].get("in_target") or {}) and not team:
+            return None, False
+        part = part["pillars"]["speed"]
     if name in PILLARS:
         return part["value"], part["value"] is None and part["applicable"]
     if part["verdict"] == "unsure":
         return None, True
-    if part["verdict"] == "na" or part.get("counted_under") or (name in _SPEED and _teams_clock(part) and not team):
+    if (
+        part["verdict"] == "na"
+        or part.get("counted_under")
+        or (name == "in_target" and _teams_clock(part) and not team)
+    ):
         return None, False
     return 100.0 * part["value"], False
 
@@ -77,6 +86,6 @@ def parts_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in NAMES:
         part: Any = body
         for key in path_of(name):
-            part = (part or {}).get(key)
+            part = None if part is None else part.get(key)
         parts[name] = part
     return parts

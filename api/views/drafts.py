@@ -27,7 +27,9 @@ class CitationView(View):
     """Where a sentence rests: ``start`` and ``end`` lie in the text of the source with that ``source_id``."""
 
     number: int
-    """The [1] shown to the operator; the number of the source in ``DraftView.sources``."""
+    """The number of the source in ``DraftView.sources``, from 1."""
+    mark: str = ""
+    """What stands between the brackets: «1» or «заказ»."""
     source_id: str
     kind: str
     article_id: str = ""
@@ -42,8 +44,10 @@ class SourceView(View):
     """A text the draft may rest on: an article at a revision, the order, the thread."""
 
     number: int
+    mark: str = ""
     source_id: str
     kind: str
+    """article, order or thread."""
     article_id: str = ""
     title: str = ""
     revision: int = 1
@@ -124,6 +128,9 @@ class DraftView(View):
     conversation_id: str = ""
     kind: DraftKind
     text: str = ""
+    """What would be sent: no markers in it."""
+    marked: str = ""
+    """The same with markers: «… если он не использовался [1, заказ].»."""
     sentences: tuple[SentenceView, ...] = ()
     sources: tuple[SourceView, ...] = ()
     unanswered: tuple[AskView, ...] = ()

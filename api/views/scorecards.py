@@ -30,6 +30,7 @@ class EditView(View):
     verdict: str
     verdict_label: str = ""
     machine_verdict: str = ""
+    machine_verdict_label: str = ""
     reason: str = ""
     author: str = ""
     at: datetime
@@ -70,6 +71,8 @@ class CriticalView(View):
     source: str = ""
     reason: str = ""
     evidence: tuple[EvidenceView, ...] = ()
+    edit: EditView | None = None
+    """A person's word on it: fail = it is one, pass = it is none (criterion ``critical.CODE``)."""
 
 
 class AskVerdictView(View):
@@ -81,6 +84,10 @@ class AskVerdictView(View):
     credit: float | None = None
     reason: str = ""
     evidence: tuple[EvidenceView, ...] = ()
+    message_id: str = ""
+    """The customer's message the ask stands in, from ``start`` to ``end``."""
+    start: int = 0
+    end: int = 0
 
 
 class PillarView(View):
@@ -172,6 +179,7 @@ class EditIn(Input):
     """A lead confirms or overrules one criterion, with a reason."""
 
     criterion: str = Field(max_length=60, examples=["asks_covered"])
+    """A criterion's code, or ``critical.CODE`` for a critical error (fail = it is one, pass = it is none)."""
     action: Literal["confirm", "overrule"]
     verdict: Literal["pass", "partial", "fail", "na"] | None = None
     """The person's verdict; needed to overrule, taken from the machine when confirming."""

@@ -1,0 +1,41 @@
+"""The machines' door: every route of Tact in one Litestar application."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.middleware import DefineMiddleware
+
+from api import health_routes
+from api.access_log import AccessLog
+from api.auth import KeyMiddleware, check_policy
+from api.docs import assets, openapi
+from api.errors import HANDLERS
+from api.handling import DEPENDENCIES, check_content_type
+from api.services import Services
+
+ROUTERS: tuple[Router, ...] = (health_routes.router,)
+_MEGABYTE = 1024 * 1024
+
+
+def create_app(services: Services, *, lifespan: Sequence[Any] = ()) -> Litestar:
+    """The application.
+
+    Args:
+        services: its collaborators; nothing is looked up elsewhere.
+        lifespan: async context managers that begin and end with the application (engines, durable work).
+    """
+    return Litestar(
+        route_handlers=[*ROUTERS, assets()],
+        state=State({"services": services}),
+        dependencies=DEPENDENCIES,
+        middleware=[AccessLog(), DefineMiddleware(KeyMiddleware)],
+        guards=[check_policy],
+        before_request=check_content_type,
+        exception_handlers=HANDLERS,
+        openapi_config=openapi(services.version),
+        request_max_body_size=int(services.settings.upload_limit_mb * _MEGABYTE),
+        lifespan=list(lifespan),
+        logging_config=None,
+    )

@@ -1,0 +1,72 @@
+"""What the API works with, built by the composition root and handed to `create_app`; tests hand in their own."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from logging import getLogger
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.shop import ShopState
+from reply_core.clock import Clock
+from reply_core.database import Sessions
+from reply_core.dialogues import ExportReader
+from reply_core.directory import OperatorInfo, operators
+from reply_core.errors import Unavailable
+from reply_core.settings import Settings
+from reply_core.types import Payload
+
+Enqueue = Callable[[str, str, Payload], Awaitable[None]]
+"""Job name, key, payload: `reply_core.jobs.enqueue`."""
+
+_log = getLogger("tact.api")
+
+
+@dataclass(slots=True)
+class Services:
+    """The collaborators of every route.
+
+    Args:
+        sessions: read and write.
+        clock: tells now.
+        settings: of this installation.
+        shop: what the brand's desk works with at the moment.
+        enqueue: hands over durable work.
+        read_exports: reads dialogue exports (`integrations.files.read_exports`).
+        readers: sessions that only read and wait for no writer; None: the same as ``sessions``.
+        version: of the program, shown by the health checks.
+    """
+
+    sessions: Sessions
+    clock: Clock
+    settings: Settings
+    shop: ShopState
+    enqueue: Enqueue
+    read_exports: ExportReader
+    readers: Sessions | None = None
+    version: str = ""
+    score_job: str = field(default="qa.score_reply")
+    """The job that scores one sent reply: payload ``conversation_id``, ``message_id``."""
+
+    def reading(self) -> AsyncSession:
+        """A session that reads; use it as an async context manager."""
+        return (self.readers or self.sessions)()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session in a transaction that commits when its block ends well."""
+        return self.sessions.begin()
+
+    async def people(self, session: AsyncSession) -> tuple[OperatorInfo, ...]:
+        """All operators."""
+        return await operators(session)
+
+    async def order_score(self, conversation_id: str, message_id: str) -> bool:
+        """Have a sent reply scored in the background; False when the work could not be handed over (the sweep will
+        find the reply)."""
+        key = f"{message_id}:{self.shop.standard.version}"
+        try:
+            await self.enqueue(self.score_job, key, {"conversation_id": conversation_id, "message_id": message_id})
+        except Unavailable as error:
+            _log.warning("scoring not handed over: %s", type(error).__name__)
+            return False
+        return True

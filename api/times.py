@@ -1,0 +1,57 @@
+"""Moments and spans of time in words, in the shop's time zone: «до пн 16.11, 10:40», «95 из 120 рабочих минут»."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from reply_core.types import Language
+
+_DAYS: Mapping[Language, tuple[str, ...]] = {
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def due_text(moment: datetime | None, zone: tzinfo, language: Language) -> str:
+    """A deadline as people say it; empty without one.
+
+    >>> from datetime import UTC
+    >>> due_text(datetime(2026, 11, 16, 7, 40, tzinfo=UTC), UTC, "ru")
+    'до пн 16.11, 07:40'
+    """
+    if moment is None:
+        return ""
+    return f"{'до' if language == 'ru' else 'by'} {moment_text(moment, zone, language)}"
+
+
+def moment_text(moment: datetime, zone: tzinfo, language: Language) -> str:
+    """A moment without its year: «пн 16.11, 10:40», “Mon 16 Nov, 10:40”."""
+    local = moment.astimezone(zone)
+    day = f"{local:%d.%m}" if language == "ru" else f"{local.day} {_MONTHS[local.month - 1]}"
+    return f"{_DAYS[language][local.weekday()]} {day}, {local:%H:%M}"
+
+
+def spent_text(seconds: float, target_minutes: int | None, language: Language, *, working: bool) -> str:
+    """How much of the allowed time was spent, in whole minutes: «95 из 120 рабочих минут»."""
+    minutes = int(seconds // 60)
+    if language == "ru":
+        unit = "рабочих минут" if working else "минут"
+        return f"{minutes} из {target_minutes} {unit}" if target_minutes else f"{minutes} {_minutes_ru(minutes)}"
+    unit = "working minutes" if working else "minutes"
+    return f"{minutes} of {target_minutes} {unit}" if target_minutes else f"{minutes} min"
+
+
+def _minutes_ru(count: int) -> str:
+    return plural(count, "минута", "минуты", "минут")
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The Russian form for a count: 1 ответ, 2 ответа, 5 ответов.
+
+    >>> [plural(n, "ответ", "ответа", "ответов") for n in (1, 22, 11, 105)]
+    ['ответ', 'ответа', 'ответов', 'ответов']
+    """
+    tens, units = count % 100, count % 10
+    if units == 1 and tens != 11:
+        return one
+    return few if units in (2, 3, 4) and tens not in (12, 13, 14) else many
