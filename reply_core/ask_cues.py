@@ -70,6 +70,8 @@ EVERYWHERE = _class("everywhere")
 """Beginnings of words too common to show that two asks speak of the same thing."""
 BARE = _class("bare")
 """A question of one such word only adds to another question."""
+CONTINUING = _class("continuing")
+"""A question that begins with one of these only goes on with the one before it."""
 UNSAID = LEADS | COURTESIES | _class("unsaid")
 """Words that make no difference between two questions."""
 

@@ -108,6 +108,8 @@ def _asked(reading: Reading) -> list[Clause]:
     """The clauses that are asks."""
     tokens, clauses = reading
     questions = _different([clause for clause in clauses if clause.kind == "question"], tokens)
+    if len(questions) == 1 and _is_bare(questions[0], tokens):
+        questions = [_with_occasion(questions[0], clauses)]
     requests = [clause for clause in clauses if clause.kind in ("direct", "wish")]
     if questions:
         kept = [clause for clause in requests if _is_apart(clause, questions, tokens)]
@@ -126,13 +128,16 @@ def _asked(reading: Reading) -> list[Clause]:
 def _whole(clauses: list[Clause]) -> list[Clause]:
     """One implicit ask over everything said, unless only thanks, agreement or greetings were said."""
     thanked = any(clause.kind in ("thanks", "ok") for clause in clauses)
-    said = [clause for clause in clauses if clause.kind == "statement" and not (thanked and clause.positive)]
-    if not said:
-        said = [clause for clause in clauses if clause.kind == "rhetorical"]
+    said = [
+        clause
+        for clause in clauses
+        if clause.kind == "rhetorical" or (clause.kind == "statement" and not (thanked and clause.positive))
+    ]
     if not said:
         return []
     first, last = said[0], said[-1]
-    return [Clause(first.kind, first.start, last.end, first.begin, last.stop)]
+    kind = "rhetorical" if any(clause.kind == "rhetorical" for clause in said) else first.kind
+    return [first._replace(kind=kind, end=last.end, stop=last.stop)]
 
 
 def _different(questions: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -142,13 +147,26 @@ def _different(questions: list[Clause], tokens: Tokens) -> list[Clause]:
     kept: list[Clause] = []
     for clause in questions:
         said = _said(clause, tokens)
-        if clause.stop - clause.begin == 1 and tokens[clause.begin][0] in cues.BARE:
+        if _is_bare(clause, tokens):
             continue
-        if said and any(said <= _said(other, tokens) for other in kept):
+        if kept and (tokens[clause.begin][0] in cues.CONTINUING or any(said <= _said(other, tokens) for other in kept)):
             continue
         kept = [other for other in kept if not (_said(other, tokens) and _said(other, tokens) < said)]
         kept.append(clause)
     return kept or questions[:1]
+
+
+def _is_bare(clause: Clause, tokens: Tokens) -> bool:
+    return clause.stop - clause.begin == 1 and tokens[clause.begin][0] in cues.BARE
+
+
+def _with_occasion(question: Clause, clauses: list[Clause]) -> Clause:
+    """A bare «Почему?» together with what it asks about, said right before it."""
+    place = clauses.index(question)
+    if place and clauses[place - 1].kind in ("complaint", "statement"):
+        before = clauses[place - 1]
+        return question._replace(start=before.start, begin=before.begin)
+    return question
 
 
 def _said(clause: Clause, tokens: Tokens) -> frozenset[str]:

@@ -23,6 +23,7 @@ class Clause(NamedTuple):
 
 
 _TAIL = "?!.…)\"'%₽"
+_INFINITIVES = ("ть", "ти", "чь", "ться")
 _HEAD = "\"'(№#+"
 
 
@@ -132,7 +133,14 @@ class Sentence:
         if asked[0] == self.anchor and self.stop - self.anchor > 1:
             return self._opens_main_clause()
         first = min((hit.begin for hit in self.hits if hit.label == cues.INDIRECT), default=self.stop)
-        return any(place > first for place in asked)
+        return any(place > first or self._asks_how(place) for place in asked)
+
+    def _asks_how(self, place: int) -> bool:
+        """«…, как её включить», «…, что делать»: an interrogative after a comma with an infinitive close by."""
+        if place <= self.anchor or "," not in self.folded[self.tokens[place - 1][2] : self.tokens[place][1]]:
+            return False
+        after = self.tokens[place + 1 : min(place + 4, self.stop)]
+        return any(word.endswith(_INFINITIVES) for word, _, _ in after)
 
     def _opens_main_clause(self) -> bool:
         """«Как оформить возврат, если …» asks; «Когда заказ пришёл, коробка …» and "When I …" do not."""
@@ -143,7 +151,7 @@ class Sentence:
             return True
         if "," not in self.folded[self.tokens[self.anchor][2] : self.tokens[self.stop - 1][1]]:
             return not following.startswith(("только", "же")) or word != "как"
-        return following.endswith(("ть", "ти", "чь", "ться")) or following in ("мне", "можно", "нам", "я", "это")
+        return following.endswith(_INFINITIVES) or following in ("мне", "можно", "нам", "я", "это")
 
     def _politeness(self) -> ClauseKind | None:
         """Thanks, agreement, a farewell or a greeting, when that is all the sentence says."""
@@ -202,7 +210,7 @@ class Sentence:
         """The sentence cut where a second question or request begins."""
         parts: list[Clause] = []
         begin = self.start
-        asked = set(self._question_words())
+        asked = set(self._question_words()) | {place for place in range(self.start, self.stop) if self._has_li(place)}
         orders = {hit.begin for hit in self.hits if hit.label == cues.DIRECT}
         for place in range(self.start + 1, self.stop - 1):
             following = self._second_ask(kind, begin, place, asked, orders)
@@ -249,7 +257,7 @@ class Sentence:
         if self.stop - place < 2 or not self._asks_before(begin, place, asked):
             return False
         word, before = self.tokens[place][0], self.tokens[place - 1][0]
-        if before in cues.INFORMING or before.endswith(("ть", "ти", "чь", "ться")):
+        if before in cues.INFORMING or before.endswith(_INFINITIVES):
             return False
         if word in cues.STRONG or self._has_li(place):
             return True

@@ -20,7 +20,9 @@ class Reading(NamedTuple):
     clauses: list[Clause]
 
 
-_BOUNDARY = re.compile(r"[?!]+[?!.)\"'…]*|…|\.{2,}|\.(?=\s|$|[)\"])|\n+|;(?=\s)|\s(?=\d{1,2}\)\s)")
+_BOUNDARY = re.compile(
+    r"[?!]+[?!.)\"'…]*|…|\.{2,}|\.(?=\s|$|[)\"])|(?<=[а-яё)])\.(?=[А-ЯЁ])|\n+|;(?=\s)|\s(?=\d{1,2}\)\s)"
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_])?)$")
 _MAX_NAME = 3
@@ -33,7 +35,7 @@ def read_clauses(text: str) -> Reading:
     clauses: list[Clause] = []
     place = 0
     for own in strip_quoted(text):
-        for start, end, marked in _stretches(folded, own.start, own.end):
+        for start, end, marked in _stretches(text, folded, own.start, own.end):
             while place < len(tokens) and tokens[place][1] < start:
                 place += 1
             stop = place
@@ -45,12 +47,12 @@ def read_clauses(text: str) -> Reading:
     return Reading(tokens, _without_names(text, tokens, clauses))
 
 
-def _stretches(folded: str, begin: int, stop: int) -> list[tuple[int, int, bool]]:
-    """Sentences as ``(start, end, ends with a question mark)``."""
+def _stretches(text: str, folded: str, begin: int, stop: int) -> list[tuple[int, int, bool]]:
+    """Sentences as ``(start, end, ends with a question mark)``; «…заказ.Где он» is two."""
     links = [match.span() for match in _LINK.finditer(folded, begin, stop)] if "/" in folded or "www." in folded else []
     found = []
     start = begin
-    for match in _BOUNDARY.finditer(folded, begin, stop):
+    for match in _BOUNDARY.finditer(text, begin, stop):
         mark = match.group()
         if any(left <= match.start() < right - 1 for left, right in links):
             continue

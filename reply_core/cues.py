@@ -40,6 +40,8 @@ class _Cue:
     weight: float
     steps: tuple[tuple[int, int], ...]
     """Pattern number and how many words may stand before it, for each step after the first."""
+    needs: frozenset[int]
+    """The pattern numbers of those steps."""
     at_start: bool
     at_end: bool
 
@@ -76,7 +78,8 @@ class CueBook:
             else:
                 numbers.append((self._number(word), gap))
                 gap = 0
-        cue = _Cue(label, weight, tuple(numbers[1:]), at_start, at_end)
+        needs = frozenset(number for number, _ in numbers[1:])
+        cue = _Cue(label, weight, tuple(numbers[1:]), needs, at_start, at_end)
         self._starting.setdefault(numbers[0][0], []).append(cue)
 
     def _number(self, pattern: str) -> int:
@@ -117,12 +120,12 @@ class CueBook:
         """Every cue whose words lie in ``tokens[begin:end]``, in order of their first word."""
         stop = len(tokens) if end is None else end
         hits: list[Hit] = []
+        present: set[int] = set()
         for place in range(begin, stop):
-            cues = self._cues_seen.get(tokens[place][0])
-            if cues is None:
-                cues = self._cues(tokens[place][0])
-            for cue in cues:
-                if cue.at_start and place != begin:
+            present.update(self._patterns(tokens[place][0]))
+        for place in range(begin, stop):
+            for cue in self._cues(tokens[place][0]):
+                if (cue.at_start and place != begin) or not cue.needs <= present:
                     continue
                 last = self._follow(cue, tokens, place, stop) if cue.steps else place + 1
                 if last and not (cue.at_end and last != stop):

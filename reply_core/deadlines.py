@@ -24,7 +24,8 @@ def term_due(term: Term, at: datetime, calendar: Calendar) -> datetime | None:
     length = next((atom for atom in term.atoms if atom.kind == "duration"), None)
     if length is not None:
         return _after(length, local, calendar)
-    day = next((found for atom in term.atoms if (found := _day(atom, local.date())) is not None), None)
+    told = sorted(term.atoms, key=lambda atom: atom.day is None)  # «завтра, 12 апреля»: the date is surer
+    day = next((found for atom in told if (found := _day(atom, local.date())) is not None), None)
     clock = next((atom for atom in reversed(term.atoms) if atom.kind == "clock"), None)
     if clock is not None and clock.hour is not None:
         return _at_hour(day, clock.hour, clock.minute, local)
