@@ -1,0 +1,108 @@
+"""What kind of answer a question wants (a sum, a term, a place, steps …) and whether a sentence gives that kind."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from reply_core.text import fold
+
+AnswerKind = Literal["money", "time", "payer", "place", "steps", "permission", "reason", "contact", "status"]
+
+_ASKED: Mapping[AnswerKind, str] = {
+    "payer": r"""
+        кто (?:\w+ )?(?:плат|оплач|опла); за чей; who pays; at whose
+    """,
+    "money": r"""
+        сколько (?:\w+ ){0,2}(?:стоит|стоят|будет стоить|руб); почем; какая (?:цена|стоимость); стоимост; цен[аыу]
+        платн; бесплатн; how much; what does \w+ cost; price; fee; free
+    """,
+    "time": r"""
+        когда; сколько (?:\w+ ){0,2}(?:дн|врем|час|идет|ждать|недел|хран|действ); как(?:ой|ие|ов) (?:\w+ )?срок; срок
+        как долго; до какого; во сколько; как скоро; долго ли; успе[ею]; часы работы; график; режим
+        when; how (?:long|soon|many days); what time; deadline
+    """,
+    "place": r"""
+        где; куда; откуда; какой адрес; адрес; в каком разделе; как (?:\w+ )?найти; where; address
+    """,
+    "steps": r"""
+        как(?:им образом)? (?!ой|ая|ое|ие|долго|скоро)\w+; что (?:мне |нам )?(?:нужно|надо|делать|требуется|сделать)
+        инструкци; порядок; how (?:do|can|to|should); what (?:do|should) i
+    """,
+    "permission": r"""
+        можно ли; можно; могу ли; могу; возможно ли; возможно; есть ли; разреш; принимаете ли; делаете ли; можете ли
+        будет ли; can i; may i; is it possible; do you; are you; am i allowed
+    """,
+    "reason": r"""
+        почему; отчего; из-за чего; по какой причине; в чем (?:причина|дело); зачем; why; what is the reason
+    """,
+    "contact": r"""
+        телефон; номер; почт[аыу]; куда (?:на)?писать; куда обра; контакт; связаться; phone; e-?mail; contact; call
+    """,
+    "status": r"""
+        где (?:\w+ ){0,3}(?:заказ|посылк|товар|курьер|он|она|мо[йяи]))
+        статус; что с (?:\w+ )?(?:заказ|посылк|достав)
+        когда (?:\w+ ){0,3}(?:привез|придет|достав|приедет|будет|получу); отслед; where is; where's my; status of; track
+        when will (?:\w+ ){0,3}(?:arrive|come|be delivered)
+    """,
+}
+_GIVEN: Mapping[AnswerKind, str] = {
+    "payer": r"""
+        оплачив; оплат; за (?:наш|ваш|свой|счет); бесплатн; плат[ия]т; удерж; pays?; covers?; free; at our; at your
+    """,
+    "money": r"""
+        ₽; руб; бесплатн; \d\s?%; [$€£]; free; costs?
+    """,
+    "time": r"""
+        \d\s*[-–]?\s*\d*\s*(?:\w+\s)?(?:минут|час|дн|ден|суто|недел|месяц|год|лет|minute|hour|day|week|month|year)
+        \d{1,2}:\d{2}; сегодня; завтра; накануне; ежедневно; круглосуточно; рабоч\w+ дн; в тот же день; сразу
+        today; tomorrow; daily
+    """,
+    "place": r"""
+        https?://; адрес; ул\.; улиц; раздел; пункт; →; «[^»]+»; "[^"]+"; магазин; address; section; page; street
+    """,
+    "steps": r"""
+        (?<!\w)(?:\w+(?:йте|ите|йтесь|итесь))(?!\w); →; нужно; необходимо; следует; достаточно
+        (?<!\w)(?:click|open|choose|go to|select|enter|fill|send|write|press)(?!\w)
+    """,
+    "permission": r"""
+        (?<!\w)(?:да|нет|можно|нельзя|возможн\w*|невозможн\w*|мож\w+|разреш\w*|запрещ\w*|не\s\w+|принима\w+)(?!\w)
+        (?<!\w)(?:yes|no|can|cannot|can't|may|not)(?!\w)
+    """,
+    "reason": r"""
+        потому; из-за; так как; поскольку; причин; если; когда; связан; because; due to; reason
+    """,
+    "contact": r"""
+        \+?\d[\d\s()-]{6,}\d; @; напишите; позвоните; чат; write; call; chat; e-?mail
+    """,
+    "status": r"""
+        статус; отслед; трек; track; status
+    """,
+}
+
+
+def _pattern(alternatives: str, *, at_word: bool) -> re.Pattern[str]:
+    found = "|".join(part.strip() for part in re.split(r"[;\n]", alternatives) if part.strip())
+    return re.compile(rf"(?<!\w)(?:{found})" if at_word else found)
+
+
+_ASKED_RE = {kind: _pattern(alternatives, at_word=True) for kind, alternatives in _ASKED.items()}
+_GIVEN_RE = {kind: _pattern(alternatives, at_word=False) for kind, alternatives in _GIVEN.items()}
+
+
+def wanted(ask: str) -> frozenset[AnswerKind]:
+    """The kinds of answer a question wants; empty when it does not say."""
+    folded = fold(ask)
+    return frozenset(kind for kind, pattern in _ASKED_RE.items() if pattern.search(folded))
+
+
+def gives(sentence: str, kinds: frozenset[AnswerKind]) -> float:
+    """Share of the wanted kinds a sentence gives, 0 to 1; 0 when none is wanted."""
+    if not kinds:
+        return 0.0
+    folded = fold(sentence)
+    return sum(bool(_GIVEN_RE[kind].search(folded)) for kind in kinds) / len(kinds)
+
+
+def is_step(sentence: str) -> bool:
+    """Whether the sentence tells the customer what to do."""
+    return bool(_GIVEN_RE["steps"].search(fold(sentence)))

@@ -1,0 +1,38 @@
+"""What a draft is made with: the shop's knowledge, its voice, and, when there are any, an embedder and a model."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from knowledge_base.search import KnowledgeIndex
+from model_gateway.embedder import Embedder
+from model_gateway.gateway import ModelGateway
+from model_gateway.ledger import Ledger, Prices
+from reply_core.types import Language
+from reply_core.working_time import Calendar
+from tone_of_voice.profile import ToneProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingDesk:
+    """The collaborators of drafting for one brand."""
+
+    index: KnowledgeIndex
+    profile: ToneProfile
+    embedder: Embedder | None = None
+    gateway: ModelGateway | None = None
+    language: Language | None = None
+    """The language people at the desk read; None: the inquiry's. Replies are in the inquiry's language."""
+    calendar: Calendar | None = None
+    ledger: Ledger | None = None
+    prices: Prices | None = None
+    source_tokens: int = 2_500
+    """Most tokens of sources put before the model."""
+
+    def zone(self) -> tzinfo:
+        """The shop's time zone (Moscow when no calendar is set)."""
+        return ZoneInfo(self.calendar.time_zone if self.calendar else "Europe/Moscow")
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the shop's clock."""
+        return moment.astimezone(self.zone())

@@ -1,0 +1,118 @@
+"""What drafting says to people, in Russian and English: to the customer (few fixed sentences) and to the operator."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from reply_core.types import Language
+
+Occasion = Literal["delay", "defect", "conflict", "any"]
+
+_SYMPATHY: Mapping[Language, Mapping[Occasion, tuple[str, ...]]] = {
+    "ru": {
+        "delay": ("Извините за задержку.", "Нам жаль, что пришлось ждать."),
+        "defect": ("Нам жаль, что с покупкой вышла неприятность.", "Извините за неприятность с покупкой."),
+        "conflict": ("Нам жаль, что так получилось.", "Извините за эту ситуацию."),
+        "any": ("Нам жаль, что так получилось.", "Извините за неудобства."),
+    },
+    "en": {
+        "delay": ("We are sorry for the delay.", "We apologise for the wait."),
+        "defect": ("We are sorry about the trouble with your purchase.", "We apologise for the trouble."),
+        "conflict": ("We are sorry that this happened.", "We apologise for this."),
+        "any": ("We are sorry that this happened.", "We apologise for the trouble."),
+    },
+}
+_OCCASIONS: Mapping[str, Occasion] = {
+    "order_status": "delay",
+    "delivery": "delay",
+    "defect": "defect",
+    "staff_complaint": "conflict",
+    "negative_review": "conflict",
+    "conflict": "conflict",
+}
+
+
+def sympathy(topic: str, language: Language) -> tuple[str, ...]:
+    """Sentences that answer a complaint, the best first; they promise and admit nothing."""
+    return _SYMPATHY[language][_OCCASIONS.get(topic, "any")]
+
+
+def order_status(number: str, said: str, language: Language) -> str:
+    """«Ваш заказ 51077: доставка перенесена на 18.11, 10:00–14:00.»"""
+    lead = ("Ваш заказ" if language == "ru" else "Your order") + (f" {number}" if number else "")
+    return f"{lead}: {said.rstrip('. ')}."
+
+
+def nothing_found(missing: Sequence[str], nearest: Sequence[str], language: Language) -> str:
+    """«В базе знаний нет ответа: переработка. Ближайшее: "Возврат", "Обмен"»."""
+    said, near = ", ".join(missing), ", ".join(f'"{title}"' for title in nearest)
+    if language == "ru":
+        return "В базе знаний нет ответа" + (f": {said}." if said else ".") + (f" Ближайшее: {near}" if near else "")
+    return "The knowledge base has no answer" + (f": {said}." if said else ".") + (f" Nearest: {near}" if near else "")
+
+
+def weak(language: Language) -> str:
+    """Why articles are offered instead of a draft."""
+    if language == "ru":
+        return "Точного ответа не нашлось. Посмотрите эти статьи"
+    return "No sure answer was found. Look at these articles"
+
+
+def not_verified(language: Language) -> str:
+    """Why a draft was not shown."""
+    if language == "ru":
+        return "Ответ не прошёл проверку по источникам"
+    return "The answer did not stand up to its sources"
+
+
+def no_reply_needed(language: Language) -> str:
+    """Why nothing is drafted."""
+    return "Ответ не требуется: вопроса нет" if language == "ru" else "No reply is needed: nothing is asked"
+
+
+def premise(claimed: str, real: str, language: Language) -> str:
+    """«покупатель называет 90 дней, в базе 14»."""
+    if language == "ru":
+        return f"покупатель называет {claimed}, в базе {real}"
+    return f"the customer says {claimed}, the knowledge base says {real}"
+
+
+def instruction_ignored(quote: str, language: Language) -> str:
+    """Said when the customer's text talks to the machine."""
+    if language == "ru":
+        return f"указание роботу в тексте покупателя не выполнено: «{quote}»"
+    return f"an instruction to the machine in the customer's text was not followed: “{quote}”"
+
+
+def promise_asked(quote: str, language: Language) -> str:
+    """Said when the customer asks for a code or a discount that only a person may give."""
+    if language == "ru":
+        return f"покупатель просит скидку или код: «{quote}». В ответе их нет"
+    return f"the customer asks for a discount or a code: “{quote}”. The reply gives none"
+
+
+def date_check(received: str, term: str, last: str, language: Language) -> str:
+    """«заказ получен 10.11: 14 дней истекают 24.11»."""
+    if language == "ru":
+        return f"заказ получен {received}: {term} истекают {last}"
+    return f"the order was received on {received}: {term} end on {last}"
+
+
+def internal_source(title: str, language: Language) -> str:
+    """Said when the nearest article is not for customers."""
+    if language == "ru":
+        return f"«{title}» — внутренняя статья: покупателю её не цитируют"
+    return f"“{title}” is an internal article: do not quote it to customers"
+
+
+def made_without_model(cause: str, language: Language) -> str:
+    """«модель не ответила (причина): составлено без неё»."""
+    if language == "ru":
+        return f"модель не ответила ({cause}): составлено без неё"
+    return f"the model did not answer (it {cause}): made without it"
+
+
+def model_draft_refused(language: Language) -> str:
+    """Said when the model's words did not stand up to the sources."""
+    if language == "ru":
+        return "ответ модели не подтвердился источниками: составлено без неё"
+    return "the model's answer was not borne out by the sources: made without it"

@@ -1,0 +1,57 @@
+"""What became of a draft: likeness, sentences that came and went, kinds of change."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafting.decision import Changes, decide
+
+DRAFT = "Здравствуйте, Анна! Плед можно вернуть за 30 дней. Заявку оформите на сайте."
+
+
+@pytest.mark.parametrize(
+    ("final", "kinds"),
+    [
+        (DRAFT, ("unchanged",)),
+        (DRAFT.replace(" Плед", "\n\nПлед"), ("unchanged",)),
+        (DRAFT.replace("30 дней", "14 дней"), ("fact_fixed",)),
+        (DRAFT.replace("Заявку оформите", "Пожалуйста, оформите заявку"), ("rewritten",)),
+        (DRAFT.replace("Анна!", "Анна."), ("tone",)),
+        ("Здравствуйте, Анна! Плед можно вернуть за 30 дней.", ("shortened",)),
+        (DRAFT + " Хорошего вечера!", ("added",)),
+        ("Совсем другой ответ про доставку курьером.", ("rewritten",)),
+    ],
+)
+def test_names_the_kind_of_change(final: str, kinds: tuple[str, ...]) -> None:
+    """Each way of editing has its word."""
+    assert decide(DRAFT, final).kinds == kinds
+
+
+def test_added_and_removed_sentences_are_told() -> None:
+    """The new sentence is quoted, and so is the dropped one."""
+    changes = decide(DRAFT, "Здравствуйте, Анна! Плед можно вернуть за 30 дней. Курьер заберёт его сам в субботу.")
+
+    assert changes.added == ("Курьер заберёт его сам в субботу.",)
+    assert changes.removed == ("Заявку оформите на сайте.",)
+    assert 0.5 < changes.similarity < 1
+
+
+def test_an_answer_of_ones_own_is_all_added() -> None:
+    """Without a draft everything the operator wrote is his."""
+    assert decide("", "Добрый день!") == Changes(similarity=0.0, added=("Добрый день!",), kinds=("added",))
+
+
+TEXTS = st.lists(
+    st.sampled_from(["Да.", "Плед тёплый.", "Вернём 100 ₽ за 3 дня.", "Ждём вас!", "Анна, добрый день!"]), max_size=5
+)
+
+
+@given(TEXTS.map(" ".join), TEXTS.map(" ".join))
+def test_likeness_is_a_share_and_one_only_for_the_same(draft: str, final: str) -> None:
+    """Similarity lies between 0 and 1, is 1 exactly for the same words, and a kind is always named."""
+    changes = decide(draft, final)
+
+    assert 0 <= changes.similarity <= 1
+    assert (changes.similarity == 1) == (draft.split() == final.split())
+    assert changes.kinds
+    assert all(sentence in " ".join(final.split()) for sentence in changes.added)
