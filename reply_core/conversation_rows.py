@@ -59,7 +59,10 @@ def in_order_of_time(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
 
 
 def message_row(inbound: InboundMessage, *, position: int, reply_to: str | None, now: datetime) -> dict[str, Any]:
-    """The columns of a message to store; ``reply_to`` is the stored id of what it answers."""
+    """The columns of a message to store; ``reply_to`` is the stored id of what it answers.
+
+    The event ``assigned`` names in ``author_id`` to whom the case was given.
+    """
     return {
         "id": inbound.message_id,
         "conversation_id": inbound.conversation_id,
@@ -70,7 +73,7 @@ def message_row(inbound: InboundMessage, *, position: int, reply_to: str | None,
         "channel": inbound.channel,
         "direction": inbound.direction,
         "author_kind": inbound.author_kind,
-        "author_id": inbound.author_id,
+        "author_id": inbound.assigned_to or inbound.author_id if inbound.event == "assigned" else inbound.author_id,
         "visibility": inbound.visibility,
         "in_reply_to": reply_to,
         "attachments": inbound.attachments,
@@ -115,8 +118,9 @@ def note_facts(record: ConversationRecord, inbound: InboundMessage) -> None:
         record.brand_id = inbound.brand
     if inbound.at is not None:
         record.opened_at = min(record.opened_at, inbound.at)
-    if inbound.event == "assigned" and inbound.assigned_to and inbound.assigned_at is None:
-        record.assigned_at = inbound.at
+    if inbound.event == "assigned":
+        record.assigned_to = inbound.assigned_to or inbound.author_id
+        record.assigned_at = inbound.assigned_at or inbound.at
     if inbound.event == "resolved" and inbound.closed_at is None:
         record.closed_at = inbound.at
     if inbound.event == "reopened":

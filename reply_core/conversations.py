@@ -6,7 +6,7 @@ Messages come in through `receive` and `receive_many`; everything else here read
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ScalarSelect, exists, func
 from sqlmodel import and_, col, or_, select
@@ -20,9 +20,7 @@ from reply_core.receiving import Received, locked_conversations, messages_of, re
 from reply_core.refreshing import BrandTime, frozen_waits, refresh, stored_waits
 from reply_core.tables import ConversationRecord, MessageRecord, ScorecardRecord, WaitRecord
 from reply_core.types import Channel, Conversation, Level, Order, Span
-
-if TYPE_CHECKING:
-    from reply_core.waits import Wait
+from reply_core.waits import Wait
 
 __all__ = [
     "ConversationRow",
@@ -163,7 +161,7 @@ async def unscored_turns(
 
 async def waits_of(
     session: AsyncSession, conversation: Conversation, *, clock: Clock, calendar_for: CalendarFor | None = None
-) -> "tuple[Wait, ...]":
+) -> tuple[Wait, ...]:
     """The conversation's waits as of now, each measured against the target it was opened with."""
     working, wanted = await BrandTime(session, calendar_for).of(conversation.brand)
     kept = await stored_waits(session, [conversation.id])

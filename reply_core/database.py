@@ -84,7 +84,7 @@ async def insert_new(session: AsyncSession, table: type[SQLModel], rows: Sequenc
         return set()
     first_key = next(iter(_table(table).primary_key.columns))
     statement = _insert(session)(_table(table)).on_conflict_do_nothing().returning(first_key)
-    return set((await session.execute(statement, list(rows))).scalars())
+    return set((await session.exec(statement, params=list(rows))).scalars())
 
 
 async def upsert(session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -99,7 +99,7 @@ async def upsert(session: AsyncSession, table: type[SQLModel], rows: Sequence[Ma
     statement = _insert(session)(_table(table))
     overwritten = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     statement = statement.on_conflict_do_update(index_elements=keys, set_=overwritten)
-    await session.execute(statement, list(by_key.values()))
+    await session.exec(statement, params=list(by_key.values()))
 
 
 def _table(table: type[SQLModel]) -> Table:

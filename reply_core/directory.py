@@ -6,7 +6,7 @@ Saving is an upsert: what is there is overwritten, the rest is added. Nothing he
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,11 +16,10 @@ from reply_core.database import insert_new, upsert
 from reply_core.errors import NotFound
 from reply_core.tables import Brand, ChannelSetting, Customer, Operator, OrderRecord
 from reply_core.types import Channel, Language, Order
+from reply_core.waits import DEFAULT_TARGETS
+from reply_core.working_time import Calendar, calendar_from_dict
 
-if TYPE_CHECKING:
-    from reply_core.working_time import Calendar
-
-CalendarFor = Callable[[str], "Calendar"]
+CalendarFor = Callable[[str], Calendar]
 """Brand id → its working calendar."""
 
 _FRESH = {"populate_existing": True}  # an upsert leaves objects loaded before it as they were
@@ -89,7 +88,11 @@ async def save_targets(session: AsyncSession, brand_id: str, targets: Mapping[Ch
     """Set how many working minutes a first answer may take, per channel; None goes back to the default.
 
     Waits that are open or over keep the target they began with.
+
+    Raises:
+        NotFound: there is no brand of that id.
     """
+    await brand(session, brand_id)
     rows = [
         {"id": f"{brand_id}:{channel}", "brand_id": brand_id, "kind": channel, "target_minutes": minutes}
         for channel, minutes in targets.items()
@@ -99,8 +102,6 @@ async def save_targets(session: AsyncSession, brand_id: str, targets: Mapping[Ch
 
 async def targets(session: AsyncSession, brand_id: str) -> dict[Channel, int]:
     """Working minutes a first answer may take, per channel: the brand's setting or `waits.DEFAULT_TARGETS`."""
-    from reply_core.waits import DEFAULT_TARGETS
-
     chosen = select(ChannelSetting.kind, ChannelSetting.target_minutes).where(ChannelSetting.brand_id == brand_id)
     found: dict[Channel, int] = dict(DEFAULT_TARGETS)
     for kind, minutes in (await session.exec(chosen)).all():
@@ -109,10 +110,8 @@ async def targets(session: AsyncSession, brand_id: str) -> dict[Channel, int]:
     return found
 
 
-async def calendar(session: AsyncSession, brand_id: str) -> "Calendar":
+async def calendar(session: AsyncSession, brand_id: str) -> Calendar:
     """The brand's working calendar; round the clock when it has none or is unknown."""
-    from reply_core.working_time import Calendar, calendar_from_dict
-
     record = await session.get(Brand, brand_id, populate_existing=True)
     if record is None:
         return Calendar.always("UTC")

@@ -1,14 +1,13 @@
 """The one shape in which messages and events enter Tact, whatever the helpdesk, file or form they come from."""
 
-import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from reply_core.errors import InvalidInput
+from reply_core.storable import storable
 from reply_core.types import AuthorKind, Channel, Direction, Event, Order, Visibility
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_ID = 500
 _NAMESPACE = UUID("6f9b6c5e-8f0a-4a52-9a43-5d2f7b1f4c11")
 
@@ -53,7 +52,7 @@ class InboundMessage:
         """
         for name in (item.name for item in fields(self)):
             value = getattr(self, name)
-            if isinstance(value, str) and _UNSTORABLE.search(value):
+            if isinstance(value, str):
                 object.__setattr__(self, name, storable(value))
             if isinstance(value, datetime) and value.tzinfo is None:
                 raise InvalidInput("a time without a zone is ambiguous", where=name, mend="give the zone, as in +03:00")
@@ -72,11 +71,6 @@ class InboundMessage:
 def message_id(source: str, external_id: str) -> str:
     """The id of the message known to ``source`` as ``external_id``: the same on every machine and at every loading."""
     return uuid5(_NAMESPACE, f"{source}\n{external_id}").hex
-
-
-def storable(text: str) -> str:
-    """``text`` with the characters no database takes (NUL, half a surrogate pair) replaced, in the same length."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _storable_order(order: Order) -> Order:

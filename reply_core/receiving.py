@@ -149,7 +149,7 @@ class _Chunk:
         for match in self._matches.values():
             if match.stored_as:
                 named = update(MessageRecord).where(col(MessageRecord.id) == match.stored_as)
-                await self._session.execute(named.values(draft_id=match.draft_id))
+                await self._session.exec(named.values(draft_id=match.draft_id))
 
     async def _note(self, records: Mapping[str, ConversationRecord], clock: Clock) -> None:
         """Take over what the new messages tell of conversations, operators, customers and orders."""

@@ -5,22 +5,21 @@ is remembered: it is frozen when the wait opens, whatever the settings become la
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from reply_core.asks import topic_of
 from reply_core.clock import Clock
 from reply_core.conversation_rows import to_conversation
 from reply_core.database import insert_new
 from reply_core.directory import CalendarFor, calendar, targets
 from reply_core.tables import ConversationRecord, MessageRecord, WaitRecord, new_id
 from reply_core.types import Channel, Conversation
-
-if TYPE_CHECKING:
-    from reply_core.waits import Wait
-    from reply_core.working_time import Calendar
+from reply_core.waits import Wait, read_turns, read_waits
+from reply_core.working_time import Calendar
 
 
 class BrandTime:
@@ -30,7 +29,7 @@ class BrandTime:
         self._session, self._calendar_for = session, calendar_for
         self._found: dict[str, tuple[Calendar, dict[Channel, int]]] = {}
 
-    async def of(self, brand_id: str) -> "tuple[Calendar, dict[Channel, int]]":
+    async def of(self, brand_id: str) -> tuple[Calendar, dict[Channel, int]]:
         """The brand's working calendar and its targets in working minutes per channel."""
         if brand_id not in self._found:
             given = self._calendar_for(brand_id) if self._calendar_for else await calendar(self._session, brand_id)
@@ -47,8 +46,6 @@ async def refresh(
     calendar_for: CalendarFor | None = None,
 ) -> None:
     """Bring the waits, turn ends and topics of the locked conversations up to date with all their ``messages``."""
-    from reply_core.waits import read_turns
-
     kept = await stored_waits(session, list(records))
     times = BrandTime(session, calendar_for)
     new_waits: list[dict[str, Any]] = []
@@ -66,7 +63,7 @@ async def refresh(
         ]
     await insert_new(session, WaitRecord, new_waits)
     if turn_ends:
-        await session.execute(update(MessageRecord), turn_ends)
+        await session.exec(update(MessageRecord), params=turn_ends)
 
 
 async def stored_waits(session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, list[WaitRecord]]:
@@ -80,53 +77,41 @@ async def stored_waits(session: AsyncSession, conversation_ids: Sequence[str]) -
 
 def frozen_waits(
     conversation: Conversation,
-    working: "Calendar",
+    working: Calendar,
     wanted: Mapping[Channel, int],
     kept: Sequence[WaitRecord],
     clock: Clock,
-) -> "tuple[Wait, ...]":
-    """The conversation's waits; those that were ``kept`` have the target they were opened with."""
-    from reply_core.waits import read_waits
-
-    now = clock.now()
-    waits = list(read_waits(conversation, working, wanted, now))
-    frozen = [_frozen_target(wait, kept) for wait in waits]
-    for target in {minutes for minutes in frozen if minutes is not None}:
-        same_for_all: dict[Channel, int] = dict.fromkeys(wanted, target)
-        again = read_waits(conversation, working, same_for_all, now)
-        waits = [new if mine == target else old for old, new, mine in zip(waits, again, frozen, strict=True)]
-    return tuple(waits)
+) -> tuple[Wait, ...]:
+    """The conversation's waits as of now; those that were ``kept`` have the target they were opened with."""
+    now = max([clock.now(), *(message.at for message in conversation.messages if message.at)])  # clocks differ a little
+    waits = read_waits(conversation, working, wanted, now)
+    frozen = {wait.opened_by: target for wait in waits if (target := _frozen_target(wait, kept)) is not None}
+    return read_waits(conversation, working, wanted, now, frozen=frozen) if frozen else waits
 
 
-def _frozen_target(wait: "Wait", kept: Sequence[WaitRecord]) -> int | None:
-    """The target this wait was opened with, if not today's. When an earlier message turned up later and the wait now
-    begins with it, the target stays."""
+def _frozen_target(wait: Wait, kept: Sequence[WaitRecord]) -> int | None:
+    """The target this wait was opened with. When an earlier message turns up later and the wait now begins with that,
+    the target stays."""
     for record in kept:
-        same = record.opened_by == wait.opened_by
-        if not same and wait.opened_at is not None:
-            same = wait.opened_at <= record.opened_at and (wait.closed_at is None or record.opened_at < wait.closed_at)
-        if same and record.target_minutes != wait.target_minutes:
+        inside = wait.opened_at <= record.opened_at and (wait.closed_at is None or record.opened_at < wait.closed_at)
+        if record.opened_by == wait.opened_by or inside:
             return record.target_minutes
-        if same:
-            return None
     return None
 
 
 async def _settle(
-    session: AsyncSession, conversation_id: str, waits: "Sequence[Wait]", kept: Sequence[WaitRecord]
+    session: AsyncSession, conversation_id: str, waits: Sequence[Wait], kept: Sequence[WaitRecord]
 ) -> list[dict[str, Any]]:
     """Update the stored waits, delete those that are none any more; gives the rows of new ones."""
     by_opener = {record.opened_by: record for record in kept}
     new: list[dict[str, Any]] = []
     for wait in waits:
-        if wait.opened_at is None:  # nothing can be measured: the time of the message is not known
-            continue
         facts = {
             "closed_by": wait.closed_by,
             "closed_at": wait.closed_at,
             "target_minutes": wait.target_minutes,
             "due_at": wait.due_at,
-            "working_seconds": None if wait.open or wait.working_seconds is None else int(wait.working_seconds),
+            "working_seconds": None if wait.open else wait.working_seconds,
         }
         record = by_opener.pop(wait.opened_by, None)
         if record is None:
@@ -139,16 +124,14 @@ async def _settle(
     return new
 
 
-def _note_waiting(record: ConversationRecord, waits: "Sequence[Wait]") -> None:
+def _note_waiting(record: ConversationRecord, waits: Sequence[Wait]) -> None:
     waiting = next((wait for wait in reversed(waits) if wait.open), None)
     record.waiting_since = waiting.opened_at if waiting else None
     record.due_at = waiting.due_at if waiting else None
 
 
-def _note_topic(record: ConversationRecord, conversation: Conversation, waits: "Sequence[Wait]") -> None:
+def _note_topic(record: ConversationRecord, conversation: Conversation, waits: Sequence[Wait]) -> None:
     """The topic of the latest message that needed an answer and has one, else of any message of the customer."""
-    from reply_core.asks import topic_of
-
     openers = {wait.opened_by for wait in waits}
     written = [message for message in reversed(conversation.messages) if message.author_kind == "customer"]
     for message in sorted(written, key=lambda message: message.id not in openers):
