@@ -10,17 +10,22 @@ from reply_core.text import fold, morphology
 
 Address = Literal["formal", "informal", ""]
 
-_FORMAL: Final = frozenset("вы вас вам вами здравствуйте давайте по-вашему".split()) | {
-    "ваш" + ending for ending in ("", "а", "е", "и", "у", "его", "ему", "им", "ем", "ей", "ею", "их", "ими")
-}
-_INFORMAL: Final = frozenset("ты тебя тебе тобой тобою давай по-твоему".split()) | {
-    "тво" + ending for ending in ("й", "я", "е", "и", "ю", "его", "ему", "им", "ем", "ей", "ею", "их", "ими")
-}
-_NEITHER: Final = frozenset(
+_VY: Final = (
+    "вы вас вам вами ваш ваша ваше ваши вашу вашего вашему вашим вашем вашей вашею ваших вашими "
+    "здравствуйте давайте по-вашему"
+)
+_TY: Final = (
+    "ты тебя тебе тобой тобою твой твоя твое твои твою твоего твоему твоим твоем твоей твоею твоих твоими "
+    "давай по-твоему"
+)
+_LOOK_ALIKE: Final = (
     # Look like a command to one person and are something else: particles, predicatives, numerals, nouns.
     "пусть пускай лишь пожалуй дескать небось авось ишь бишь знать почти три хоть жаль кажись зашибись слесарь "
-    "рань саль мини хули херь суши мни гнилишь печь внести вести пропасти напасти плести помилуй изволь".split()
+    "рань саль мини хули херь суши мни гнилишь печь внести вести пропасти напасти плести помилуй изволь"
 )
+_FORMAL: Final = frozenset(_VY.split())
+_INFORMAL: Final = frozenset(_TY.split())
+_NEITHER: Final = frozenset(_LOOK_ALIKE.split())
 _ENDINGS: Final = re.compile(r"(?:те|тесь|шь|шься|[йиь]|йся|ись|ься|ка)$")
 _PARTICLE: Final = re.compile(r"-(?:ка|то|либо|нибудь)$")
 _LIKELY: Final = 0.5

@@ -1,4 +1,4 @@
-"""Sees through disguises of a word: look-alike letters, digits and signs for letters, repeats, separators, asterisks."""
+"""Sees through disguises of a word: look-alike letters, digits and signs, repeats, separators, asterisks."""
 
 import re
 from collections.abc import Iterator

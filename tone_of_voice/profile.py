@@ -164,7 +164,7 @@ def load_profile(path: Path | str) -> ToneProfile:
     """The profile in a TOML file.
 
     Raises:
-        BadRule: the file is missing, is not TOML, or has a wrong key or value (file, line and allowed values are named).
+        BadRule: the file is missing, is not TOML, or has a wrong key or value; file, line and allowed values are named.
     """
     file = Path(path)
     try:

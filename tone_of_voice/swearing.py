@@ -1,13 +1,14 @@
 """Swearing, insults and slurs, plain or disguised, in Russian and English.
 
-Roots are data (`lexicons/*.toml`). Each distinct word is judged once and remembered; false alarms cost more than misses, so a root
-is looked for only at the start of a word or after a known prefix, and ordinary words it would touch are listed.
+Roots are data (`lexicons/*.toml`). Each distinct word is judged once and remembered; false alarms cost more than
+misses, so a root is looked for only at the start of a word or after a known prefix, and ordinary words it would touch
+are listed.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -117,7 +118,7 @@ def _judge(word: str) -> RudeKind | None:
     return next((section.kind for section in lexicon if section.has(word)), None)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _odd_word(token: str) -> RudeKind | None:
     for form in odd_forms(token):
         kind = _judge(form) if len(form) > 2 else None
@@ -143,6 +144,11 @@ def find_swearing(text: str) -> tuple[Span, ...]:
     return tuple(rude.span for rude in find_rude(text) if rude.kind in ("obscene", "vulgar"))
 
 
+def maybe_disguised(folded: str, tokens: Iterable[str]) -> bool:
+    """Whether a folded text has anything that could hide a word; cheap, so that most texts stop here."""
+    return bool(_SIGNS.search(folded)) or sum(len(token) == 1 for token in tokens) > 2
+
+
 def rude_in(folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
     """`find_rude` for a text that is folded and cut into words of letters already."""
     found: list[Rude] = []
@@ -156,7 +162,7 @@ def rude_in(folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, .
     return tuple(found)
 
 
-_SIGNS: Final = re.compile(r"[а-яёa-z][*#%^&_~+@$.]+[а-яёa-z]|[*#%]{2,}[а-яёa-z]|\d[а-яё]|[а-яё]\d")
+_SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.](?=[а-яё])|[а-яёa-z]\d|\d[а-яё]")
 
 
 def _disguised(folded: str, plain: Sequence[Rude]) -> list[Rude]:

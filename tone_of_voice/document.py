@@ -1,0 +1,105 @@
+"""One text prepared for the rules: folded, cut into words, with the places that are not the writer's own words."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from reply_core.text import fold
+from reply_core.types import Span
+from tone_of_voice.register import Register, register_of_words
+from tone_of_voice.swearing import Rude, maybe_disguised, rude_in, rude_word
+
+WordAt = tuple[str, int, int]
+"""A folded word of letters, its start and its end."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_QUOTES: Final = re.compile(r"«[^«»\n]{1,400}»|“[^“”\n]{1,400}”|„[^„“”\n]{1,400}[“”]|\"[^\"\n]{1,400}\"")
+_QUOTED_LINE: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_LINK: Final = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:ru|рф|com|org|net|su|io)\b\S*",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"[.!?…]+(?=\s|$)|\n+")
+
+
+def count_words(text: str) -> int:
+    """How many words of letters ``text`` has."""
+    return len(_WORD.findall(text))
+
+
+QUOTE_WORDS: Final = 3
+"""A quotation of this many words or more is taken for somebody else's speech; a shorter one for a name or a title."""
+
+
+class Document:
+    """A text as the rules see it. Everything that few texts need is worked out when first asked for."""
+
+    def __init__(self, text: str, quoted: Sequence[Span] = ()) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.tokens: list[str] = _WORD.findall(self.folded)
+        """The words alone; their places are in ``words``, which most texts never need."""
+        self._given = tuple(quoted)
+
+    @cached_property
+    def words(self) -> list[WordAt]:
+        """The words with their places."""
+        return [(match.group(), *match.span()) for match in _WORD.finditer(self.folded)]
+
+    @cached_property
+    def speech(self) -> tuple[Span, ...]:
+        """Somebody else's words: spans given by the caller, quoted lines («> …»), quotations of three words or more."""
+        found = list(self._given)
+        if ">" in self.text:
+            found += [Span(start=match.start(), end=match.end()) for match in _QUOTED_LINE.finditer(self.text)]
+        return (*found, *(span for span, count in self._quotes if count >= QUOTE_WORDS))
+
+    @cached_property
+    def names(self) -> tuple[Span, ...]:
+        """Short quotations, such as the name of a button or the title of a book."""
+        return tuple(span for span, count in self._quotes if count < QUOTE_WORDS)
+
+    @cached_property
+    def links(self) -> tuple[Span, ...]:
+        """Web and mail addresses."""
+        if "." not in self.text:
+            return ()
+        return tuple(Span(start=match.start(), end=match.end()) for match in _LINK.finditer(self.text))
+
+    @cached_property
+    def _quotes(self) -> tuple[tuple[Span, int], ...]:
+        return tuple(
+            (Span(start=match.start(), end=match.end()), len(_WORD.findall(match.group())))
+            for match in _QUOTES.finditer(self.text)
+        )
+
+    @cached_property
+    def rude(self) -> tuple[Rude, ...]:
+        """Rude words, disguised ones too."""
+        if not any(map(rude_word, self.tokens)) and not maybe_disguised(self.folded, self.tokens):
+            return ()
+        return rude_in(self.folded, self.words)
+
+    @cached_property
+    def register(self) -> Register:
+        """How the text addresses its reader."""
+        return register_of_words(self.folded, self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences by their end marks and line breaks alone: cheap, and never longer than the true ones."""
+        spans: list[Span] = []
+        begin = 0
+        for mark in _SENTENCE_END.finditer(self.text):
+            if self.text[begin : mark.end()].strip():
+                spans.append(Span(start=begin, end=mark.end()))
+            begin = mark.end()
+        if self.text[begin:].strip():
+            spans.append(Span(start=begin, end=len(self.text)))
+        return tuple(spans)
+
+    def sentence_at(self, start: int, end: int) -> Span:
+        """The stretch of whole sentences that holds ``start``–``end``."""
+        inside = [span for span in self.sentences if span.start < end and start < span.end]
+        return Span(start=inside[0].start, end=inside[-1].end) if inside else Span(start=start, end=end)
