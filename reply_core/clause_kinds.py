@@ -184,8 +184,8 @@ class Sentence:
         return any(self.tokens[place][0] in ("за", "for") for place in range(last, min(last + 3, self.stop)))
 
     def _only_courtesy(self) -> bool:
-        """Whether the only request word is «пожалуйста»'s English cousin in a sentence that says nothing else."""
-        return self._rest_of(cues.DIRECT, cues.FILLER, cues.THANKS) == 0 and self.stop - self.start <= 1
+        """Whether "please" is all that asks, and nothing is asked for."""
+        return all(self.tokens[place][0] in cues.COURTESIES for place in range(self.start, self.stop))
 
     def _begins_with(self, label: str) -> bool:
         return any(hit.label == label and hit.begin == self.anchor for hit in self.hits) or self.anchor > self.start
