@@ -1,0 +1,58 @@
+"""SQL of the standard: revisions of a brand's standard, only ever added; the newest is in force, cards pin theirs."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from qa_scoring.standard import Standard, standard_from_dict, standard_to_dict
+from reply_core.tables import StandardRevision, new_id
+
+
+async def standards(session: AsyncSession, brand: str) -> tuple[Standard, ...]:
+    """Every revision of a brand's standard, the newest (the one in force) first; none when it has saved none."""
+    wanted = (
+        select(StandardRevision)
+        .where(StandardRevision.brand_id == brand)
+        .order_by(col(StandardRevision.created_at).desc(), col(StandardRevision.id))
+    )
+    rows = (await session.exec(wanted)).all()
+    return tuple(standard_from_dict(row.body, where=f"standard {row.version}") for row in rows)
+
+
+async def newest_standard(session: AsyncSession, brand: str) -> Standard | None:
+    """The standard in force, or None when the brand has saved none."""
+    found = await standards(session, brand)
+    return found[0] if found else None
+
+
+async def save_standard(
+    session: AsyncSession, brand: str, standard: Standard, *, author: str, at: datetime
+) -> Standard:
+    """Save a standard as the newest revision, under a version of its own; the same standard again is no new one."""
+    known = await standards(session, brand)
+    if known and replace(standard, version=known[0].version) == known[0]:
+        return known[0]
+    saved = replace(standard, version=_free_version(standard.version, {each.version for each in known}))
+    session.add(
+        StandardRevision(
+            id=new_id(),
+            brand_id=brand,
+            version=saved.version,
+            body=standard_to_dict(saved),
+            author=author,
+            created_at=at,
+        )
+    )
+    await session.flush()
+    return saved
+
+
+def _free_version(wanted: str, taken: set[str]) -> str:
+    """``wanted``, or with the next free number behind a plus: ``1``, ``1+2``, ``1+3``."""
+    base, number, version = wanted.partition("+")[0], 2, wanted
+    while version in taken:
+        version = f"{base}+{number}"
+        number += 1
+    return version
