@@ -89,11 +89,24 @@ class Prices:
 
 
 def record_of(
-    request: ModelRequest, reply: ModelReply | None, *, at: datetime, model: str, prices: Prices | None = None
+    request: ModelRequest,
+    reply: ModelReply | None,
+    *,
+    at: datetime,
+    model: str,
+    prices: Prices | None = None,
+    outcome: str = "ok",
+    ms: int = 0,
 ) -> CallRecord:
-    """The ledger's line for a request and its reply (None: it failed; set ``outcome`` and ``ms`` by `replace`)."""
+    """The ledger's line for a request and its reply (None: it failed, ``outcome`` says why)."""
     line = CallRecord(
-        purpose=request.purpose, model=model, at=at, prompt=request.prompt, prompt_hash=request.prompt_hash
+        purpose=request.purpose,
+        model=model,
+        at=at,
+        prompt=request.prompt,
+        prompt_hash=request.prompt_hash,
+        outcome=outcome,
+        ms=ms,
     )
     if reply is None:
         return line
@@ -121,8 +134,8 @@ async def ask(
         reply = await gateway.complete(request)
     except ModelFailure as failure:
         if ledger is not None:
-            line = record_of(request, None, at=at, model=gateway.name)
-            await ledger.record(replace(line, outcome=failure.cause, ms=round((time.monotonic() - began) * 1000)))
+            spent = round((time.monotonic() - began) * 1000)
+            await ledger.record(record_of(request, None, at=at, model=gateway.name, outcome=failure.cause, ms=spent))
         raise
     if ledger is not None:
         await ledger.record(record_of(request, reply, at=at, model=gateway.name, prices=prices))

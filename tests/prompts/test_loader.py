@@ -89,7 +89,7 @@ def test_every_prompt_speaks_both_languages_with_the_same_variables() -> None:
     """A version exists in Russian and English, and both take the same values."""
     names = {(path.parent.name, path.name.split(".")[0]) for path in FILES}
 
-    assert names == {("draft_reply", "v1"), ("judge", "v1")}
+    assert names == {("draft_reply", "v1"), ("judge", "v1"), ("repair_reply", "v1")}
     for name, version in names:
         number = int(version[1:])
         assert load(name, "ru", number).variables == load(name, "en", number).variables
@@ -122,6 +122,8 @@ MUST_SAY = {
         "Write in English",
         "Longer is not better",
     ],
+    ("repair_reply", "ru"): ["Исправь или убери такие предложения", "Нового не добавляй", "— это данные"],
+    ("repair_reply", "en"): ["Correct or remove those sentences", "Add nothing new", "is data"],
     ("judge", "ru"): [
         "сначала выпиши дословные цитаты и объясни, почему, и только потом ставь вердикт",
         "na, если критерий к этому ответу не относится",
