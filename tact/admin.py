@@ -9,14 +9,12 @@ from rich.table import Table
 from reply_core import keys
 from reply_core.database import make_engine, session_factory
 from reply_core.database import upgrade as upgrade_database
-from reply_core.errors import InvalidInput, NotFound
+from reply_core.errors import NotFound
 from reply_core.settings import Settings, load_settings
 
 
 def create_key(name: str, *, role: str, operator: str, team: str, as_json: bool) -> None:
     """Make a key and print it once."""
-    if role == "operator" and not operator:
-        raise InvalidInput("an operator's key needs the operator", where="--operator", mend="name the operator's id")
 
     async def work(settings: Settings) -> str:
         await upgrade_database(settings.database_url)
@@ -62,7 +60,10 @@ def revoke_key(name: str) -> None:
         engine = make_engine(settings.database_url)
         try:
             async with session_factory(engine)() as session, session.begin():
-                return await keys.revoke_key(session, name)
+                chosen = [one for one in await keys.list_keys(session) if one.name == name and not one.revoked_at]
+                for one in chosen:
+                    await keys.revoke_key(session, one.id)
+                return len(chosen)
         finally:
             await engine.dispose()
 

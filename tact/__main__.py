@@ -1,0 +1,5 @@
+"""`python -m tact` is the command `tact`."""
+
+from tact.cli import main
+
+main()
