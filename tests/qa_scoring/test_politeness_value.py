@@ -1,0 +1,104 @@
+"""Ranking values: politer texts rank above ruder ones in both languages; they decide nothing."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model_gateway.scripted_embedder import HashEmbedder
+from qa_scoring.markers import MARKER_NAMES, marker_values
+from qa_scoring.politeness_value import MODEL_FILE, politeness_value
+from qa_scoring.rudeness_value import rudeness_value
+from reply_core.types import Language
+
+
+class TestPoliteness:
+    @pytest.mark.parametrize(
+        ("polite", "curt", "language"),
+        [
+            ("Добрый день! Не могли бы вы подсказать номер заказа? Спасибо.", "Почему номер не указали??", "ru"),
+            ("Извините за задержку, мы всё проверим.", "Вы опять ошиблись. Сколько можно?", "ru"),
+            ("Hello! Could you please check the address? Thanks.", "Why did you change the address??", "en"),
+            ("I am sorry, perhaps I misread your note.", "You are wrong. Stop it!!", "en"),
+        ],
+    )
+    def test_politer_ranks_higher(self, polite: str, curt: str, language: Language) -> None:
+        """A courteous wording of a matter ranks above a curt one."""
+        assert politeness_value(polite, language) > politeness_value(curt, language)
+
+    def test_translation_ranks_alike(self) -> None:
+        """A neutral sentence and its translation lie on the same side of the middle: languages are centred."""
+        russian = politeness_value("Спасибо за помощь, буду благодарна за ответ!", "ru")
+        english = politeness_value("Thank you for your help, I would be grateful for an answer!", "en")
+
+        assert (russian > 0.5) == (english > 0.5)
+
+    def test_foreign_embedder_is_not_used(self) -> None:
+        """Vectors of another embedder mean something else: the markers decide alone."""
+        text = "Могли бы вы проверить оплату?"
+
+        assert politeness_value(text, "ru", HashEmbedder()) == politeness_value(text, "ru")
+
+    @given(st.text(max_size=300), st.sampled_from(["ru", "en"]))
+    def test_any_text_has_a_value(self, text: str, language: Language) -> None:
+        """Every text, however odd, has a value inside (0, 1)."""
+        assert 0 < politeness_value(text, language) < 1
+
+    def test_shipped_coefficients_say_where_they_come_from(self) -> None:
+        """The file names its training set, licence, seed and features, and no Russian row was read."""
+        body = json.loads(MODEL_FILE.read_text("utf-8"))
+
+        assert body["sets"]["tydip"]["language"] == "en"
+        assert body["licences"]["tydip"] == "CC BY 4.0"
+        assert body["markers"] == list(MARKER_NAMES)
+        assert len(body["models"]["rules"]["weights"]) == len(MARKER_NAMES)
+        assert set(body["models"]["local"]["centre"]) == {"ru", "en"}
+
+
+class TestMarkers:
+    @pytest.mark.parametrize(
+        ("text", "language", "name"),
+        [
+            ("Пожалуйста, проверьте адрес.", "ru", "please_start"),
+            ("Возможно, вы правы.", "ru", "hedge"),
+            ("Ты не прав.", "ru", "thou"),
+            ("А где он?", "ru", "direct_start"),
+            ("Что это??", "ru", "many_marks"),
+            ("Could you help?", "en", "subjunctive"),
+            ("Why not?", "en", "why"),
+            ("We will check.", "en", "first_plural"),
+        ],
+    )
+    def test_marker_is_seen(self, text: str, language: Language, name: str) -> None:
+        """Each strategy is seen where it stands, in both languages."""
+        assert marker_values(text, language)[MARKER_NAMES.index(name)] > 0
+
+    @given(st.text(max_size=200))
+    def test_markers_lie_between_0_and_1(self, text: str) -> None:
+        """No marker leaves [0, 1]: long texts do not outweigh short ones."""
+        values = marker_values(text, "ru")
+
+        assert values.shape == (len(MARKER_NAMES),)
+        assert values.min() >= 0
+        assert values.max() <= 1
+
+
+class TestRudeness:
+    @pytest.mark.parametrize(
+        ("rude", "calm"),
+        [
+            ("Какой идиот это придумал?", "Кто это придумал?"),
+            ("Заткнитесь уже!", "Помолчите, пожалуйста."),
+            ("Ты дура, читай внимательно", "Прочитайте внимательно"),
+        ],
+    )
+    def test_rude_wording_ranks_above_its_calm_form(self, rude: str, calm: str) -> None:
+        """The rude wording of a thought is ruder than its calm one, and beyond the middle."""
+        assert rudeness_value(rude) > rudeness_value(calm)
+        assert rudeness_value(rude) >= 0.5 > rudeness_value(calm)
+
+    @given(st.text(max_size=200))
+    def test_value_lies_between_0_and_1(self, text: str) -> None:
+        """Every text has a rudeness in [0, 1]."""
+        assert 0 <= rudeness_value(text) <= 1
