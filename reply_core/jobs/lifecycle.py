@@ -86,7 +86,7 @@ def _start(settings: Settings, worker: bool) -> None:
             retry_connection_errors=False,
         )
         undo.callback(client.destroy)
-        running = Running(client, make_engine(settings.database_url, pooled=False), held)
+        running = Running(settings, client, make_engine(settings.database_url, pooled=False), held)
         set_running(running)  # before the launch: unfinished work is taken up at once
         undo.callback(set_running, None)
         if worker:

@@ -11,6 +11,7 @@ from reply_core.database import Sessions, session_factory
 from reply_core.errors import Unavailable
 from reply_core.jobs.running_tasks import RunningTasks
 from reply_core.jobs.values import decode, encode
+from reply_core.settings import Settings
 
 APPLICATION = "tact"
 APPLICATION_VERSION = "tact-1"
@@ -36,6 +37,7 @@ class JsonSerializer(Serializer):
 class Running:
     """The engine of this process while it runs."""
 
+    settings: Settings
     client: DBOSClient
     database: AsyncEngine
     held: ExitStack

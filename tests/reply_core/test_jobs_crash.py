@@ -30,7 +30,7 @@ from reply_core.inbound import InboundMessage
 from reply_core.settings import load_settings
 
 folder, url = Path(sys.argv[1]), sys.argv[2]
-settings = load_settings(data_dir=folder, database_url=url)
+settings = load_settings(data_dir=folder, database_url=url, worker_name=sys.argv[4])
 
 @jobs.job("crash.write")
 async def write(payload):
@@ -66,8 +66,8 @@ asyncio.run(main())
 """
 
 
-def _start(script: str, folder: Path, url: str, seconds: float) -> subprocess.Popen[str]:
-    command = [sys.executable, "-W", "error", "-c", _JOB + script, str(folder), url, str(seconds)]
+def _start(script: str, folder: Path, url: str, seconds: float, name: str = "one") -> subprocess.Popen[str]:
+    command = [sys.executable, "-W", "error", "-c", _JOB + script, str(folder), url, str(seconds), name]
     environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
     return subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -94,6 +94,32 @@ def test_killed_worker_finishes_after_its_restart(database_url: str, tmp_path: P
     assert output.strip() == "{'written': True}"
     assert errors == ""
     assert second.returncode == 0
+
+
+def test_killed_workers_job_goes_to_another(database_url: str, tmp_path: Path) -> None:
+    """When a worker never comes back, a worker of another name finishes what it was doing."""
+    diary = tmp_path / "diary"
+    with _start(_WORK, tmp_path, database_url, 60, "one") as first:
+        _wait_for(diary, "begin")
+        first.send_signal(signal.SIGKILL)
+    with _start(_WORK, tmp_path, database_url, 0, "two") as second:
+        output, errors = second.communicate(timeout=60)
+
+    assert diary.read_text().split() == ["begin", "begin", "end"]
+    assert (output.strip(), errors, second.returncode) == ("{'written': True}", "", 0)
+
+
+def test_living_workers_job_is_left_alone(postgres_url: str, tmp_path: Path) -> None:
+    """A second worker takes nothing from one that lives."""
+    diary = tmp_path / "diary"
+    with _start(_WORK, tmp_path, postgres_url, 4, "one") as first:
+        _wait_for(diary, "begin")
+        with _start(_WORK, tmp_path, postgres_url, 0, "two") as second:
+            output, errors = second.communicate(timeout=60)
+        first.communicate(timeout=60)
+
+    assert diary.read_text().split() == ["begin", "end"]
+    assert (output.strip(), errors, second.returncode) == ("{'written': True}", "", 0)
 
 
 async def test_message_stored_without_its_job_is_swept_up(database_url: str, tmp_path: Path) -> None:
