@@ -48,7 +48,7 @@ class Sentence:
             elif place + 1 < self.stop and (word, self.tokens[place + 1][0]) in cues.SALUTE_PAIRS:
                 saluted = True
                 place += 2
-            elif word in cues.LEADS:
+            elif word in cues.LEADS or (place == self.begin and self._numbers_a_list(place)):
                 place += 1
             else:
                 break
@@ -58,6 +58,10 @@ class Sentence:
         ):
             anchor += 1
         return place, anchor, saluted
+
+    def _numbers_a_list(self, place: int) -> bool:
+        word, _, end = self.tokens[place]
+        return word.isdigit() and len(word) < 3 and self.folded[end : end + 1] == ")"
 
     def clauses(self) -> list[Clause]:
         """The sentence as one clause, or as several when it asks several things."""

@@ -23,9 +23,10 @@ _CLOSING_QUESTION = re.compile(
     r"|anything else|any other question|help you (?:with )?(?:else|further)",
     re.IGNORECASE,
 )
-_BARE_NO = re.compile(
-    r"\W*(?:нет|неа|больше нет|вопросов нет|no|nope|nothing)\b\W*(?:спасибо|thanks?(?: you)?)?\W*", re.IGNORECASE
-)
+_NO = re.compile(r"\W*(?:нет|неа|no|nope|nah|nothing)\b", re.IGNORECASE)
+_YES = re.compile(r"\W*(?:да|ага|угу|конечно|yes|yep|yeah|yup)\b", re.IGNORECASE)
+_BRIEF = 60
+"""A longer "no" to «остались ли вопросы?» may hold news."""
 _PLUS = re.compile(r"\s*\+\s*")
 
 
@@ -183,13 +184,22 @@ def opens(message: Message, last_reply: str, *, met: bool) -> bool:
     closing = asked and bool(_CLOSING_QUESTION.search(last_reply))
     if _PLUS.fullmatch(text):
         return asked and not closing
-    if closing and _BARE_NO.fullmatch(text):
+    if closing and _NO.match(text) and _only_declines(text):
         return False
+    if asked and not closing and _YES.match(text):
+        return True
     if met and is_greeting(text):
         return False
     if needs_answer(text):
         return True
     return asked and not closing and _agrees(text)
+
+
+def _only_declines(text: str) -> bool:
+    """Whether a "no" says nothing more: no number, question, request or complaint."""
+    if len(text) > _BRIEF or any(char.isdigit() for char in text):
+        return False
+    return {clause.kind for clause in _meant(text)} <= {"statement", "thanks", "ok", "sign_off", "name", "greeting"}
 
 
 def _agrees(text: str) -> bool:

@@ -218,9 +218,12 @@ def test_15_an_ok_that_answers_the_operators_question_does() -> None:
     asked = (customer("q", at(0)), operator("a", at(1), "Могу оформить возврат. Оформить?"))
     assert len(waits(*asked, customer("y", at(2), "Ок"))) == 2
     assert len(waits(*asked, customer("y", at(2), "+"))) == 2
+    assert len(waits(*asked, customer("y", at(2), "Да, спасибо"))) == 2
     done = (customer("q", at(0)), operator("a", at(1), "Готово. Остались ли у вас вопросы?"))
     assert len(waits(*done, customer("n", at(2), "Нет"))) == 1
+    assert len(waits(*done, customer("n", at(2), "Нет, это всё"))) == 1
     assert len(waits(*done, customer("n", at(2), "Нет, спасибо"))) == 1
+    assert len(waits(*done, customer("n", at(2), "Нет, деньги так и не пришли"))) == 2
     assert len(waits(*done, customer("n", at(2), "Ок"))) == 1
 
 
