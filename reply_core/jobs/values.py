@@ -23,7 +23,7 @@ class JobFailed(TactError):
 
 def encode(value: Any) -> str:
     """Payloads, results and errors as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    return json.dumps(value, default=_plain)
 
 
 def decode(text: str) -> Any:

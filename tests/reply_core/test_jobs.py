@@ -73,6 +73,12 @@ async def spread(payload: Payload) -> Payload:
     return {}
 
 
+@jobs.job("test.echo")
+async def echo(payload: Payload) -> Payload:
+    """Give the payload back."""
+    return payload
+
+
 @jobs.job("test.wrong_result", attempts=1)
 async def wrong_result(payload: Payload) -> Payload:
     """Return what cannot be stored."""
@@ -378,3 +384,10 @@ async def test_launch_that_fails_leaves_nothing_behind(tmp_path: Path, sqlite_ur
     assert (await jobs.result("test.add", "1"))["n"] == 2
 
     await asyncio.to_thread(jobs.shutdown)
+
+
+async def test_odd_texts_survive(worker: Settings) -> None:
+    """Half a surrogate pair or NUL in a payload, as from a broken file name, comes back as it went in."""
+    await jobs.enqueue("test.echo", "1", {"name": "отчёт\ud83d\x00.csv"})
+
+    assert await jobs.result("test.echo", "1") == {"name": "отчёт\ud83d\x00.csv"}
