@@ -10,7 +10,9 @@ def may_open(principal: Principal, conversation: Conversation, *, waiting: bool)
     nobody's yet (for an operator: nobody's and waiting)."""
     if principal.sees is None or conversation.assigned_to in principal.sees:
         return True
-    if any(message.author_kind == "operator" and principal.may_see(message.author_id) for message in conversation.messages):
+    if any(
+        message.author_kind == "operator" and principal.may_see(message.author_id) for message in conversation.messages
+    ):
         return True
     return not conversation.assigned_to and (waiting or principal.role in {"lead", "trainer"})
 

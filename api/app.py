@@ -12,7 +12,7 @@ from api.access_log import AccessLog
 from api.auth import KeyMiddleware, check_policy
 from api.docs import assets, openapi
 from api.errors import HANDLERS
-from api.handling import DEPENDENCIES, check_content_type
+from api.handling import DEPENDENCIES, check_request
 from api.services import Services
 
 ROUTERS: tuple[Router, ...] = (health_routes.router,)
@@ -32,7 +32,7 @@ def create_app(services: Services, *, lifespan: Sequence[Any] = ()) -> Litestar:
         dependencies=DEPENDENCIES,
         middleware=[AccessLog(), DefineMiddleware(KeyMiddleware)],
         guards=[check_policy],
-        before_request=check_content_type,
+        before_request=check_request,
         exception_handlers=HANDLERS,
         openapi_config=openapi(services.version),
         request_max_body_size=int(services.settings.upload_limit_mb * _MEGABYTE),

@@ -61,8 +61,9 @@ class TactClient:
     def stream_draft(self, conversation_id: str) -> Iterator[v.StreamEvent]:
         """The same, as it is written: ``text`` events, then the checked ``draft``."""
         for event, data in self._wire.events(f"/v1/conversations/{_part(conversation_id)}/draft/stream"):
-            if event in {"text", "draft", "problem"}:
-                yield v.StreamEvent.model_validate({"event": event, event: json.loads(data)})
+            field = "text" if event == "restart" else event
+            if field in {"text", "draft", "problem"}:
+                yield v.StreamEvent.model_validate({"event": event, field: json.loads(data)})
 
     def get_draft(self, draft_id: str) -> v.DraftView:
         """A stored draft with its decision."""
@@ -240,5 +241,8 @@ class TactClient:
 
 
 def _part(identifier: str) -> str:
-    """One path segment. A slash in an identifier travels as ~1 and a tilde as ~0, as in JSON pointers."""
-    return quote(identifier.replace("~", "~0").replace("/", "~1"), safe="~") or "-"
+    """One path segment. As in JSON pointers a tilde travels as ~0 and a slash as ~1; a name of dots alone as ~2~2."""
+    escaped = identifier.replace("~", "~0").replace("/", "~1")
+    if not escaped.strip("."):
+        escaped = escaped.replace(".", "~2")
+    return quote(escaped, safe="~") or "-"

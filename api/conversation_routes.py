@@ -31,8 +31,9 @@ State = Literal["waiting", "all"]
 async def hand_in(
     conversation_id: FromPath[str], data: JSONBody[LiveMessageIn], services: TheServices
 ) -> MessageStored:
-    """Store one message or event of a conversation; the same source and message_id again is a duplicate. A reply that
-    is the text of an accepted draft is that draft's reply; any other reply of an operator is scored in the background."""
+    """Store one message or event of a conversation; the same source and message_id again is a duplicate.
+
+    A reply that is the text of an accepted draft is that draft's reply; any other is scored in the background."""
     inbound = inbound_message(record_id(conversation_id), data, services)
     async with services.writing() as session:
         received = await conversations.receive(session, inbound, clock=services.clock)
@@ -78,7 +79,9 @@ async def list_conversations(
     services: TheServices,
     principal: Who,
     language: Speaks,
-    which: Annotated[State, QueryParameter(name="state", description="waiting: by deadline; all: newest first")] = "waiting",
+    which: Annotated[
+        State, QueryParameter(name="state", description="waiting: by deadline; all: newest first")
+    ] = "waiting",
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 50,
 ) -> ConversationList:
     """Conversations this key may see: waiting ones with the most urgent first, or all with the newest first."""

@@ -44,14 +44,12 @@ DEPENDENCIES = {
 
 
 def record_id(segment: str) -> str:
-    """An identifier from a path segment: ~1 stands for a slash and ~0 for a tilde, as in JSON pointers.
+    """An identifier from a path segment: ~1 stands for a slash, ~2 for a dot and ~0 for a tilde.
 
     >>> record_id("a~1b~0c")
     'a/b~c'
     """
-    if "\x00" in segment:
-        raise InvalidInput("an identifier holds no NUL", where="path", mend="take it out")
-    return segment.replace("~1", "/").replace("~0", "~")
+    return segment.replace("~1", "/").replace("~2", ".").replace("~0", "~")
 
 
 class WrongType(InvalidInput):
@@ -60,12 +58,15 @@ class WrongType(InvalidInput):
     status, code = 415, "wrong_type"
 
 
-def check_content_type(request: AnyRequest) -> None:
-    """Refuse a body whose Content-Type this route does not read.
+def check_request(request: AnyRequest) -> None:
+    """Refuse a NUL in the address, which no database takes, and a body of a kind this route does not read.
 
     Raises:
+        InvalidInput: HTTP 400.
         WrongType: HTTP 415.
     """
+    if b"%00" in request.scope["query_string"] or "\x00" in request.scope["path"]:
+        raise InvalidInput(say("no_nul", request_language(request)), where=request.scope.get("path_template") or "path")
     if request.method not in {"POST", "PUT", "PATCH"} or not _has_body(request):
         return
     wanted = request.route_handler.opt.get("takes", _JSON)

@@ -35,7 +35,7 @@ async def ready(services: TheServices) -> Response[HealthView]:
 async def _database(services: TheServices) -> str:
     try:
         async with services.reading() as session:
-            await session.execute(text("SELECT 1"))
+            await (await session.connection()).execute(text("SELECT 1"))
     except (SQLAlchemyError, OSError) as error:
         return type(error).__name__
     return "ok"

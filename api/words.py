@@ -86,6 +86,7 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "ru": "времени нужен часовой пояс, например 2026-11-13T17:40:00+03:00",
         "en": "a time needs its zone, such as 2026-11-13T17:40:00+03:00",
     },
+    "no_nul": {"ru": "В адресе недопустимый символ NUL", "en": "The address holds a NUL"},
     "not_ready": {"ru": "Не готов", "en": "Not ready"},
     "mend_not_ready": {"ru": "Смотрите checks", "en": "See checks"},
 }
@@ -101,6 +102,21 @@ _LEVELS: Mapping[str, Mapping[Language, str]] = {
     "local": {"ru": "правила и смысл", "en": "rules and meaning"},
     "model": {"ru": "с языковой моделью", "en": "with a language model"},
 }
+
+
+_PROGRESS: Mapping[str, Mapping[Language, str]] = {
+    "articles": {"ru": "Статьи загружены", "en": "Articles loaded"},
+    "embeddings": {"ru": "Смысл статей прочитан", "en": "Meaning of articles read"},
+    "history": {"ru": "Переписка загружена", "en": "History loaded"},
+    "scoring": {"ru": "Ответы оценены", "en": "Replies scored"},
+    "scoring.rules": {"ru": "Ответы оценены правилами", "en": "Replies scored by rules"},
+    "scoring.local": {"ru": "Ответы оценены по смыслу", "en": "Replies scored by meaning"},
+}
+
+
+def progress_label(name: str, language: Language) -> str:
+    """A piece of long work in words."""
+    return _PROGRESS.get(name, {}).get(language, name)
 
 
 def say(key: str, language: Language, **values: object) -> str:

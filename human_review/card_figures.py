@@ -137,14 +137,14 @@ async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[
 
 async def replace_day(session: AsyncSession, day: date, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put the daily sums of one day in place of what was there."""
-    await session.execute(delete(DailyRollup).where(col(DailyRollup.day) == day))
+    await session.exec(delete(DailyRollup).where(col(DailyRollup.day) == day))
     await upsert(session, DailyRollup, rows)
 
 
 async def forget_sums(session: AsyncSession) -> None:
     """Drop all daily sums, so that the next catching up builds them anew."""
-    await session.execute(delete(DailyRollup))
-    await session.execute(delete(Progress).where(col(Progress.name) == _WATERMARK))
+    await session.exec(delete(DailyRollup))
+    await session.exec(delete(Progress).where(col(Progress.name) == _WATERMARK))
 
 
 async def note_caught_up(session: AsyncSession, upto: datetime, now: datetime) -> None:

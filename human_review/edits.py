@@ -7,7 +7,8 @@ from typing import Literal
 
 from qa_scoring.scorecard import NotApplicable, Scorecard, Scored, Unsure, Verdict, tally, verdict_word
 from qa_scoring.standard import Standard
-from reply_core.errors import InvalidInput, NotFound
+from reply_core.errors import InvalidInput, NotFound, TactError
+from reply_core.types import Language
 
 Action = Literal["confirm", "overrule"]
 EditVerdict = Literal["pass", "partial", "fail", "na"]
@@ -35,28 +36,60 @@ def newest(edits: Sequence[Edit]) -> Mapping[str, Edit]:
     return {edit.criterion: edit for edit in sorted(edits, key=lambda edit: edit.at)}
 
 
-def decided_verdict(card: Scorecard, criterion: str, action: Action, verdict: EditVerdict | None) -> EditVerdict:
+_REFUSALS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    "no_verdict": {
+        "ru": ("Чтобы изменить оценку, укажите свою", "одно из: pass, partial, fail, na"),
+        "en": ("An overruling needs a verdict", "one of: pass, partial, fail, na"),
+    },
+    "unsure": {
+        "ru": ("Подтверждать нечего: критерий не оценён", "поставьте свою оценку"),
+        "en": ("There is nothing to confirm: the criterion is not judged", "overrule it: give a verdict"),
+    },
+    "no_reason": {
+        "ru": ("Чтобы изменить оценку, нужна причина", "напишите её в двух словах"),
+        "en": ("An overruling needs a reason", "say why in a few words"),
+    },
+    "unscored": {
+        "ru": ("Этот ответ не оценён: менять нечего", "оценки есть только у оценённых ответов"),
+        "en": ("This reply was not scored: there is no verdict to edit", "only scored replies have verdicts"),
+    },
+    "no_criterion": {
+        "ru": ("В карточке нет такого критерия", "одно из: {known}"),
+        "en": ("The card has no such criterion", "one of: {known}"),
+    },
+}
+
+
+def refusal(
+    key: str, language: Language, *, where: str, kind: type[TactError] = InvalidInput, known: str = ""
+) -> TactError:
+    """Why an edit is refused, in words."""
+    what, mend = _REFUSALS[key][language]
+    return kind(what, where=where, mend=mend.format(known=known))
+
+
+def decided_verdict(
+    card: Scorecard, criterion: str, action: Action, verdict: EditVerdict | None, language: Language = "ru"
+) -> EditVerdict:
     """The verdict an edit stands for: the one given, or, when confirming, the machine's own (its leaning if unsure).
 
     Raises:
         NotFound: the card has no such criterion or critical error.
         InvalidInput: an overruling names no verdict, or there is nothing to confirm.
     """
-    machine = machine_word(card, criterion)
+    machine = machine_word(card, criterion, language)
     if verdict is not None:
         return verdict
     if action == "overrule":
-        raise InvalidInput("an overruling needs a verdict", where="verdict", mend="one of: pass, partial, fail, na")
+        raise refusal("no_verdict", language, where="verdict")
     if machine == "unsure":
-        raise InvalidInput(
-            "there is nothing to confirm: the criterion is not judged",
-            where=criterion,
-            mend="overrule it: give a verdict",
-        )
+        raise refusal("unsure", language, where=criterion)
     return machine
 
 
-def machine_word(card: Scorecard, criterion: str) -> Literal["pass", "partial", "fail", "na", "unsure"]:
+def machine_word(
+    card: Scorecard, criterion: str, language: Language = "ru"
+) -> Literal["pass", "partial", "fail", "na", "unsure"]:
     """The machine's verdict of a criterion in one word; for an unsure one its leaning, if it has one.
 
     Raises:
@@ -72,7 +105,7 @@ def machine_word(card: Scorecard, criterion: str) -> Literal["pass", "partial", 
             return verdict.possible
         return verdict_word(verdict)
     known = [*card.criteria, *(CRITICAL + each.code for each in card.critical)]
-    raise NotFound("the card has no such criterion", where=criterion, mend=f"one of: {', '.join(known)}")
+    raise refusal("no_criterion", language, where=criterion, kind=NotFound, known=", ".join(known))
 
 
 def with_edits(card: Scorecard, edits: Sequence[Edit], standard: Standard) -> Scorecard:

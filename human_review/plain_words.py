@@ -23,7 +23,7 @@ _LINES: Mapping[str, Mapping[Language, Line]] = {
             "Если покупатель о чём-то спросил или попросил.",
         ),
         "en": Line(
-            "Every question has an answer: to the point, with the reason of a refusal, or with a time when it will come.",
+            "Every question has an answer: to the point, with the reason of a refusal, or with a term for it.",
             "When the customer asked for something.",
         ),
     },
@@ -58,7 +58,7 @@ _LINES: Mapping[str, Mapping[Language, Line]] = {
     },
     "protocol": {
         "ru": Line(
-            "Сказано всё, что положено по теме: например, при возврате — срок, состояние товара, как оформить и кто платит.",
+            "Сказано всё, что положено по теме: при возврате — срок, состояние товара, как оформить, кто платит.",
             "Если для темы есть порядок.",
         ),
         "en": Line(
@@ -111,11 +111,9 @@ _LINES: Mapping[str, Mapping[Language, Line]] = {
         "en": Line("No unwanted words; things have the shop's own names.", "Always."),
     },
     "clarity": {
-        "ru": Line(
-            "Фразы короткие (до {sentence} слов), длинный ответ разбит на части.", "В ответах длиннее {clarity} слов."
-        ),
+        "ru": Line("Фразы короткие, длинный ответ разбит на части.", "В ответах длиннее {clarity} слов."),
         "en": Line(
-            "Sentences are short (up to {sentence} words), a long reply is cut in parts.",
+            "Sentences are short, a long reply is cut in parts.",
             "In replies longer than {clarity} words.",
         ),
     },
@@ -151,7 +149,6 @@ def line_of(criterion: str, standard: Standard, language: Language) -> Line:
     values = {
         "gap": f"{standard.greeting_gap_hours:g}",
         "targets": targets,
-        "sentence": standard.sentence_words_max,
         "clarity": standard.clarity_words_from,
     }
     return Line(line.asks.format(**values), line.applies.format(**values))

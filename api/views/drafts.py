@@ -236,9 +236,13 @@ class ToneCheckView(View):
 
 
 class StreamEvent(View):
-    """One event of a streamed draft: ``text`` while it is written, then the checked ``draft``, or a ``problem``."""
+    """One event of a streamed draft.
 
-    event: Literal["text", "draft", "problem"]
+    ``text``: a verified sentence; ``restart``: forget the text so far, ``text`` says why; ``draft``: the stored draft;
+    ``problem``: it could not be made.
+    """
+
+    event: Literal["text", "restart", "draft", "problem"]
     text: str = ""
     draft: DraftView | None = None
     problem: Problem | None = None

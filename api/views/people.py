@@ -94,6 +94,8 @@ class TrendsView(View):
     left_out: tuple[MeasureView, ...] = ()
     operators: tuple[OperatorTrendView, ...] = ()
     """Sorted by name, never by score."""
+    team: OperatorTrendView | None = None
+    """Everybody visible together."""
     drafts: DraftUseView = DraftUseView()
     notes: tuple[str, ...] = ()
     criteria: dict[str, str] = Field(default_factory=dict)

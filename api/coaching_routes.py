@@ -1,0 +1,162 @@
+"""Cases for coaching, the practice sheet made of them, and what the knowledge base does not answer."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.params import JSONBody, QueryParameter
+
+from api.auth import not_yours
+from api.handling import Speaks, TheServices, Who
+from api.show_card import show_evidence, topic_label, word_label
+from api.views import CaseList, CaseView, GapList, GapView, NearestView, SheetIn, SheetView
+from human_review.case_reading import cases_of, find_cases, good_replies
+from human_review.coaching import Case, sheet
+from human_review.gaps import grouped
+from human_review.plain_words import sentence
+from human_review.store import gaps_since
+from qa_scoring.labels import criterion_label
+from qa_scoring.scorecard import CRITERIA
+from reply_core import audit
+from reply_core.errors import InvalidInput, NotFound
+from reply_core.topics import TOPICS
+from reply_core.types import Language
+
+_VERDICTS = ("pass", "partial", "fail", "na", "unsure")
+
+
+@get("/coaching/cases", opt={"action": "coach"}, summary="Low cases, worst first")
+async def list_cases(
+    services: TheServices,
+    principal: Who,
+    language: Speaks,
+    criterion: Annotated[str, QueryParameter(description="A criterion's code, such as timeframe")],
+    operator: Annotated[str, QueryParameter(description="An operator's id; empty: everybody visible")] = "",
+    days: Annotated[int | None, QueryParameter(ge=1, le=3650)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+) -> CaseList:
+    """Replies where one criterion is not met or partly met, then those where it was possibly missed."""
+    _check(criterion)
+    shop = services.shop
+    async with services.reading() as session:
+        people = await services.people(session)
+        cases = await find_cases(
+            session,
+            criterion,
+            standard_of=shop.standard_of,
+            people=people,
+            operators=principal.narrowed(operator, language),
+            since=services.clock.now() - timedelta(days=days) if days else None,
+            limit=limit,
+        )
+    names = {person.id: person.name for person in people}
+    line = sentence(criterion, shop.standard, language)
+    return CaseList(
+        criterion=criterion,
+        label=criterion_label(criterion, language),
+        items=tuple(_case(each, criterion, names.get(each.operator_id, ""), line, language) for each in cases),
+    )
+
+
+@post("/coaching/sheet", opt={"action": "coach"}, status_code=200, summary="A practice sheet")
+async def make_sheet(data: JSONBody[SheetIn], services: TheServices, principal: Who, language: Speaks) -> SheetView:
+    """Chosen cases on one sheet: buyer's words, reply, verdict, the standard's line and a good reply on the same topic;
+    names, phones, addresses and order numbers are removed."""
+    _check(data.criterion)
+    shop = services.shop
+    async with services.writing() as session:
+        people = await services.people(session)
+        found = await cases_of(session, data.scorecards, data.criterion, standard_of=shop.standard_of, people=people)
+        if missing := [card_id for card_id in data.scorecards if card_id not in found]:
+            raise NotFound("There is no such scored reply", where=", ".join(missing[:5]), mend="take it off the list")
+        if any(not principal.may_see(case.operator_id) for case in found.values()):
+            raise not_yours(language)
+        cases = list(found.values())
+        good = await good_replies(session, cases, data.criterion, standard_of=shop.standard_of, people=people)
+        details = {"criterion": data.criterion, "cards": list(found)}
+        await audit.record(
+            session,
+            actor=principal.actor,
+            action="coaching.sheet",
+            target=f"criterion:{data.criterion}",
+            details=details,
+            at=services.clock.now(),
+        )
+    made = sheet(
+        cases,
+        criterion=data.criterion,
+        label=criterion_label(data.criterion, language),
+        standard_line=sentence(data.criterion, shop.standard, language),
+        topics={code: topic_label(code, language) for code in TOPICS},
+        verdicts={word: word_label(word, language) for word in _VERDICTS},
+        good=good,
+        language=language,
+        file_format=data.format,
+    )
+    return SheetView(format=data.format, filename=made.filename, text=made.text, cases=made.cases, removed=made.removed)
+
+
+@get("/gaps", opt={"action": "read_gaps"}, summary="What the knowledge base does not answer")
+async def list_gaps(
+    services: TheServices,
+    language: Speaks,
+    days: Annotated[int, QueryParameter(ge=1, le=3650)] = 90,
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+) -> GapList:
+    """Unanswered questions, like ones together, the most frequent first."""
+    async with services.reading() as session:
+        gaps = await gaps_since(session, services.clock.now() - timedelta(days=days))
+    return GapList(
+        items=tuple(
+            GapView(
+                id=group.id,
+                ask=group.ask,
+                topic=group.topic,
+                topic_label=topic_label(group.topic, language),
+                count=group.count,
+                nearest=tuple(
+                    NearestView(article_id=str(near.get("article_id", "")), title=str(near.get("title", "")))
+                    for near in group.nearest
+                ),
+                conversation_ids=group.conversation_ids,
+                last_at=group.last_at,
+            )
+            for group in grouped(gaps, limit)
+        )
+    )
+
+
+def _check(criterion: str) -> None:
+    if criterion not in CRITERIA:
+        raise InvalidInput(
+            f"there is no criterion {criterion!r}", where="criterion", mend=f"one of: {', '.join(CRITERIA)}"
+        )
+
+
+def _case(case: Case, criterion: str, operator_name: str, line: str, language: Language) -> CaseView:
+    return CaseView(
+        scorecard_id=case.scorecard_id,
+        conversation_id=case.conversation_id,
+        message_id=case.message_id,
+        operator_id=case.operator_id,
+        operator_name=operator_name or case.operator_id,
+        replied_at=case.replied_at,
+        topic=case.topic,
+        topic_label=topic_label(case.topic, language),
+        channel=case.channel,
+        criterion=criterion,
+        label=criterion_label(criterion, language),
+        verdict=case.verdict,
+        verdict_label=word_label(case.verdict, language),
+        value=case.value,
+        reason=case.reason,
+        customer_text=case.customer_text,
+        reply_text=case.reply_text,
+        evidence=show_evidence(case.evidence),
+        customer_message_ids=case.customer_message_ids,
+        message_ids=case.message_ids,
+        standard_line=line,
+    )
+
+
+router = Router("/v1", route_handlers=[list_cases, make_sheet, list_gaps], tags=["coaching"])

@@ -1,0 +1,135 @@
+"""Trends as views: every number with n and its interval, in words people read aloud."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from api.times import plural
+from api.views import DraftUseView, MeasureView, OperatorTrendView, TrendPointView, TrendsView
+from api.words import level_label
+from human_review import measured
+from human_review.statistics import Point
+from human_review.store import DraftUse
+from human_review.trends import OperatorTrend, Trends
+from reply_core.directory import OperatorInfo
+from reply_core.types import Language
+
+_WORDS: Mapping[str, Mapping[Language, str]] = {
+    "team": {"ru": "Вся команда", "en": "Everybody"},
+    "weeks": {"ru": "{n} {unit}", "en": "{n} weeks"},
+    "point": {"ru": "{mean} [{low}–{high}], {replies}, {talks}", "en": "{mean} [{low}–{high}], {replies}, {talks}"},
+    "few": {"ru": "{talks} — мало данных, показываем случаи", "en": "{talks}: not enough data, see the cases"},
+    "none": {"ru": "нет данных", "en": "no data"},
+    "topics": {
+        "ru": "Темы и каналы у операторов разные и не выровнены: числа не для сравнения людей.",
+        "en": "Operators have different topics and channels, not evened out: the figures do not compare people.",
+    },
+    "left_out": {
+        "ru": "Показаны карточки уровня «{level}», стандарт {standard}; остальные ({others}) с ними не смешиваются.",
+        "en": "Shown: cards of the level “{level}”, standard {standard}; {others} others are not mixed in.",
+    },
+    "unsure": {
+        "ru": "Не оценено и не вошло в средние: {n}.",
+        "en": "Not judged and in no mean: {n}.",
+    },
+    "speed": {
+        "ru": "Скорость оператора считается только там, где известно время назначения; в строке команды — всё.",
+        "en": "An operator's speed needs the time of assignment; the team's line has everything.",
+    },
+}
+
+
+def show_trends(
+    found: Trends, *, weeks: int, people: Sequence[OperatorInfo], load: Mapping[str, int], language: Language
+) -> TrendsView:
+    """The trends of everybody in them, sorted by name."""
+    names = {person.id: person.name for person in people}
+    teams = {person.id: person.team for person in people}
+    label = measured.label(found.name, language)
+    rows = [
+        _operator(each, names.get(each.operator_id, each.operator_id), label, weeks, language).model_copy(
+            update={"team": teams.get(each.operator_id, ""), "load": load.get(each.operator_id, 0)}
+        )
+        for each in found.operators
+    ]
+    return TrendsView(
+        criterion=found.name,
+        label=label,
+        weeks=weeks,
+        since=found.since,
+        measure=_measure(found.measure, found.cards, language) if found.measure else None,
+        left_out=tuple(view for each, count in found.left_out.items() if (view := _measure(each, count, language))),
+        operators=tuple(sorted(rows, key=lambda row: row.operator_name.casefold())),
+        team=_operator(found.team, _WORDS["team"][language], label, weeks, language),
+        drafts=_use(found.team.drafts),
+        notes=_notes(found, language),
+        criteria={name: measured.label(name, language) for name in measured.NAMES},
+    )
+
+
+def _measure(each: tuple[str, str], cards: int, language: Language) -> MeasureView:
+    level, version = each
+    return MeasureView(level=level, level_label=level_label(level, language), standard_version=version, cards=cards)
+
+
+def _operator(each: OperatorTrend, name: str, label: str, weeks: int, language: Language) -> OperatorTrendView:
+    period = show_point(each.period, None, language)
+    unit = plural(weeks, "неделя", "недели", "недель")
+    span = _WORDS["weeks"][language].format(n=weeks, unit=unit)
+    return OperatorTrendView(
+        operator_id=each.operator_id,
+        operator_name=name,
+        period=period,
+        weeks=tuple(show_point(point, week, language) for week, point in each.weeks.items()),
+        drafts=_use(each.drafts),
+        text=f"{name} · {label.lower()} · {span}: {period.text}",
+    )
+
+
+def show_point(point: Point, start: date | None, language: Language) -> TrendPointView:
+    """A point with its words: «52 [38–66], 34 ответа, 28 диалогов»."""
+    return TrendPointView(
+        start=start,
+        n=point.n,
+        conversations=point.conversations,
+        mean=point.mean,
+        low=point.low,
+        high=point.high,
+        state=point.state,
+        unsure=point.unsure,
+        text=_point_text(point, language),
+    )
+
+
+def _point_text(point: Point, language: Language) -> str:
+    talks = _count(point.conversations, language, ("диалог", "диалога", "диалогов"), ("conversation", "conversations"))
+    if not point.n:
+        return _WORDS["none"][language]
+    if point.mean is None or point.low is None or point.high is None:
+        return _WORDS["few"][language].format(talks=talks)
+    replies = _count(point.n, language, ("ответ", "ответа", "ответов"), ("reply", "replies"))
+    return _WORDS["point"][language].format(
+        mean=round(point.mean), low=round(point.low), high=round(point.high), replies=replies, talks=talks
+    )
+
+
+def _count(n: int, language: Language, ru: tuple[str, str, str], en: tuple[str, str]) -> str:
+    return f"{n} {plural(n, *ru)}" if language == "ru" else f"{n} {en[0] if n == 1 else en[1]}"
+
+
+def _use(use: DraftUse) -> DraftUseView:
+    return DraftUseView(accepted=use.accepted, edited=use.edited, rejected=use.rejected)
+
+
+def _notes(found: Trends, language: Language) -> tuple[str, ...]:
+    notes = [_WORDS["topics"][language]]
+    if found.measure and found.left_out:
+        others = sum(found.left_out.values())
+        level = level_label(found.measure.level, language)
+        notes.append(
+            _WORDS["left_out"][language].format(level=level, standard=found.measure.standard_version, others=others)
+        )
+    if found.team.period.unsure:
+        notes.append(_WORDS["unsure"][language].format(n=found.team.period.unsure))
+    if found.name in {"speed", "in_target"}:
+        notes.append(_WORDS["speed"][language])
+    return tuple(notes)

@@ -1,0 +1,209 @@
+"""Trends: n and interval or "not enough data", one measure at a time, people's verdicts counted."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review import trends as module
+from human_review.cards import card_of
+from human_review.measured import NAMES, check, label, value_of
+from human_review.reviews import review
+from human_review.sums import catch_up, rebuild
+from human_review.trends import Trends, monday, trends
+from qa_scoring.scorecard import Critical, Unsure
+from qa_scoring.standard import Standard
+from reply_core.clock import FixedClock
+from reply_core.database import Sessions
+from reply_core.errors import InvalidInput
+from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
+
+ZONE = ZoneInfo("Europe/Moscow")
+pytestmark = pytest.mark.anyio
+
+
+def _standard(_version: str) -> Standard:
+    return STANDARD
+
+
+async def _read(sessions: Sessions, name: str = "timeframe", **narrowed: frozenset[str] | None) -> Trends:
+    await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
+    async with sessions() as session:
+        return await trends(session, name, weeks=4, now=NOW, zone=ZONE, standard_of=_standard, **narrowed)
+
+
+async def _twelve(session: AsyncSession, *, author: str = "igor", days: int = 7) -> list[str]:
+    return [
+        await store_reply(
+            session, f"{author}-{number}", {"timeframe": rule(number % 2)}, at=NOW - timedelta(days=days), author=author
+        )
+        for number in range(12)
+    ]
+
+
+async def test_an_operator_with_enough_conversations_has_a_mean_and_an_interval(sessions: Sessions) -> None:
+    """Twelve replies, half met: mean 50 with an interval around it, in the right week."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+
+    found = await _read(sessions)
+
+    (igor,) = found.operators
+    assert (igor.operator_id, igor.period.n, igor.period.conversations) == ("igor", 12, 12)
+    assert igor.period.mean == pytest.approx(50)
+    assert igor.period.low is not None
+    assert igor.period.low < 50
+    assert list(igor.weeks) == [date(2026, 11, 9)]
+
+
+async def test_few_conversations_give_cases_and_no_number(sessions: Sessions) -> None:
+    """Seven conversations: n is there, the mean is not."""
+    async with sessions.begin() as session:
+        for number in range(7):
+            await store_reply(session, str(number), {"timeframe": rule(1.0)}, author="anna")
+
+    (anna,) = (await _read(sessions)).operators
+
+    assert (anna.period.n, anna.period.mean, anna.period.state) == (7, None, "not enough data")
+
+
+async def test_levels_and_standards_are_never_joined(sessions: Sessions) -> None:
+    """The measure with most cards is shown, the others are named with their counts and left out."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+        for number in range(5):
+            await store_reply(session, f"rules-{number}", {"timeframe": rule(1.0)}, level="rules")
+        await store_reply(session, "old", {"timeframe": rule(1.0)}, standard="older")
+
+    found = await _read(sessions)
+
+    assert found.measure == ("local", STANDARD.version)
+    assert found.cards == 12
+    assert found.left_out == {("rules", STANDARD.version): 5, ("local", "older"): 1}
+    assert found.operators[0].period.n == 12
+
+
+async def test_a_lead_may_change_the_trend_and_the_machine_stays(sessions: Sessions) -> None:
+    """Six failures overruled to met: the mean rises from 50 to 100, also in the daily sums."""
+    async with sessions.begin() as session:
+        cards = await _twelve(session)
+    await _read(sessions)
+    async with sessions.begin() as session:
+        for card_id in cards[::2]:
+            await review(
+                session, await card_of(session, card_id), criterion="timeframe", action="overrule", verdict="pass",
+                reason="срок назван", author="lead", clock=FixedClock(NOW),
+            )  # fmt: skip
+
+    exact = (await _read(sessions)).operators[0].period
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "EXACT_UP_TO", 0)
+        summed = (await _read(sessions)).operators[0].period
+
+    assert exact.mean == summed.mean == pytest.approx(100)
+
+
+async def test_daily_sums_agree_with_the_cards_and_can_be_rebuilt(sessions: Sessions) -> None:
+    """From the sums come the same n and mean as from the cards, before and after a rebuild."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+        await _twelve(session, author="anna", days=14)
+    exact = await _read(sessions)
+    days = await rebuild(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "EXACT_UP_TO", 0)
+        summed = await _read(sessions)
+
+    assert days == 2
+    assert [(each.period.n, each.period.mean) for each in exact.operators] == [
+        (each.period.n, each.period.mean) for each in summed.operators
+    ]
+
+
+async def test_nothing_new_is_nothing_to_do(sessions: Sessions) -> None:
+    """Catching up a second time sums up no day; a new card makes its day come up again."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+    first = await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
+    second = await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
+    async with sessions.begin() as session:
+        await store_reply(session, "new", {"timeframe": rule(1.0)})
+
+    assert (first, second) == (1, 0)
+    assert await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard) >= 1
+
+
+async def test_undecided_replies_are_counted_apart(sessions: Sessions) -> None:
+    """Unsure verdicts are in no mean and are counted."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+        await store_reply(session, "grey", {"timeframe": Unsure(why="?")})
+
+    (igor,) = (await _read(sessions)).operators
+
+    assert (igor.period.n, igor.period.unsure) == (12, 1)
+
+
+async def test_critical_errors_are_a_share_of_conversations(sessions: Sessions) -> None:
+    """Two of twelve conversations with a confirmed error: 83 % free, with a Wilson interval; a candidate counts not."""
+    async with sessions.begin() as session:
+        for number in range(12):
+            state = "confirmed" if number < 2 else "candidate"
+            error = Critical(code="insult", state=state, source="rule")  # type: ignore[arg-type]
+            await store_reply(session, str(number), {"timeframe": rule(1.0)}, critical=(error,))
+
+    (igor,) = (await _read(sessions, "critical_free")).operators
+
+    assert igor.period.mean == pytest.approx(100 * 10 / 12)
+    assert igor.period.high is not None
+    assert igor.period.high < 97
+
+
+async def test_only_the_operators_asked_for_are_read(sessions: Sessions) -> None:
+    """A lead of one team or an operator sees nobody else's figures, not even in the team's line."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+        await _twelve(session, author="anna")
+
+    found = await _read(sessions, operators=frozenset({"anna"}))
+
+    assert [each.operator_id for each in found.operators] == ["anna"]
+    assert found.team.period.n == 12
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_figure_can_be_followed(sessions: Sessions, name: str) -> None:
+    """Each figure has a label in both languages and a trend, even when there is nothing to count."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+
+    found = await _read(sessions, name)
+
+    assert found.name == name
+    assert label(name, "ru") != label(name, "en")
+
+
+async def test_an_unknown_figure_is_refused_with_the_known_ones(sessions: Sessions) -> None:
+    """A wrong name is refused and the names there are are listed."""
+    with pytest.raises(InvalidInput) as refusal:
+        check("mood")
+
+    assert "timeframe" in refusal.value.mend
+
+
+async def test_the_operators_speed_needs_his_own_clock() -> None:
+    """A speed measured by the team's clock counts for the team only."""
+    part = {"verdict": "pass", "value": 1.0, "code": "team"}
+
+    assert value_of("in_target", part) == (None, False)
+    assert value_of("in_target", part, team=True) == (100.0, False)
+
+
+def test_weeks_begin_on_monday_in_the_shops_zone() -> None:
+    """Sunday 23:30 in Moscow belongs to the week that ends; Monday 00:30 to the next one."""
+    sunday = datetime(2026, 11, 15, 20, 30, tzinfo=UTC).astimezone(ZONE).date()
+
+    assert monday(sunday) == date(2026, 11, 9)
+    assert monday(sunday + timedelta(days=1)) == date(2026, 11, 16)
