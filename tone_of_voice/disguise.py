@@ -23,7 +23,7 @@ _CYRILLIC: Final = re.compile(r"[а-яё]")
 _LATIN: Final = re.compile(r"[a-z]")
 _MASK: Final = re.compile(r"[*#%^&_~+@.x?]+")
 
-ODD: Final = re.compile(r"[а-яёa-z@$*#%^&_~+.!\d?і-]*[@$*#%^&_~+.!\d?і][а-яёa-zі@$*#%^&_~+!\d.-]*[а-яёa-z*@%#]")
+ODD: Final = re.compile(r"[а-яёa-z@$*#%^&_~+.!\d?і-]*[@$*#%^&_~+.!\d?і()][а-яёa-zі@$*#%^&_~+!\d.()-]*[а-яёa-z*@%#0]")
 """A run of letters with something else inside it; what is matched still has to be judged."""
 SPACED: Final = re.compile(r"(?<![^\W_])(?:[а-яёa-z][ .*_-]{1,2}){2,}[а-яёa-z](?![^\W_])")
 """Single letters with gaps: «с л о в о»."""
@@ -47,6 +47,8 @@ def odd_forms(token: str) -> Iterator[str]:
     if _CYRILLIC.search(token):
         yield _NOT_LETTERS.sub("", token.translate(_LOOKS))
         yield _NOT_LETTERS.sub("", token.translate(_SOUNDS))
+        if "3" in token:
+            yield _NOT_LETTERS.sub("", token.replace("3", "е").translate(_LOOKS))
     else:
         yield _NOT_LETTERS.sub("", token.translate(_ENGLISH))
     bare = _NOT_LETTERS.sub("", token)
@@ -55,18 +57,22 @@ def odd_forms(token: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=20_000)
-def masked_pattern(token: str) -> re.Pattern[str] | None:
-    """A pattern for the words a masked token (х*й, f**k) may hide; None when too little is left to tell."""
+def masked_pattern(token: str, *, name: bool = False) -> re.Pattern[str] | None:
+    """A pattern for the words a masked token (х*й, f**k) may hide; None when too little is left to tell.
+
+    ``name``: the token begins with a capital, so it may be a customer's name hidden for privacy («С***а»).
+    """
     pieces: list[str] = []
     letters = masks = at = 0
     for mask in _MASK.finditer(token):
         literal, length = token[at : mask.start()], mask.end() - mask.start()
         letters += len(literal)
         masks += length
-        pieces += [re.escape(literal), rf"[а-яa-z]{{{max(1, length - 1)},{length + 2}}}"]
+        least = max(1, length - 1) if "*" in mask[0] else 1
+        pieces += [re.escape(literal), rf"[а-яa-z]{{{least},{length + 2}}}"]
         at = mask.end()
     letters += len(token) - at
     pieces.append(re.escape(token[at:]))
-    if not masks or letters < 2 or re.search(r"\d", token):
+    if not masks or letters < 2 or (name and letters < 3 and masks > 1) or re.search(r"\d", token):
         return None
     return re.compile("".join(pieces))

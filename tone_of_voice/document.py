@@ -79,7 +79,7 @@ class Document:
         """Rude words, disguised ones too."""
         if not any(map(rude_word, self.tokens)) and not maybe_disguised(self.folded, self.tokens):
             return ()
-        return rude_in(self.folded, self.words)
+        return rude_in(self.text, self.folded, self.words)
 
     @cached_property
     def register(self) -> Register:

@@ -6,14 +6,14 @@ are listed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 from reply_core.errors import BadRule
-from reply_core.text import fold
+from reply_core.text import fold, morphology
 from reply_core.types import Language, Span
 from tone_of_voice.disguise import ODD, SPACED, masked_pattern, odd_forms, plain_forms
 from tone_of_voice.strict import convert, parse_toml
@@ -79,12 +79,13 @@ def _load(language: Language) -> tuple[_Compiled, ...]:
         ("insult", lexicon.insult),
         ("slur", lexicon.slur),
     )
-    return tuple(_compile(kind, section, prefix if kind in ("obscene", "vulgar") else "") for kind, section in sections)
+    return tuple(_compile(kind, section, prefix) for kind, section in sections)
 
 
 def _compile(kind: RudeKind, section: _Section, prefix: str) -> _Compiled:
     try:
-        pattern = re.compile(prefix + "(?:" + "|".join(map(fold, section.roots)) + ")")
+        roots = (fold(root) for root in section.roots)
+        pattern = re.compile("|".join(prefix + root[1:] if root.startswith("~") else root for root in roots))
     except re.error as error:
         raise BadRule("A root is not a valid pattern", where=f"lexicon, {kind}", mend=str(error)) from error
     allow = re.compile("|".join(map(re.escape, map(fold, section.allow)))) if section.allow else None
@@ -119,12 +120,12 @@ def _judge(word: str) -> RudeKind | None:
 
 
 @lru_cache(maxsize=50_000)
-def _odd_word(token: str) -> RudeKind | None:
+def _odd_word(token: str, *, name: bool) -> RudeKind | None:
     for form in odd_forms(token):
         kind = _judge(form) if len(form) > 2 else None
         if kind:
             return kind
-    pattern = masked_pattern(token.strip(".!?-"))
+    pattern = masked_pattern(token.strip(".!?-()"), name=name)
     if pattern is None:
         return None
     for section in _load("ru" if _CYRILLIC.search(token) else "en"):
@@ -136,7 +137,7 @@ def _odd_word(token: str) -> RudeKind | None:
 def find_rude(text: str) -> tuple[Rude, ...]:
     """Rude words in order, plain and disguised, each with its kind."""
     folded = fold(text)
-    return rude_in(folded, ((match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)))
+    return rude_in(text, folded, ((match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)))
 
 
 def find_swearing(text: str) -> tuple[Span, ...]:
@@ -149,31 +150,46 @@ def maybe_disguised(folded: str, tokens: Iterable[str]) -> bool:
     return bool(_SIGNS.search(folded)) or sum(len(token) == 1 for token in tokens) > 2
 
 
-def rude_in(folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
+def rude_in(text: str, folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
     """`find_rude` for a text that is folded and cut into words of letters already."""
     found: list[Rude] = []
     for word, start, end in words:
         kind = rude_word(word)
-        if kind:
-            found.append(Rude(kind=kind, span=Span(start=start, end=end), disguised=False))
-    found.extend(_disguised(folded, found))
-    if len(found) > 1:
-        found.sort(key=lambda rude: (rude.span.start, rude.span.end))
-    return tuple(found)
+        if kind and not _harmless(text, word, start, end):
+            found.append(Rude(kind=kind, span=Span(start=start, end=end)))
+    found.extend(_disguised(text, folded))
+    return _longest(found) if len(found) > 1 else tuple(found)
 
 
-_SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.](?=[а-яё])|[а-яёa-z]\d|\d[а-яё]")
+def _longest(found: Iterable[Rude]) -> tuple[Rude, ...]:
+    """Of finds that overlap the longest, in order of place: «нах*й», not the «нах» in it."""
+    kept: list[Rude] = []
+    for rude in sorted(found, key=lambda item: item.span.start - item.span.end):
+        if not any(rude.span.overlaps(other.span) for other in kept):
+            kept.append(rude)
+    return tuple(sorted(kept, key=lambda rude: rude.span.start))
 
 
-def _disguised(folded: str, plain: Sequence[Rude]) -> list[Rude]:
+_SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.()]+(?=[а-яё])|[а-яёa-z]\d|\d[а-яё]")
+
+
+def _harmless(text: str, word: str, start: int, end: int) -> bool:
+    """A surname in the middle of a sentence («Хохлов»), or a short word that is a part of a longer one («жид-кость»)."""
+    if len(word) <= 3 and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return True
+    if not text[start].isupper():
+        return False
+    opens = not text[:start].rstrip() or text[:start].rstrip()[-1] in ".!?…\n"
+    return not opens and any("Surn" in parse.tag or "Name" in parse.tag for parse in morphology().parse(word))
+
+
+def _disguised(text: str, folded: str) -> list[Rude]:
     found: list[Rude] = []
-    if _SIGNS.search(folded):
-        for match in ODD.finditer(folded):
-            kind = _odd_word(match.group())
-            if kind:
-                found.append(Rude(kind=kind, span=Span(start=match.start(), end=match.end()), disguised=True))
-    for match in SPACED.finditer(folded):
-        kind = _odd_word(match.group())
+    candidates = list(ODD.finditer(folded)) if _SIGNS.search(folded) else []
+    for match in [*candidates, *SPACED.finditer(folded)]:
+        start, end = match.span()
+        first = next((char for char in text[start:end] if char.isalpha()), "")
+        kind = _odd_word(match.group(), name=first.isupper() and not text[start:end].isupper())
         if kind:
-            found.append(Rude(kind=kind, span=Span(start=match.start(), end=match.end()), disguised=True))
-    return [rude for rude in found if not any(rude.span.overlaps(other.span) for other in plain)]
+            found.append(Rude(kind=kind, span=Span(start=start, end=end), disguised=True))
+    return found
