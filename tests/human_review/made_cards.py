@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -64,7 +65,7 @@ async def store_reply(
 ) -> str:
     """Store a conversation of two messages and the card of its reply; gives the card's id."""
     conversation = conversation or f"c-{name}"
-    shared = {"source": "test", "conversation_id": conversation, "channel": "chat", "at": at}
+    shared: dict[str, Any] = {"source": "test", "conversation_id": conversation, "channel": "chat", "at": at}
     inbounds = [
         InboundMessage(
             **shared, external_id=f"{name}-in", direction="in", author_kind="customer", text=question,
