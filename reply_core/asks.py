@@ -3,6 +3,8 @@
 `find_asks` reads one text; `read_inquiry` reads a conversation and gives what waits for an answer now.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from reply_core import ask_cues as cues
@@ -11,10 +13,10 @@ from reply_core.clauses import Reading, read_clauses
 from reply_core.cues import CueBook, Tokens
 from reply_core.text import language as language_of
 from reply_core.topics import TOPICS, TopicInfo, topic_in, topic_of, topic_scores
-from reply_core.types import Ask, AskKind, Conversation, Inquiry, Language, Span
+from reply_core.types import Ask, AskKind, Conversation, Inquiry, Language, Message, Span
 from reply_core.waits import unanswered
 
-__all__ = ["TOPICS", "TopicInfo", "find_asks", "find_injections", "read_inquiry", "topic_of", "topic_scores"]
+__all__ = ["TOPICS", "TopicInfo", "asks_in", "find_asks", "find_injections", "read_inquiry", "topic_of", "topic_scores"]
 
 _KINDS: dict[str, AskKind] = {
     "question": "question",
@@ -36,6 +38,7 @@ _ACTIONS = CueBook.of(
         "call": "перезвон*; позвон*; свяж*; call",
     }
 )
+_FEW_WORDS = 3
 _SAME_WORD = 5
 """Words of at least so many letters that begin alike speak of the same thing."""
 
@@ -53,6 +56,31 @@ def find_asks(text: str, language: Language | None = None, message_id: str = "")
         return ()
     reading = read_clauses(text)
     return tuple(_ask(text, clause, message_id) for clause in _asked(reading))
+
+
+def asks_in(messages: Sequence[Message]) -> tuple[Ask, ...]:
+    """The asks of several customer messages read as one, so that what is said twice counts once.
+
+    Each ask's span lies in the text of the message it names; one that runs over several messages («Хочу вернуть» ⏎
+    «чайник») is cut to the message that holds most of it.
+    """
+    text = "\n".join(message.text for message in messages)
+    places = []
+    begin = 0
+    for message in messages:
+        places.append((begin, message))
+        begin += len(message.text) + 1
+    return tuple(_within(ask, places) for ask in find_asks(text))
+
+
+def _within(ask: Ask, places: list[tuple[int, Message]]) -> Ask:
+    def share(place: tuple[int, Message]) -> int:
+        begin, message = place
+        return min(ask.span.end, begin + len(message.text)) - max(ask.span.start, begin)
+
+    begin, message = max(places, key=share)
+    span = Span(start=max(ask.span.start - begin, 0), end=min(ask.span.end - begin, len(message.text)))
+    return replace(ask, text=span.of(message.text), span=span, message_id=message.id)
 
 
 def find_injections(text: str) -> tuple[Span, ...]:
@@ -76,7 +104,7 @@ def read_inquiry(conversation: Conversation, now: datetime | None = None) -> Inq
         conversation_id=conversation.id,
         text=text,
         channel=pending.messages[0].channel or conversation.channel,
-        language=language_of(text),
+        language=_language(text, pending.thread),
         asks=asks,
         topic=topic_of(text),
         message_ids=tuple(message.id for message in pending.messages),
@@ -86,6 +114,14 @@ def read_inquiry(conversation: Conversation, now: datetime | None = None) -> Inq
         thread=pending.thread,
         first_turn=pending.first_turn,
     )
+
+
+def _language(text: str, thread: Sequence[Message]) -> Language:
+    """The language of ``text``; a text of few words («iPhone 15?», «48213») speaks that of the customer's thread."""
+    earlier = " ".join(message.text for message in thread if message.author_kind == "customer")
+    if earlier and len(text.split()) <= _FEW_WORDS:
+        return language_of(f"{earlier} {text}")
+    return language_of(text)
 
 
 def _named(ask: Ask, starts: tuple[tuple[int, str], ...]) -> Ask:

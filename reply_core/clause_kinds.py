@@ -23,6 +23,7 @@ class Clause(NamedTuple):
 
 
 _TAIL = "?!.…)\"'%₽"
+_BRIEF_PRAISE = 4
 _INFINITIVES = ("ть", "ти", "чь", "ться")
 _HEAD = "\"'(№#+"
 
@@ -171,6 +172,8 @@ class Sentence:
         rest = self._rest_of(cues.THANKS, cues.OK, cues.POSITIVE, cues.FILLER, cues.GREETING)
         if cues.THANKS in labels and not contrast and (rest <= 3 or cues.POSITIVE in labels or self._thanks_for()):
             return "thanks"
+        if not contrast and self._praises():
+            return "thanks"
         if rest == 0 and not labels & {cues.OK, cues.POSITIVE, cues.GREETING}:
             return None
         if labels & {cues.OK, cues.POSITIVE} and rest <= (2 if self._begins_with(cues.OK) else 0):
@@ -182,6 +185,13 @@ class Sentence:
         if cues.OK in self.labels and not self._rest_of(cues.OK, cues.FILLER, cues.POSITIVE, cues.THANKS):
             return False
         return contrast or not self.labels >= {cues.POSITIVE, cues.THANKS}
+
+    def _praises(self) -> bool:
+        """Several words of praise, or one in a few words, and nothing wanted."""
+        praise = len(self._covered(cues.PRAISE))
+        if self.labels & {cues.COMPLAINT, cues.NEED}:
+            return False
+        return praise > 1 or (praise == 1 and self.stop - self.start <= _BRIEF_PRAISE)
 
     def _thanks_for(self) -> bool:
         last = next(hit.end for hit in self.hits if hit.label == cues.THANKS)

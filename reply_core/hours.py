@@ -96,7 +96,12 @@ def _spans(value: object, where: str) -> Hours:
     if isinstance(value, str):
         return parse_hours(value, where=where)
     if isinstance(value, list | tuple):
-        parts = ["-".join(str(end) for end in part) if isinstance(part, list | tuple) else str(part) for part in value]
+        parts = [
+            "-".join(_wall(end) if isinstance(end, time) else str(end) for end in part)
+            if isinstance(part, list | tuple)
+            else str(part)
+            for part in value
+        ]
         return parse_hours(", ".join(parts), where=where)
     raise InvalidInput(f"{value!r} are no hours", where=where, mend='write "09:00-18:00"')
 

@@ -1,5 +1,6 @@
 """What a customer's message is about: stable codes, their names, and the weighted words that show each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -40,6 +41,8 @@ _BOOK = CueBook(
 _ORDER = {code: place for place, code in enumerate(TOPICS)}
 _ENOUGH = 2.0
 """Less weight than this shows no topic."""
+_STRESS = 1.5
+_QUESTION = re.compile(r"[^.!?\n]+\?")
 _OVERRULES = {("return", "delivery"), ("exchange", "return"), ("staff_complaint", "delivery"), ("points", "card")}
 """When the first and the second are shown by the same words, only the first counts (обратная доставка is a return)."""
 
@@ -51,12 +54,26 @@ def topic_of(text: str, language: Language | None = None) -> Topic:
     """
     del language
     tokens = tokenize(fold(text))
-    return topic_in(tokens)
+    hits = _BOOK.find(tokens)
+    if hits and "?" in text:
+        asked = [match.span() for match in _QUESTION.finditer(text)]
+        hits = [_stressed(hit, tokens, asked) for hit in hits]
+    return _topic(tokens, hits)
 
 
 def topic_in(tokens: Tokens, begin: int = 0, end: int | None = None) -> Topic:
     """`topic_of` for ``tokens[begin:end]`` of folded text; spans lie in that text."""
-    hits = _BOOK.find(tokens, begin, end)
+    return _topic(tokens, _BOOK.find(tokens, begin, end))
+
+
+def _stressed(hit: Hit, tokens: Tokens, asked: list[tuple[int, int]]) -> Hit:
+    """What stands in a question weighs more than its occasion."""
+    place = tokens[hit.begin][1]
+    inside = any(start <= place < end for start, end in asked)
+    return hit._replace(weight=hit.weight * _STRESS) if inside else hit
+
+
+def _topic(tokens: Tokens, hits: list[Hit]) -> Topic:
     if not hits:
         return Topic(code="other")
     scores = _scores(hits)

@@ -43,6 +43,14 @@ def asked(text: str) -> list[str]:
             "Если не подойдёт, смогу ли я вернуть и нужна ли упаковка?",
             ["Если не подойдёт, смогу ли я вернуть", "нужна ли упаковка?"],
         ),
+        (
+            "Вернут ли заказ на склад, если не заберу до пятницы? Или можно продлить хранение?",
+            ["Вернут ли заказ на склад, если не заберу до пятницы?", "Или можно продлить хранение?"],
+        ),
+        (
+            "Could you tell me where my order is and whether I can still cancel it?",
+            ["Could you tell me where my order is", "whether I can still cancel it?"],
+        ),
         ("Where is it and can you deliver tomorrow?", ["Where is it", "can you deliver tomorrow?"]),
         ("Does it fit 42 and is it waterproof?", ["Does it fit 42", "is it waterproof?"]),
         ("1) Как оплатить 2) Сколько ждать доставку", ["Как оплатить", "Сколько ждать доставку"]),
@@ -113,6 +121,9 @@ def test_a_temporal_clause_is_no_question(text: str) -> None:
         ("Пришла кофеварка с трещиной, верните деньги!", None, "request"),
         ("Уточните, пожалуйста, адрес магазина в Казани", None, "request"),
         ("I need an invoice for order 55", None, "request"),
+        ("Перестаньте присылать мне рекламу", None, "request"),
+        ("Мне пришло уведомление, что заказ доставлен, но я его не получала!", None, "complaint"),
+        ("Сотрудник обещал перезвонить ещё вчера, и тишина…", None, "complaint"),
         ("Забыл пароль, письма для восстановления нет", None, "complaint"),
         ("Заказ 48213", None, "statement"),
     ],
@@ -186,6 +197,8 @@ def test_rhetorical_and_phatic_questions_are_dropped(text: str, asks: list[str])
     [
         "Спасибо, всё пришло!",
         "Спасибо большое за быструю доставку",
+        "Товар получила, качество отличное, рекомендую!",
+        "Great quality, love it",
         "Ок, понял, жду",
         "Хорошо",
         "Здравствуйте!",

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reply_core.asks import read_inquiry
+from reply_core.asks import asks_in, find_asks, read_inquiry
 from reply_core.types import Conversation, Message, Order
 
 NOON = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -65,3 +65,29 @@ def test_a_bots_reply_leaves_the_inquiry_open_and_in_the_thread() -> None:
     assert inquiry is not None
     assert [message.id for message in inquiry.thread] == ["b"]
     assert inquiry.first_turn
+
+
+def test_a_number_alone_speaks_the_customers_language() -> None:
+    """«48213» or "iPhone 15" in a Russian thread stays Russian, in an English one English."""
+    for first, code in (("Где мой заказ?", "ru"), ("Where is my order?", "en")):
+        conversation = talk(said("a", first, 0), said("b", "?", 1, "operator"), said("c", "48213 iPhone", 2))
+        asked = talk(*conversation.messages[:1], said("b", "Номер?", 1, "operator"), conversation.messages[2])
+        inquiry = read_inquiry(asked)
+        assert inquiry is not None
+        assert inquiry.language == code
+
+
+def test_messages_are_read_together_and_asks_lie_in_their_own() -> None:
+    """A wish in one message and its question in the next are one ask; spans are the message's."""
+    messages = (said("a", "Добрый день! Хочу вернуть чайник", 0), said("b", "И как оформить возврат?", 1))
+    (ask,) = asks_in(messages)
+    assert (ask.message_id, ask.text, ask.span.of(messages[1].text)) == ("b", "как оформить возврат?", ask.text)
+    assert len([ask for message in messages for ask in find_asks(message.text)]) == 2
+
+
+def test_an_ask_over_two_messages_is_cut_to_one() -> None:
+    """What was typed in pieces is shown in the piece that holds most of it."""
+    messages = (said("a", "Заказ 48213", 0), said("b", "второй день стоит на складе в Твери", 1))
+    (ask,) = asks_in(messages)
+    assert (ask.message_id, ask.text) == ("b", messages[1].text)
+    assert asks_in(()) == ()
