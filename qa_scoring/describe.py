@@ -79,18 +79,18 @@ def _critical_lines(standard: Standard, language: Language) -> list[str]:
 
 def _rule_lines(standard: Standard, language: Language) -> list[str]:
     share = f"{standard.min_coverage:.0%}"
-    gap, words, longest = standard.greeting_gap_hours, standard.clarity_words_from, standard.sentence_words_max
+    gap, words = standard.greeting_gap_hours, standard.clarity_words_from
     links = ", ".join(standard.allowed_links)
     if language == "ru":
         lines = [
             f"Если оценено меньше {share} веса части, число не показывается: мало данных.",
             f"Приветствие ждём в первом ответе и после перерыва больше {_number(gap, 'ru')} ч.",
-            f"Ясность смотрим в ответах длиннее {words} слов; фраза — не длиннее {longest} слов.",
+            f"Ясность смотрим в ответах длиннее {words} слов; длину фраз задаёт профиль речи.",
         ]
         return [*lines, f"Разрешённые ссылки: {links}."] if links else lines
     lines = [
         f"Below {share} of a part's weight decided, no number is shown: not enough evidence.",
         f"A greeting is expected in the first reply and after a gap of more than {_number(gap, 'en')} h.",
-        f"Clarity is looked at in replies longer than {words} words; a sentence has at most {longest} words.",
+        f"Clarity is looked at in replies longer than {words} words; the voice profile limits the sentences.",
     ]
     return [*lines, f"Allowed links: {links}."] if links else lines

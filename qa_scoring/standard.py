@@ -40,7 +40,6 @@ class Standard:
     decide_unanswered: bool = False
     greeting_gap_hours: float = 8
     clarity_words_from: int = 40
-    sentence_words_max: int = 30
     iqs_compat: bool = False
     calendar: Mapping[str, Any] = field(default_factory=dict)
     """As `reply_core.working_time.calendar_from_dict` takes it; empty: open around the clock."""
@@ -88,7 +87,7 @@ def standard_to_dict(standard: Standard) -> Payload:
     """The tables `standard_from_dict` reads: what a StandardRevision stores."""
     body = asdict(standard)
     thresholds = ("min_coverage", "answered_from", "unanswered_to", "decide_unanswered")
-    rules = ("greeting_gap_hours", "clarity_words_from", "sentence_words_max", "iqs_compat")
+    rules = ("greeting_gap_hours", "clarity_words_from", "iqs_compat")
     kept = ("version", "language", "name", "pillars", "weights", "targets", "critical")
     return {
         **{key: body[key] for key in kept},

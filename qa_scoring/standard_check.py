@@ -60,7 +60,6 @@ _TABLES: dict[str, dict[str, _Check]] = {
     "rules": {
         "greeting_gap_hours": _number(0, 1000),
         "clarity_words_from": _whole(1, 1000),
-        "sentence_words_max": _whole(5, 200),
         "iqs_compat": _flag,
     },
 }

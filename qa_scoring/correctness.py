@@ -1,0 +1,114 @@
+"""Do the reply's statements agree with what the shop knows: knowledge base, order, thread.
+
+Contradicted, supported and "not verifiable" are three things: what no source holds is shown for checking, never called
+wrong. Only a contradiction on money, term, policy or safety is a critical candidate.
+"""
+
+from typing import NamedTuple
+
+from knowledge_base.support import Finding, SentenceCheck, Source, check_text
+from qa_scoring.order_status import status_conflict
+from qa_scoring.reasons import say
+from qa_scoring.sources import all_sources
+from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
+from qa_scoring.view import View
+from reply_core.types import Span
+
+_GRAVE = frozenset(
+    {"money", "percent", "date", "duration", "time", "quantity", "polarity", "promo_code", "policy", "safety"}
+)
+_CONTEXT = 80
+
+
+class _Claim(NamedTuple):
+    """One checked sentence of the reply."""
+
+    span: Span
+    check: SentenceCheck
+
+
+def correctness(view: View) -> tuple[Verdict, tuple[Critical, ...]]:
+    """The verdict on facts, and wrong_policy candidates for what contradicts a source gravely."""
+    if not view.reply.words or not view.answered_messages:
+        return NotApplicable(reason=say("no_claims", view.speaks), code="no_claims"), ()
+    sources = all_sources(view.case, view.before)
+    claims = [_Claim(span, check) for span, check in check_text(view.reply.clean, sources, embedder=view.book.embedder)]
+    claims = [claim for claim in claims if claim.check.verdict != "no_claim"]
+    wrong = [
+        (claim, finding) for claim in claims for finding in claim.check.findings if finding.verdict == "contradicted"
+    ]
+    if wrong:
+        return _contradicted(view, sources, wrong)
+    if (conflict := status_conflict(view)) is not None:
+        said, expected = conflict
+        reason = say("status_differs", view.speaks, expected=expected.quote)
+        verdict = Unsure(why=reason, evidence=(said, expected), value=0.0, possible="fail", code="status_differs")
+        return verdict, (_candidate(view, (said, expected), reason),)
+    return _agrees(view, sources, claims), ()
+
+
+def _source(view: View) -> VerdictSource:
+    return "rule" if view.book.embedder is None else "meaning"
+
+
+def _contradicted(
+    view: View, sources: tuple[Source, ...], wrong: list[tuple[_Claim, Finding]]
+) -> tuple[Verdict, tuple[Critical, ...]]:
+    evidence: list[Evidence] = []
+    for claim, finding in wrong[:3]:
+        start = claim.span.start + finding.span.start
+        end = claim.span.start + finding.span.end
+        evidence.append(view.reply.evidence(Span(start=start, end=end), finding.expected))
+        evidence.extend(_in_source(sources, claim.check))
+    note = "; ".join(dict.fromkeys(_said(finding) for _, finding in wrong))
+    reason = say("contradicted", view.speaks, note=note)
+    grave = any(finding.kind in _GRAVE for _, finding in wrong)
+    verdict = scored(0.0, source=_source(view), evidence=tuple(evidence), reason=reason, code="contradicted")
+    return verdict, ((_candidate(view, tuple(evidence), reason),) if grave else ())
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.text} ≠ {finding.expected}" if finding.expected else finding.note or finding.text
+
+
+def _candidate(view: View, evidence: tuple[Evidence, ...], reason: str) -> Critical:
+    state: CriticalState = "confirmed" if view.standard.critical.get("wrong_policy") == "confirmed" else "candidate"
+    return Critical(code="wrong_policy", state=state, source=_source(view), evidence=evidence, reason=reason)
+
+
+def _in_source(sources: tuple[Source, ...], check: SentenceCheck) -> list[Evidence]:
+    """The source's own words, as evidence; empty when the check names no place."""
+    source = next((each for each in sources if each.id == check.source_id), None)
+    if source is None or check.source_span is None:
+        return []
+    start, end = check.source_span.start, check.source_span.end
+    return [Evidence(message_id=source.id, role="source", start=start, end=end, quote=source.text[start:end])]
+
+
+def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Verdict:
+    """Supported throughout: pass. Anything no source holds: unsure, with the words to check."""
+    if not claims:
+        return NotApplicable(reason=say("no_claims", view.speaks), code="no_claims")
+    facts = view.book.check_facts or bool(view.article_texts)
+    unknown = [claim for claim in claims if claim.check.verdict != "supported"]
+    if unknown:
+        spans = [span for claim in unknown for span in _unverified(claim)]
+        what = "; ".join(dict.fromkeys(f"«{span.of(view.reply.text)[:_CONTEXT]}»" for span in spans[:3]))
+        code = "not_verifiable" if facts else "not_verifiable_here"
+        value = sum(claim.check.value for claim in claims) / len(claims)
+        return Unsure(why=say(code, view.speaks, what=what), evidence=view.quotes(spans), value=value, code=code)
+    evidence = list(view.quotes([claim.span for claim in claims], limit=2))
+    evidence.extend(each for claim in claims[:2] for each in _in_source(sources, claim.check))
+    code = "supported" if facts else "supported_here"
+    return scored(1.0, source=_source(view), evidence=tuple(evidence), reason=say(code, view.speaks), code=code)
+
+
+def _unverified(claim: _Claim) -> list[Span]:
+    """The figures no source holds; the sentence when it has none."""
+    start = claim.span.start
+    figures = [
+        Span(start=start + finding.span.start, end=start + finding.span.end)
+        for finding in claim.check.findings
+        if finding.verdict == "not_verifiable"
+    ]
+    return figures or [claim.span]

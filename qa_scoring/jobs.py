@@ -1,0 +1,138 @@
+"""Background work of scoring: one sent reply, and the sweep that finds replies without a card.
+
+A message and the order to score it live in two databases; the sweep makes good what a crash between the two lost.
+`use` is told at start what to score by; the payloads hold ids only.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from model_gateway.gateway import ModelGateway
+from model_gateway.ledger import Ledger
+from qa_scoring.case import Scorebook, build_case
+from qa_scoring.score import score_reply
+from qa_scoring.score_model import score_with_model
+from qa_scoring.scorecard import Scorecard, Unscored
+from qa_scoring.store import save_card
+from reply_core import conversations, jobs
+from reply_core.clock import Clock, SystemClock
+from reply_core.errors import Unavailable
+from reply_core.jobs import job, schedule
+from reply_core.types import Conversation, Level, Payload, Turn
+from reply_core.waits import read_turns
+
+SCORE = "qa.score_reply"
+SWEEP = "qa.sweep"
+SWEEP_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDesk:
+    """What the replies of a brand are scored by at this moment."""
+
+    book: Scorebook
+    gateway: ModelGateway | None = None
+    ledger: Ledger | None = None
+
+    @property
+    def level(self) -> Level:
+        """The level new cards are meant to have."""
+        return "model" if self.gateway is not None else self.book.level
+
+
+class DeskFor(Protocol):
+    """Finds the desk of a brand ("" for the only one)."""
+
+    async def __call__(self, brand: str) -> ScoreDesk: ...
+
+
+_desks: list[DeskFor] = []
+_clocks: list[Clock] = []
+
+
+def use(desk_for: DeskFor, clock: Clock | None = None) -> None:
+    """Say what to score by; called once at start, before the jobs are launched."""
+    _desks[:] = [desk_for]
+    _clocks[:] = [clock or SystemClock()]
+
+
+async def _desk(brand: str) -> ScoreDesk:
+    if not _desks:
+        raise Unavailable("scoring was not set up", where="qa_scoring.jobs", mend="call qa_scoring.jobs.use at start")
+    return await _desks[0](brand)
+
+
+def score_key(message_id: str, standard_version: str) -> str:
+    """The key under which a reply is scored once for each revision of the standard."""
+    return f"{message_id}:{standard_version}"
+
+
+async def order_score(conversation_id: str, message_id: str, standard_version: str) -> None:
+    """Have a sent reply scored in the background; ordering it again for the same standard changes nothing.
+
+    Raises:
+        Unavailable: the engine for background work is down; the sweep will find the reply.
+    """
+    payload = {"conversation_id": conversation_id, "message_id": message_id}
+    await jobs.enqueue(SCORE, score_key(message_id, standard_version), payload)
+
+
+@job(SCORE, queue="scoring")
+async def score_reply_job(payload: Payload) -> Payload:
+    """Score the turn of one message and keep its card; running it again gives the same card.
+
+    Payload: ``conversation_id``, ``message_id``. Gives the card's id, or what kept it from being scored.
+    """
+    async with jobs.sessions()() as session:
+        conversation = await conversations.load(session, payload["conversation_id"])
+        topic = (await conversations.topic(session, conversation.id)).code
+    turn, turns = turn_of(conversation, payload["message_id"])
+    if turn is None:
+        return {"card": "", "note": "not a reply of an operator"}
+    desk = await _desk(conversation.brand)
+    card = await score_turn(conversation, turn, turns, desk)
+    async with jobs.sessions().begin() as session:
+        card_id = await save_card(
+            session,
+            card,
+            channel=conversation.channel,
+            topic=topic,
+            replied_at=turn.messages[-1].at,
+            at=_clocks[0].now(),
+        )
+    return {"card": card_id, "level": card.level}
+
+
+def turn_of(conversation: Conversation, message_id: str) -> tuple[Turn | None, tuple[Turn, ...]]:
+    """The operator turn a message belongs to (None when it is no operator's), and all turns."""
+    turns = read_turns(conversation)
+    found = next((turn for turn in turns if any(message.id == message_id for message in turn.messages)), None)
+    return found, turns
+
+
+async def score_turn(
+    conversation: Conversation, turn: Turn, turns: tuple[Turn, ...], desk: ScoreDesk
+) -> Scorecard | Unscored:
+    """The card of a stored turn, its wait measured against the target it was opened with."""
+    async with jobs.sessions()() as session:
+        waits = await conversations.waits_of(session, conversation, clock=_clocks[0])
+    case = build_case(conversation, turn, desk.book, waits=waits, turns=turns)
+    if desk.gateway is not None:
+        return await score_with_model(case, desk.book, desk.gateway, desk.ledger)
+    return score_reply(case, desk.book)
+
+
+@job(SWEEP)
+async def sweep_job(payload: Payload) -> Payload:
+    """Order scores for replies that have no card of the standard in force; the newest first, some at a time."""
+    del payload
+    desk = await _desk("")
+    version = desk.book.standard.version
+    async with jobs.sessions()() as session:
+        found = await conversations.unscored_turns(session, version, desk.level, SWEEP_AT_ONCE)
+    for conversation_id, message_id in found:
+        await order_score(conversation_id, message_id, version)
+    return {"ordered": len(found)}
+
+
+schedule("qa.sweep.every_five_minutes", "*/5 * * * *", SWEEP, at_start=True)

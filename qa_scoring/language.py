@@ -1,0 +1,109 @@
+"""Language and tone: the form of address, spelling, the brand's words, clear sentences."""
+
+from qa_scoring.reasons import say
+from qa_scoring.spelling import find_slips
+from qa_scoring.verdicts import NotApplicable, Verdict, scored
+from qa_scoring.view import View
+from reply_core.text import fold, words
+from reply_core.types import Span
+from tone_of_voice.profile import for_channel
+from tone_of_voice.register import register_of
+
+_PARTIAL = 0.5
+_MANY_SLIPS = 2
+_WORDS_A_SLIP = 15
+_SEVERE = "error"
+
+
+def register(view: View) -> Verdict:
+    """Whether «ты» or «вы» follows the profile; «mirror» follows the customer. English has neither."""
+    profile = for_channel(view.book.profile, view.channel)
+    if view.language != "ru" or not view.reply.words:
+        return NotApplicable(reason=say("register_fits", view.speaks), code="no_register")
+    if profile.pronoun == "mirror":
+        return _mirrored(view)
+    wrong = [alert for alert in view.alerts if alert.category == "register" and alert.level != "suggestion"]
+    if wrong:
+        what = "; ".join(dict.fromkeys(alert.match for alert in wrong))
+        reason = say("register_differs", view.speaks, what=what)
+        return scored(
+            0.0, source="rule", evidence=view.quotes([each.span for each in wrong]), reason=reason, code="differs"
+        )
+    shown = register_of(view.reply.clean)
+    spans = shown.informal_spans or shown.formal_spans
+    return scored(
+        1.0, source="rule", evidence=view.quotes(spans[:1]), reason=say("register_fits", view.speaks), code="fits"
+    )
+
+
+def _mirrored(view: View) -> Verdict:
+    theirs = register_of(view.customer.clean).value
+    ours = register_of(view.reply.clean)
+    clash: tuple[Span, ...] = ()
+    if theirs == "formal":
+        clash = ours.informal_spans
+    elif theirs == "informal":
+        clash = ours.formal_spans
+    if clash:
+        what = clash[0].of(view.reply.text)
+        reason = say("register_differs", view.speaks, what=what)
+        return scored(0.0, source="rule", evidence=view.quotes(clash), reason=reason, code="differs")
+    return scored(1.0, source="rule", reason=say("register_fits", view.speaks), code="fits")
+
+
+def literacy(view: View) -> Verdict:
+    """Sure slips only; one is partial, several in a short text a fail."""
+    if not view.reply.words:
+        return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
+    theirs = frozenset(word.text for word in view.customer.words)
+    slips = find_slips(view.reply, view.book.terms | theirs)
+    if not slips:
+        return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
+    what = ", ".join(dict.fromkeys(_shown(slip.span.of(view.reply.text), slip.meant) for slip in slips))
+    many = len(slips) >= _MANY_SLIPS and len(view.reply.words) < _WORDS_A_SLIP * len(slips)
+    evidence = view.quotes([slip.span for slip in slips])
+    reason = say("misspelt", view.speaks, what=what)
+    return scored(0.0 if many else _PARTIAL, source="rule", evidence=evidence, reason=reason, code="misspelt")
+
+
+def _shown(wrong: str, meant: str) -> str:
+    return f"{wrong} → {meant}" if meant else wrong
+
+
+def terms(view: View) -> Verdict:
+    """The brand's own words: banned ones are out, preferred ones in."""
+    profile = view.book.profile
+    if not profile.banned and not profile.preferred:
+        return NotApplicable(reason=say("no_terms", view.speaks), code="no_terms")
+    wrong = [alert for alert in view.alerts if alert.category in ("banned_term", "preferred_term")]
+    if not wrong:
+        return scored(1.0, source="rule", reason=say("terms_fit", view.speaks), code="terms_fit")
+    what = "; ".join(dict.fromkeys(alert.message for alert in wrong))
+    severe = any(alert.level == _SEVERE for alert in wrong) or len(wrong) > _MANY_SLIPS
+    evidence = view.quotes([alert.span for alert in wrong])
+    reason = say("terms_differ", view.speaks, what=what)
+    return scored(0.0 if severe else _PARTIAL, source="rule", evidence=evidence, reason=reason, code="terms_differ")
+
+
+def clarity(view: View) -> Verdict:
+    """In longer replies, the share of sentences within the length the profile allows."""
+    limit = for_channel(view.book.profile, view.channel).sentence_words_max
+    if len(view.reply.words) <= view.standard.clarity_words_from or not limit:
+        return NotApplicable(reason=say("short", view.speaks), code="short")
+    spans = view.reply.sentences
+    lengths = [len(stems) for stems in view.reply.sentence_stems]
+    long = [span for span, length in zip(spans, lengths, strict=True) if length > limit]
+    if not long:
+        return scored(1.0, source="rule", reason=say("clear", view.speaks, limit=limit), code="clear")
+    reason = say("long_sentences", view.speaks, limit=limit, count=len(long), total=len(spans))
+    value = 1.0 - len(long) / len(spans)
+    return scored(value, source="rule", evidence=view.quotes(long, limit=2), reason=reason, code="long_sentences")
+
+
+CHECKS = {"register": register, "literacy": literacy, "terms": terms, "clarity": clarity}
+"""Criterion → how it is judged without a model."""
+
+
+def shop_terms(texts: list[str]) -> frozenset[str]:
+    """Every folded word of the shop's own texts: what its knowledge base writes is right."""
+    return frozenset(word.text for text in texts for word in words(fold(text)))

@@ -1,0 +1,57 @@
+"""Does the reply say the parcel is where the order says it is."""
+
+from qa_scoring.phrases import look, reply_book
+from qa_scoring.reading import Reading, read_text
+from qa_scoring.sources import ORDER_ID
+from qa_scoring.verdicts import Evidence
+from qa_scoring.view import View
+from reply_core.types import Span
+
+_STATES = ("shipping", "moved", "delivered", "ready", "cancelled", "packing")
+_AGREE = {frozenset({"shipping", "packing"}), frozenset({"delivered", "ready"})}
+"""Pairs that may both be said of one parcel without contradicting each other for sure."""
+_NEGATED = 6
+
+
+def status_conflict(view: View) -> tuple[Evidence, Evidence] | None:
+    """The reply's words and the order's words where they differ; None when they agree or either is silent."""
+    order = view.case.order
+    if order is None or not order.as_text():
+        return None
+    known = read_text(order.as_text(), ORDER_ID)
+    theirs = _states(known, view)
+    ours = _states(view.reply, view)
+    if not theirs or not ours or theirs.keys() & ours.keys():
+        return None
+    for state, span in ours.items():
+        for other, place in theirs.items():
+            if frozenset({state, other}) not in _AGREE:
+                return view.reply.evidence(span), known.evidence(_to_clause_end(known, place))
+    return None
+
+
+def _states(reading: Reading, view: View) -> dict[str, Span]:
+    """States said outright: not negated, not under a condition."""
+    found = view.cues if reading is view.reply else look(reading, reply_book(reading.language))
+    said: dict[str, Span] = {}
+    for state in _STATES:
+        for span in found[f"status.{state}"]:
+            before = reading.folded[max(0, span.start - _NEGATED) : span.start].split()
+            sentence = reading.sentence_of(span.start)
+            conditions = [each for each in found["pending.condition"] if sentence.start <= each.start < sentence.end]
+            if not conditions and not {"не", "not", "ещё", "еще"} & set(before):
+                said.setdefault(state, span)
+    return said
+
+
+def _to_clause_end(reading: Reading, span: Span) -> Span:
+    ends = [at for mark in ",;." if (at := _mark(reading.text, mark, span.end)) >= 0]
+    return Span(start=span.start, end=min(ends, default=len(reading.text)))
+
+
+def _mark(text: str, mark: str, begin: int) -> int:
+    """The next mark that is no decimal point or date."""
+    at = text.find(mark, begin)
+    while at >= 0 and mark == "." and at + 1 < len(text) and text[at + 1].isdigit():
+        at = text.find(mark, at + 1)
+    return at

@@ -1,0 +1,108 @@
+"""Next step and time frame: what happens now, who does it, and by when."""
+
+from qa_scoring.reasons import say
+from qa_scoring.substance import is_filler, is_reaction
+from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
+from qa_scoring.view import View
+from reply_core.types import Span
+
+_PARTIAL = 0.5
+_OPEN_MATTERS = frozenset({"request", "complaint"})
+
+
+def steps(view: View) -> tuple[Span, ...]:
+    """Places where the reply says who does what next: commitments, instructions, questions for data, paths, links."""
+    spans = [*view.cues["step.commit"], *view.cues["step.instruct"], *view.cues["step.asks_data"]]
+    arrows = [Span(start=at, end=at + 1) for at, char in enumerate(view.reply.clean) if char == "→"]
+    return tuple(sorted([*spans, *arrows], key=lambda span: span.start))
+
+
+def next_step(view: View) -> Verdict:
+    """Named when somebody does something next; not required when the reply settles the matter."""
+    if not view.asks:
+        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+    found = steps(view)
+    if found:
+        evidence = view.quotes(dict.fromkeys(_clause(view, span) for span in found), limit=2)
+        return scored(1.0, source="rule", evidence=evidence, reason=say("step_given", view.speaks), code="step_given")
+    if is_reaction(view.reply) or is_filler(view.reply):
+        return scored(
+            0.0, source="rule", evidence=_asked(view), reason=say("no_step", view.speaks), code="no_step",
+            counted_under="asks_covered",
+        )  # fmt: skip
+    if pending(view) or any(ask.kind in _OPEN_MATTERS for ask in view.asks) or view.customer_cues:
+        return Unsure(why=say("step_unclear", view.speaks), evidence=_asked(view), possible="fail", code="step_unclear")
+    return NotApplicable(reason=say("nothing_pending", view.speaks), code="nothing_pending")
+
+
+def _asked(view: View) -> tuple[Evidence, ...]:
+    return tuple(view.ask_evidence(ask) for ask in view.asks[:1])
+
+
+def _clause(view: View, span: Span) -> Span:
+    """The clause a step stands in: from a comma or colon before it to the next mark after it."""
+    sentence = view.reply.sentence_of(span.start)
+    text = view.reply.clean
+    begin = max((text.rfind(mark, sentence.start, span.start) + 1 for mark in ",:;—"), default=0)
+    ends = [at for mark in ";.—" if (at := text.find(mark, span.end, sentence.end)) >= 0]
+    return Span(start=max(begin, sentence.start), end=max(span.end, min(ends, default=sentence.end)))
+
+
+def pending(view: View) -> tuple[Span, ...]:
+    """Places that make the customer wait: «ожидайте», «передали», «вернём»; conditional ones are left out."""
+    conditions = view.cues["pending.condition"]
+    asks_for_data = bool(view.cues["step.asks_data"])
+    found = list(view.cues["pending.wait"])
+    for span in view.cues["pending.promise"]:
+        sentence = view.reply.sentence_of(span.start)
+        conditional = any(sentence.start <= each.start < span.start for each in conditions)
+        if not conditional and not asks_for_data:
+            found.append(span)
+    return tuple(sorted(found, key=lambda span: span.start))
+
+
+def timeframe(view: View) -> Verdict:
+    """When something is promised, awaited or asked about by time: is there a term?"""
+    if not view.asks:
+        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+    waiting = pending(view)
+    asked_when = any("when" in view.wants(ask) for ask in view.asks)
+    promised = (*waiting, *view.cues["pending.promise"], *view.cues["step.commit"])
+    concrete = [term for term in view.terms if term.kind != "vague"]
+    fitting = concrete if asked_when else [term for term in concrete if _beside(view, term.span, promised)]
+    if fitting:
+        evidence = view.quotes([term.span for term in fitting], limit=2)
+        return scored(1.0, source="rule", evidence=evidence, reason=say("term_given", view.speaks), code="term_given")
+    if not waiting and not asked_when:
+        if view.cues["step.asks_data"] and promised:
+            return NotApplicable(reason=say("waits_for_customer", view.speaks), code="waits_for_customer")
+        return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
+    if not waiting:
+        return _asked_only(view)
+    vague = [term.span for term in view.terms if term.kind == "vague"] or list(view.cues["pending.soon"])
+    if vague:
+        evidence = view.quotes(vague)
+        return scored(
+            _PARTIAL, source="rule", evidence=evidence, reason=say("term_vague", view.speaks), code="term_vague"
+        )
+    empty = is_filler(view.reply)
+    return scored(
+        0.0, source="rule", evidence=view.quotes(waiting), reason=say("no_term", view.speaks), code="no_term",
+        counted_under="asks_covered" if empty else "",
+    )  # fmt: skip
+
+
+def _asked_only(view: View) -> Verdict:
+    """A question about time without any term is one miss, and that of the question."""
+    if view.cues["step.asks_data"]:
+        return NotApplicable(reason=say("waits_for_customer", view.speaks), code="waits_for_customer")
+    return NotApplicable(reason=say("counted_in_asks", view.speaks), code="counted_in_asks")
+
+
+def _beside(view: View, term: Span, promised: tuple[Span, ...]) -> bool:
+    sentence = view.reply.sentence_of(term.start)
+    return any(sentence.start <= span.start < sentence.end for span in promised)
+
+
+CHECKS = {"next_step": next_step, "timeframe": timeframe}
+"""Criterion → how it is judged without a model."""

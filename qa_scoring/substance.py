@@ -1,0 +1,34 @@
+"""Does a reply say anything at all: words beyond courtesy, or a reaction only."""
+
+from qa_scoring.phrases import filler_stems
+from qa_scoring.reading import Reading
+
+
+def is_reaction(reply: Reading) -> bool:
+    """Only signs and emoji, no word and no number («👍», «+»)."""
+    return not reply.words
+
+
+def is_filler(reply: Reading) -> bool:
+    """Every word is greeting, thanks, apology, promise of care or request to wait: nothing answers anything.
+
+    A single sentence with anything else in it (a number, a noun, «да», «нет») makes it no filler.
+    """
+    courtesy = filler_stems(reply.language)
+    return all(stem in courtesy or _is_name_beside_greeting(reply, at) for at, stem in enumerate(reply.stems))
+
+
+def _is_name_beside_greeting(reply: Reading, at: int) -> bool:
+    """A capitalised word in the greeting or after the sign-off is a name, not substance."""
+    word = reply.words[at]
+    capital = reply.text[word.start : word.start + 1].isupper()
+    near_start = at <= _NAME_WITHIN
+    near_end = at >= len(reply.words) - _NAME_WITHIN and at > 0
+    return capital and (near_start or near_end) and not _starts_sentence(reply, word.start)
+
+
+_NAME_WITHIN = 3
+
+
+def _starts_sentence(reply: Reading, position: int) -> bool:
+    return reply.sentence_of(position).start == position

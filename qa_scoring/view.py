@@ -1,0 +1,161 @@
+"""The case as criteria see it: every text read once, quoted and injected stretches hidden, cues found."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+
+from qa_scoring.case import ReplyCase, Scorebook
+from qa_scoring.coverage import ask_words
+from qa_scoring.injection import blank, find_injections
+from qa_scoring.phrases import Found, customer_book, look, reply_book
+from qa_scoring.reading import Reading, read_messages
+from qa_scoring.verdicts import Evidence
+from reply_core.asks import find_asks
+from reply_core.quotes import strip_quoted
+from reply_core.terms import Term, find_terms
+from reply_core.types import Ask, Channel, Language, Message, Span, Turn
+from reply_core.waits import answered_messages
+from tone_of_voice.alerts import ToneAlert
+from tone_of_voice.check import check
+
+
+class View:
+    """One case, prepared. Everything is computed when first asked for."""
+
+    def __init__(self, case: ReplyCase, book: Scorebook) -> None:
+        self.case = case
+        self.book = book
+        self.standard = book.standard
+        self.speaks: Language = book.standard.language
+        """The language of reasons, as the standard has it."""
+        self.channel: Channel = case.turn.messages[-1].channel or case.conversation.channel
+        self.reply = _own_reading(case.turn.messages, "reply")
+
+    @cached_property
+    def language(self) -> Language:
+        """The reply's language."""
+        return self.reply.language
+
+    @cached_property
+    def before(self) -> tuple[Message, ...]:
+        """Public messages before the turn, oldest first."""
+        first = self.case.turn.messages[0]
+        messages = self.case.conversation.messages
+        place = next((at for at, message in enumerate(messages) if message.id == first.id), len(messages))
+        return tuple(
+            message for message in messages[:place] if message.event == "message" and message.visibility == "public"
+        )
+
+    @cached_property
+    def answered_messages(self) -> tuple[Message, ...]:
+        """The customer's messages this turn answers."""
+        return answered_messages(self.case.conversation, self.case.turn)
+
+    @cached_property
+    def customer(self) -> Reading:
+        """What the customer wrote that this turn answers."""
+        return _own_reading(self.answered_messages, "customer")
+
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
+        """What the customer wants answered; spans lie in the message ``message_id``."""
+        found: list[Ask] = []
+        for message in self.answered_messages:
+            clean = blank(message.text, find_injections(message.text))
+            found.extend(find_asks(clean, message_id=message.id))
+        return tuple(found)
+
+    @cached_property
+    def cues(self) -> Found:
+        """The cues of the reply."""
+        return look(self.reply, reply_book(self.language))
+
+    @cached_property
+    def customer_cues(self) -> Found:
+        """The cues of harm, delay and anger."""
+        return look(self.customer, customer_book(self.customer.language))
+
+    @cached_property
+    def alerts(self) -> tuple[ToneAlert, ...]:
+        """What the tone of voice says of the reply."""
+        profile = self.book.profile
+        return check(self.reply.clean, profile, language=self.language, channel=self.channel)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Dates, durations, clock times and vague terms of the reply."""
+        return find_terms(self.reply.clean)
+
+    def wants(self, ask: Ask) -> frozenset[str]:
+        """The kinds of answer an ask wants: "when", "howmuch", "yesno" …"""
+        return ask_words(ask.text).kinds
+
+    @cached_property
+    def article_texts(self) -> tuple[str, ...]:
+        """Texts of the articles given with the case, best first."""
+        return tuple(source.text for source in self.case.sources if source.kind == "article")
+
+    def clean_text(self, message: Message) -> str:
+        """A message without text that talks to the judge."""
+        return blank(message.text, find_injections(message.text))
+
+    def reading_of(self, turn: Turn) -> Reading:
+        """Another turn of the same operator team as a reading."""
+        return read_messages(turn.messages, "reply")
+
+    @cached_property
+    def first_turn(self) -> bool:
+        """No operator has answered in this case yet."""
+        return not any(message.author_kind == "operator" for message in self.before)
+
+    @cached_property
+    def gap(self) -> timedelta | None:
+        """Time since the last public message of the shop; None when there is none or times are unknown."""
+        at = self.case.turn.messages[0].at
+        earlier = [message.at for message in self.before if message.author_kind == "operator" and message.at]
+        return at - earlier[-1] if at and earlier else None
+
+    @cached_property
+    def last_turn(self) -> bool:
+        """No public message of the customer follows."""
+        ids = [message.id for message in self.case.conversation.messages]
+        place = ids.index(self.case.turn.id) if self.case.turn.id in ids else len(ids)
+        after = self.case.conversation.messages[place + 1 :]
+        return not any(message.author_kind == "customer" and message.event == "message" for message in after)
+
+    def ask_evidence(self, ask: Ask, note: str = "") -> Evidence:
+        """The ask in the customer's own words."""
+        text = next((message.text for message in self.answered_messages if message.id == ask.message_id), "")
+        return Evidence(
+            message_id=ask.message_id,
+            role="customer",
+            start=ask.span.start,
+            end=ask.span.end,
+            quote=ask.span.of(text) or ask.text,
+            note=note,
+        )
+
+    def quotes(self, spans: Iterable[Span], note: str = "", limit: int = 3) -> tuple[Evidence, ...]:
+        """The first few places of the reply as evidence."""
+        return tuple(self.reply.evidence(span, note) for span in list(spans)[:limit])
+
+
+def _own_reading(messages: tuple[Message, ...], role: str) -> Reading:
+    """The messages as one reading, what their writers quoted from others hidden."""
+    quoted: list[Span] = []
+    at = 0
+    for message in messages:
+        quoted.extend(_outside(strip_quoted(message.text), at, len(message.text)))
+        at += len(message.text) + 1
+    return read_messages(messages, "reply" if role == "reply" else "customer", quoted=quoted)
+
+
+def _outside(own: tuple[Span, ...], offset: int, length: int) -> list[Span]:
+    """What lies between and around the own stretches, moved by ``offset``."""
+    found: list[Span] = []
+    at = 0
+    for span in [*own, Span(start=length, end=length)]:
+        if span.start > at:
+            found.append(Span(start=offset + at, end=offset + span.start))
+        at = max(at, span.end)
+    return found
