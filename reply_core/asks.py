@@ -39,6 +39,8 @@ _ACTIONS = CueBook.of(
     }
 )
 _FEW_WORDS = 3
+_NEAR = 20
+"""A question is compared with so many before it: enough for people, and quick for a wall of text."""
 _SAME_WORD = 5
 """Words of at least so many letters that begin alike speak of the same thing."""
 
@@ -180,16 +182,17 @@ def _different(questions: list[Clause], tokens: Tokens) -> list[Clause]:
     """Questions without the ones that only repeat another («Где заказ? Где мой заказ???») or add a bare «почему?»."""
     if len(questions) < 2:
         return questions
-    kept: list[Clause] = []
+    kept: list[tuple[Clause, frozenset[str]]] = []
     for clause in questions:
-        said = _said(clause, tokens)
         if _is_bare(clause, tokens):
             continue
-        if kept and (tokens[clause.begin][0] in cues.CONTINUING or any(said <= _said(other, tokens) for other in kept)):
+        said = _said(clause, tokens)
+        near = kept[-_NEAR:]
+        if kept and (tokens[clause.begin][0] in cues.CONTINUING or any(said <= other for _, other in near)):
             continue
-        kept = [other for other in kept if not (_said(other, tokens) and _said(other, tokens) < said)]
-        kept.append(clause)
-    return kept or questions[:1]
+        kept[-_NEAR:] = [pair for pair in near if not (pair[1] and pair[1] < said)]
+        kept.append((clause, said))
+    return [clause for clause, _ in kept] or questions[:1]
 
 
 def _is_bare(clause: Clause, tokens: Tokens) -> bool:

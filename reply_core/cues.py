@@ -56,6 +56,7 @@ class CueBook:
         self._prefix: dict[str, list[int]] = {}
         self._suffix: dict[str, list[int]] = {}
         self._starting: dict[int, list[_Cue]] = {}
+        self._longest = 0
         for label, weight, phrase in cues:
             self._add(label, weight, phrase)
         self._patterns_seen: dict[str, frozenset[int]] = {}
@@ -86,6 +87,7 @@ class CueBook:
         if pattern not in self._numbers:
             number = self._numbers[pattern] = len(self._numbers)
             for variant in pattern.split("|"):
+                self._longest = max(self._longest, len(variant))
                 if variant.endswith("*"):
                     self._prefix.setdefault(variant[:-1], []).append(number)
                 elif variant.startswith("*"):
@@ -98,7 +100,7 @@ class CueBook:
         seen = self._patterns_seen.get(word)
         if seen is None:
             found = set(self._exact.get(word, ()))
-            for length in range(1, len(word) + 1):
+            for length in range(1, min(len(word), self._longest) + 1):
                 found.update(self._prefix.get(word[:length], ()))
                 found.update(self._suffix.get(word[-length:], ()))
             seen = frozenset(found)

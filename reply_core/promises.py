@@ -17,6 +17,8 @@ __all__ = ["Promise", "Term", "TermKind", "find_promises", "find_terms", "term_d
 Owner = Literal["operator", "shop"]
 _BOOK = CueBook.of(word_file("promises"))
 _NEGATIONS = frozenset({"не", "not", "never"})
+_MOST = 40
+"""No sentence of a person holds more promises; a longer one is not read to its end."""
 _NEAR = 4
 """How many words after a term may say from which other event it runs."""
 
@@ -62,7 +64,7 @@ def find_promises(text: str, at: datetime, calendar: Calendar, language: Languag
         here = [verb for verb in verbs if sentence.start <= tokens[verb.begin][1] < sentence.end]
         if here:
             inside = [term for term in terms if sentence.start <= term.span.start < sentence.end]
-            found.extend(_promises(_Sentence(tokens, here, inside, hits, sentence), at, calendar))
+            found.extend(_promises(_Sentence(tokens, here[:_MOST], inside[:_MOST], hits, sentence), at, calendar))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What a customer's message is about: stable codes, their names, and the weighted words that show each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -56,8 +56,7 @@ def topic_of(text: str, language: Language | None = None) -> Topic:
     tokens = tokenize(fold(text))
     hits = _BOOK.find(tokens)
     if hits and "?" in text:
-        asked = [match.span() for match in _QUESTION.finditer(text)]
-        hits = [_stressed(hit, tokens, asked) for hit in hits]
+        hits = list(_stressed(hits, tokens, [match.span() for match in _QUESTION.finditer(text)]))
     return _topic(tokens, hits)
 
 
@@ -66,11 +65,15 @@ def topic_in(tokens: Tokens, begin: int = 0, end: int | None = None) -> Topic:
     return _topic(tokens, _BOOK.find(tokens, begin, end))
 
 
-def _stressed(hit: Hit, tokens: Tokens, asked: list[tuple[int, int]]) -> Hit:
-    """What stands in a question weighs more than its occasion."""
-    place = tokens[hit.begin][1]
-    inside = any(start <= place < end for start, end in asked)
-    return hit._replace(weight=hit.weight * _STRESS) if inside else hit
+def _stressed(hits: list[Hit], tokens: Tokens, asked: list[tuple[int, int]]) -> Iterator[Hit]:
+    """The same hits; what stands in a question weighs more than its occasion. Both lists are in order."""
+    place = 0
+    for hit in hits:
+        start = tokens[hit.begin][1]
+        while place < len(asked) and asked[place][1] <= start:
+            place += 1
+        inside = place < len(asked) and asked[place][0] <= start
+        yield hit._replace(weight=hit.weight * _STRESS) if inside else hit
 
 
 def _topic(tokens: Tokens, hits: list[Hit]) -> Topic:

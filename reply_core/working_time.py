@@ -162,10 +162,11 @@ def working_time(start: datetime, end: datetime, calendar: Calendar) -> timedelt
 
     Where no hours are configured this is calendar time.
     """
+    start, end = start.astimezone(UTC), end.astimezone(UTC)  # one zone's own times compare by the wall clock
     if end <= start:
         return timedelta(0)
     if calendar.counts_always:
-        return end.astimezone(UTC) - start.astimezone(UTC)
+        return end - start
     first, last = start.astimezone(calendar.zone).year, end.astimezone(calendar.zone).year
     total = sum(calendar.year(number).total for number in range(first, last))
     total += _worked(calendar.year(last), _micros(end)) - _worked(calendar.year(first), _micros(start))

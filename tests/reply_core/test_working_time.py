@@ -115,6 +115,14 @@ def test_clock_changes_lengthen_and_shorten_a_day() -> None:
     assert working_time(spring, next_spring, office) == timedelta(hours=9)
 
 
+def test_the_hour_that_comes_twice_is_two_hours() -> None:
+    """From the first 02:30 to the second 02:10 of the autumn night forty minutes pass."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    second = datetime(2026, 10, 25, 2, 10, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+    assert working_time(first, second, BERLIN) == timedelta(minutes=40)
+    assert working_time(first, second, Calendar.always()) == timedelta(minutes=40)
+
+
 def test_a_span_inside_the_skipped_hour_never_counts_backwards() -> None:
     """02:30–03:15 on the morning the clock jumps gives no negative time."""
     calendar = Calendar.weekly("02:30-03:15", days="daily", tz="Europe/Berlin", country=None)
