@@ -130,7 +130,7 @@ class TermReader:
     def _from_number(self, place: int, word: str) -> Atom | None:
         if found := _ISO.fullmatch(word):
             return _dated(place, place + 1, int(found[1]), int(found[2]), int(found[3]))
-        if self._follows_money(place):
+        if self._follows_money(place) or self._is(place - 1, "place"):
             return None
         if (found := _DOTTED.fullmatch(word)) and not (self._word(place - 1) in ("с", "from") and found[2] == "00"):
             return _dated(place, place + 1, _full_year(found[3]), int(found[2]), int(found[1]))
@@ -155,7 +155,8 @@ class TermReader:
         if month is not None:
             year = self._year(following + 1)
             return _dated(place, following + 1 + bool(year), year, month, int(count))
-        return self._upper_of_two(place) or self._hours(place, int(count), 0) or self._length(place, count, place + 1)
+        hours = self._hours(place, int(count), 0) if count == int(count) else None
+        return self._upper_of_two(place) or hours or self._length(place, count, place + 1)
 
     def _year(self, place: int) -> int:
         word = self._word(place)
@@ -177,9 +178,9 @@ class TermReader:
 
     def _hours(self, place: int, hour: int, minute: int) -> Atom | None:
         """An hour of the clock: «до 18:00», «в 7 вечера», "at 6 pm", «после 18», «с 9:00 до 18:00»."""
-        written = ":" in self._word(place) or "." in self._word(place)
         before, after = self._word(place - 1), self._word(place + 1)
-        led = before in _CLOCK_LEADS
+        led = before in _CLOCK_LEADS and self._word(place - 2) != "раз"
+        written = ":" in self._word(place) or (led and "." in self._word(place))
         if written and (upper := self._upper_of_two(place)):
             return upper
         if hour > _MIDNIGHT or not (written or led or after in ("am", "pm")):
@@ -192,8 +193,15 @@ class TermReader:
             if not led or (before in ("до", "by") and hour not in _SHOP_HOURS):
                 return None
             return Atom("clock", place, end + 1, hour=hour, minute=minute)
-        alone = end >= len(self.tokens) or not self.touches(end, end) or self._is(end, "lead") or self._is(end, "near")
-        return Atom("clock", place, end, hour=hour, minute=minute) if written or alone else None
+        return Atom("clock", place, end, hour=hour, minute=minute) if written or self._ends_phrase(end) else None
+
+    def _ends_phrase(self, end: int) -> bool:
+        """Whether no counted thing follows («после 18», not «в 2 раза» or «в 2К»)."""
+        if self.folded[self.tokens[end - 1][2] :][:1].isalpha():
+            return False
+        if end >= len(self.tokens) or not self.touches(end, end):
+            return True
+        return self._is(end, "lead") or self._is(end, "near")
 
     def _hour_at(self, place: int, begin: int) -> Atom | None:
         found = re.fullmatch(r"([01]?\d|2[0-4])(?:[:.]([0-5]\d))?", self._word(place))

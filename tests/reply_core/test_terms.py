@@ -51,6 +51,7 @@ FRIDAY = datetime(2026, 11, 13, 16, 40, tzinfo=MOSCOW)
         ("с 1 по 5 мая", [("date", "с 1 по 5 мая")]),
         ("10:00–14:00", [("clock", "10:00–14:00")]),
         ("до 18 часов", [("clock", "до 18 часов")]),
+        ("раз в 24 часа", [("duration", "в 24 часа")]),
         ("до 48 часов", [("duration", "до 48 часов")]),
         ("после 18", [("clock", "после 18")]),
         ("at 6 pm", [("clock", "at 6 pm")]),
@@ -77,6 +78,9 @@ def test_terms_are_found_with_their_prepositions(text: str, terms: list[tuple[st
         "Ольга Пятницкая, размер 44",
         "Have a good evening",
         "I may return it",
+        "п. 4.10 правил, версия 7.0 и 1.1. Настройки",
+        "на данный момент видео в 2К",
+        "обновляется сейчас и сразу после входа",
     ],
 )
 def test_what_is_no_term(text: str) -> None:
