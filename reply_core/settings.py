@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, AwareDatetime, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from reply_core.clock import Clock, ShiftedClock, SystemClock
 from reply_core.errors import BadSettings
 from reply_core.types import Language
 
 PREFIX = "TACT_"
-OTHER_NAMES = frozenset({"TACT_CONFIG", "TACT_TEST_DATABASE_URL", "TACT_REQUIRE_BROWSER"})
+OTHER_NAMES = frozenset({"TACT_CONFIG", "TACT_API_URL", "TACT_TEST_DATABASE_URL", "TACT_REQUIRE_BROWSER"})
 """Environment variables of ours that are not settings of the product."""
 
 LevelChoice = Literal["rules", "local", "model", "auto"]
@@ -75,6 +76,8 @@ class Settings(BaseSettings):
     """Unique for each worker and the same after a restart: a worker takes up again what carries its name."""
     eval_data: Path | None = None
     """The folder with the evaluation sets, for ``tact eval``."""
+    clock_start: AwareDatetime | None = None
+    """Begin at this moment instead of now: demos and tests on a given day."""
 
     @field_validator("time_zone")
     @classmethod
@@ -108,6 +111,11 @@ class Settings(BaseSettings):
     def on_sqlite(self) -> bool:
         """Whether records are kept in SQLite: then one process is both API and worker."""
         return make_url(self.database_url).get_backend_name() == "sqlite"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this installation."""
+        return SystemClock() if self.clock_start is None else ShiftedClock(self.clock_start)
 
     @property
     def zone(self) -> ZoneInfo:
