@@ -4,6 +4,7 @@ A message and the order to score it live in two databases; the sweep makes good 
 `use` is told at start what to score by; the payloads hold ids only.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,12 +17,13 @@ from qa_scoring.scorecard import Scorecard, Unscored
 from qa_scoring.store import save_card
 from reply_core import conversations, jobs
 from reply_core.clock import Clock, SystemClock
-from reply_core.errors import Unavailable
+from reply_core.errors import NotFound, Unavailable
 from reply_core.jobs import job, schedule
 from reply_core.types import Conversation, Level, Payload, Turn
 from reply_core.waits import read_turns
 
 SCORE = "qa.score_reply"
+SCORE_MANY = "qa.score_replies"
 SWEEP = "qa.sweep"
 SWEEP_AT_ONCE = 500
 
@@ -101,6 +103,19 @@ async def score_reply_job(payload: Payload) -> Payload:
             at=_clocks[0].now(),
         )
     return {"card": card_id, "level": card.level}
+
+
+@job(SCORE_MANY, queue="scoring")
+async def score_replies_job(payload: Payload) -> Payload:
+    """Score many replies, as after an import: one piece of work for hundreds, not one each.
+
+    Payload: ``items``, a list of [conversation id, message id]. Gives how many there were. A reply whose conversation
+    is gone is passed over.
+    """
+    for conversation_id, message_id in payload["items"]:
+        with suppress(NotFound):
+            await score_reply_job({"conversation_id": conversation_id, "message_id": message_id})
+    return {"replies": len(payload["items"])}
 
 
 def turn_of(conversation: Conversation, message_id: str) -> tuple[Turn | None, tuple[Turn, ...]]:
