@@ -17,8 +17,10 @@ from knowledge_base.search import Hit
 from model_gateway.embedder import Embedder
 from reply_core.errors import EmbedderUnavailable
 
-_KEEP = 0.5
-"""A sentence is kept when it is worth at least this share of the best one."""
+_KEEP, _KEEP_NARROW = 0.5, 0.7
+"""A sentence is kept when it is worth at least this share of the best one; more where one thing is asked (a sum, a
+term, a place), and then only if it gives that kind of thing."""
+_NARROW: frozenset[AnswerKind] = frozenset({"money", "time", "payer", "place", "contact"})
 _WHOLE = 450
 """Characters: an article this short that answers the question stays whole."""
 _KIND_WEIGHT, _MEANING_WEIGHT = 0.5, 0.8
@@ -65,7 +67,7 @@ def answering_units(
         return ()
     kinds = wanted(ask)
     scored = _scored(ask, said, vocabulary, embedder, kinds)
-    whole = len(article.text) <= _WHOLE
+    whole = len(article.text) <= _WHOLE and not kinds & _NARROW
     kept = set(range(len(said))) if whole else _kept(scored, kinds, required)
     return tuple(said[at] for at in sorted(_within(kept, scored, budget)))
 
@@ -102,11 +104,17 @@ def _meaning(ask: str, said: Sequence[Unit], embedder: Embedder | None) -> list[
 
 
 def _kept(scored: Sequence[Scored], kinds: frozenset[AnswerKind], required: Required | None) -> set[int]:
-    best = max(item.worth for item in scored)
-    kept = {at for at, item in enumerate(scored) if item.worth >= _KEEP * best} if best > 0 else {0}
-    if required is not None:
-        kept |= _filling(scored, kept, required)
-    if not kinds & {"money", "time", "payer", "place"}:
+    best = max(scored, key=lambda item: item.worth)
+    narrow = kinds & _NARROW
+    bar = (_KEEP_NARROW if narrow else _KEEP) * best.worth
+    kept = {
+        at
+        for at, item in enumerate(scored)
+        if item is best or (item.worth >= bar > 0 and (not narrow or gives(item.unit.text, narrow) > 0))
+    }
+    if not narrow:
+        if required is not None:
+            kept |= _filling(scored, kept, required)
         kept |= {at + 1 for at in kept if at + 1 < len(scored) and _carries_on(scored[at], scored[at + 1])}
     for at in sorted(kept, reverse=True):
         while at > 0 and scored[at].unit.hangs and at - 1 not in kept:

@@ -21,6 +21,8 @@ class Piece:
     """The words of the asks it answers, for its check."""
     original: str = ""
     """The source's own words when the piece changes them."""
+    named: bool = False
+    """The thing bought or its sum is named in it."""
     check: Check = NO_CLAIM
 
 

@@ -64,6 +64,11 @@ def not_verified(language: Language) -> str:
     return "The answer did not stand up to its sources"
 
 
+def how_to_help(language: Language) -> str:
+    """The answer to a lone greeting."""
+    return "Чем можем помочь?" if language == "ru" else "How can we help you?"
+
+
 def no_reply_needed(language: Language) -> str:
     """Why nothing is drafted."""
     return "Ответ не требуется: вопроса нет" if language == "ru" else "No reply is needed: nothing is asked"

@@ -1,0 +1,148 @@
+"""A draft without a model: the shop's own sentences, its voice and the order's facts; or candidates, or a hand-over."""
+
+import time
+from datetime import datetime
+
+from drafting import words as say
+from drafting.checking import verified, voice_of, voiced
+from drafting.desk import DraftingDesk
+from drafting.layout import Piece, lay_out
+from drafting.nearest import nearest
+from drafting.notes import notes_on
+from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Outcome
+from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces, sympathy_pieces
+from drafting.reading import Reading, read
+from drafting.vocabulary import vocabulary_of
+from reply_core.timeline import is_greeting, needs_answer
+from reply_core.types import Ask, Inquiry, Language, Level, Provenance
+
+_NEAREST, _CANDIDATES = 2, 3
+
+
+def compose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime, note: str = "") -> Outcome:
+    """Draft a reply without a model.
+
+    Args:
+        inquiry: what waits for an answer.
+        desk: the shop's knowledge and voice.
+        now: for greetings by the time of day and dates without a year.
+        note: why no model was used, for the provenance.
+
+    Returns:
+        A draft whose every factual sentence cites its source; candidates when the support is weak; a hand-over when
+        there is none; or "no reply needed".
+    """
+    began = time.monotonic()
+    if not inquiry.asks and not needs_answer(inquiry.text, inquiry.language):
+        return nothing_asked(inquiry, desk)
+    if not inquiry.asks and is_greeting(inquiry.text):
+        return greeted(inquiry, desk, now=now)
+    reading = read(inquiry, desk, now=now)
+    return compose_reading(reading, desk, now=now, note=note, began=began)
+
+
+def compose_reading(reading: Reading, desk: DraftingDesk, *, now: datetime, note: str = "", began: float) -> Outcome:
+    """`compose` for an inquiry already read."""
+    pieces = answer_pieces(reading, desk)
+    provenance = Provenance(level=_level(reading), ms=round((time.monotonic() - began) * 1000), note=note)
+    if not any(piece.role in {"answer", "order"} for piece in pieces):
+        return without_draft(reading, desk, provenance)
+    return assemble(pieces, reading, desk, now=now, provenance=provenance)
+
+
+def answer_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
+    """What the order and the articles say to the asks, verified and in the shop's voice."""
+    pieces = [*order_pieces(reading), *article_pieces(reading, desk)]
+    return voiced(verified(pieces, reading, desk), reading, desk)
+
+
+def assemble(
+    pieces: list[Piece], reading: Reading, desk: DraftingDesk, *, now: datetime, provenance: Provenance
+) -> Draft:
+    """A draft of verified pieces, with greeting, sympathy and closing around them."""
+    inquiry = reading.inquiry
+    around = voiced([*greeting_pieces(inquiry, desk, now), *sympathy_pieces(reading, desk, pieces)], reading, desk)
+    text, sentences = lay_out([*around, *pieces, *voiced(closing_pieces(inquiry, desk), reading, desk)])
+    answered = {piece.ask for piece in pieces} | {
+        item.number for item in reading.asks for piece in pieces if item.question in piece.asks
+    }
+    offers = reading.offers()
+    return Draft(
+        text=text,
+        sentences=sentences,
+        topic=inquiry.topic,
+        language=inquiry.language,
+        provenance=provenance,
+        asks=tuple(item.ask for item in reading.asks),
+        unanswered=tuple(item.ask for item in reading.asks if item.number not in answered),
+        notes=notes_on(reading, pieces, offers),
+        alerts=voice_of(reading, desk).alerts(text),
+        passages=offers,
+    )
+
+
+def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) -> Candidates | HandOver:
+    """Articles to read when something is near, else a hand-over that names what is missing."""
+    inquiry, shown = reading.inquiry, _shown_language(reading.inquiry, desk)
+    asks = tuple(item.ask for item in reading.asks)
+    offers = reading.offers()
+    notes = notes_on(reading, (), offers)
+    if offers and any(item.decision in {"weak", "supported"} for item in reading.asks):
+        return Candidates(
+            offers=offers[:_CANDIDATES],
+            reason=say.weak(shown),
+            topic=inquiry.topic,
+            language=inquiry.language,
+            provenance=provenance,
+            asks=asks,
+            notes=notes,
+        )
+    missing = missing_words(asks, desk)
+    near = nearest(reading, desk, _NEAREST)
+    return HandOver(
+        reason=say.nothing_found(missing[:1], [offer.title for offer in near], shown),
+        missing=missing,
+        nearest=near,
+        topic=inquiry.topic,
+        language=inquiry.language,
+        provenance=provenance,
+        asks=asks,
+        notes=notes,
+    )
+
+
+def missing_words(asks: tuple[Ask, ...], desk: DraftingDesk) -> tuple[str, ...]:
+    """What the asks speak of and no article does."""
+    vocabulary = vocabulary_of(desk.index)
+    return tuple(dict.fromkeys(word for ask in asks for word in vocabulary.missing(ask.text)))
+
+
+def greeted(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Draft:
+    """The customer only greeted: greet back and ask."""
+    offer = Piece(text=say.how_to_help(inquiry.language), role="greeting")
+    text, sentences = lay_out([*greeting_pieces(inquiry, desk, now), offer])
+    return Draft(
+        text=text,
+        sentences=sentences,
+        topic=inquiry.topic,
+        language=inquiry.language,
+        provenance=Provenance(level=desk.index.level),
+    )
+
+
+def nothing_asked(inquiry: Inquiry, desk: DraftingDesk) -> NoReplyNeeded:
+    """The customer said thanks: no draft."""
+    return NoReplyNeeded(
+        reason=say.no_reply_needed(_shown_language(inquiry, desk)),
+        topic=inquiry.topic,
+        language=inquiry.language,
+        provenance=Provenance(level=desk.index.level),
+    )
+
+
+def _level(reading: Reading) -> Level:
+    return "local" if reading.level == "local" else "rules"
+
+
+def _shown_language(inquiry: Inquiry, desk: DraftingDesk) -> Language:
+    return desk.language or inquiry.language

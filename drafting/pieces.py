@@ -1,0 +1,240 @@
+"""Pieces of a composed reply: greeting, sympathy, what the order says, the articles' sentences, the closing."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rapidfuzz import fuzz
+
+from drafting import words as say
+from drafting.choose import answering_units
+from drafting.desk import DraftingDesk
+from drafting.facts import Fact, OrderFacts
+from drafting.layout import Piece
+from drafting.outcome import Citation
+from drafting.reading import AskReading, Reading, question_of
+from drafting.slots import elide_thing, fill
+from drafting.units import Unit
+from drafting.vocabulary import vocabulary_of
+from drafting.voice import as_we
+from knowledge_base.protocols import protocol
+from reply_core.text import fold, morphology
+from reply_core.types import Channel, Inquiry, Language
+from tone_of_voice.check import check as check_tone
+from tone_of_voice.profile import greeting, sign_off
+
+ORDER = "order"
+_BUDGETS: dict[Channel, int] = {
+    "chat": 700, "messenger": 700, "social": 600, "review": 600, "email": 1500, "webform": 1500,
+}  # fmt: skip
+_ALIKE = 88.0
+_YES_NO = re.compile(r"^(?:да|нет|yes|no),?\s+(?=[а-яёa-z])", re.IGNORECASE)
+_REGRET = re.compile(r"(?<!\w)(?:извин\w+|прости\w+|жаль|сожале\w+|sorry|apologi[sz]e|regret)(?!\w)")
+_LATE = {"order_status", "delivery"}
+_HURT = {"staff_complaint", "negative_review", "conflict", "defect"}
+
+
+def greeting_pieces(inquiry: Inquiry, desk: DraftingDesk, now: datetime) -> list[Piece]:
+    """The greeting, on the first turn only."""
+    if not inquiry.first_turn:
+        return []
+    name = first_name(inquiry.customer_name, inquiry.language)
+    said = greeting(desk.profile, name=name, channel=inquiry.channel, hour=desk.local(now).hour)
+    return [Piece(text=said, role="greeting")] if said else []
+
+
+def closing_pieces(inquiry: Inquiry, desk: DraftingDesk) -> list[Piece]:
+    """The sign-off of the channel."""
+    said = sign_off(desk.profile, inquiry.channel)
+    return [Piece(text=said, role="closing")] if said else []
+
+
+def sympathy_pieces(reading: Reading, desk: DraftingDesk, answers: Sequence[Piece] = ()) -> list[Piece]:
+    """One sentence of regret when the customer complains and the answers do not regret already."""
+    inquiry = reading.inquiry
+    if any(_REGRET.search(fold(piece.text)) for piece in answers):
+        return []
+    topic = next((item.topic for item in reading.asks if item.topic in _HURT), inquiry.topic.code)
+    complained = any(ask.kind == "complaint" for ask in inquiry.asks) or topic in _HURT
+    late = topic in _LATE and any(item.status for item in reading.asks) and _is_upset(reading.clean)
+    if not complained and not late:
+        return []
+    for said in say.sympathy(topic, inquiry.language):
+        alerts = check_tone(said, desk.profile, language=inquiry.language, channel=inquiry.channel)
+        if all(alert.level == "suggestion" for alert in alerts):
+            return [Piece(text=said, role="sympathy")]
+    return []
+
+
+def first_name(name: str, language: Language) -> str:
+    """What to call the customer: «Ольга», «Мария Петровна»; empty when the name is a nickname or unclear."""
+    words = [word for word in re.split(r"\s+", name.strip()) if word]
+    if not words or len(words) > 3 or not all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word) for word in words):
+        return ""
+    if language == "en" or not re.search(r"[А-ЯЁа-яё]", name):
+        return words[0].capitalize() if words[0][0].isupper() and len(words) <= 2 else ""
+    if len(words) == 1:
+        return words[0][0].upper() + words[0][1:] if len(words[0]) > 1 else ""
+    tags = [morphology().parse(word) for word in words]
+    for at, parses in enumerate(tags):
+        if any("Name" in parse.tag for parse in parses[:2]):
+            after = at + 1 < len(words) and any("Patr" in parse.tag for parse in tags[at + 1][:2])
+            return f"{words[at]} {words[at + 1]}" if after else words[at]
+    return ""
+
+
+def order_pieces(reading: Reading) -> list[Piece]:
+    """What the order says, for the asks after it; once, however many asks."""
+    order = reading.order
+    asked = [item for item in reading.asks if item.status]
+    if order is None or not asked:
+        return []
+    facts = asked[0].status
+    number = order.get("number")
+    said = _status_words(facts, reading.inquiry.language)
+    text = say.order_status(number.text if number else "", said, reading.inquiry.language)
+    used = [*([number] if number else []), *facts]
+    return [
+        Piece(
+            text=text,
+            role="order",
+            citations=tuple(order_citation(order, fact) for fact in used),
+            ask=asked[0].number,
+            asks=tuple(item.question for item in asked),
+            original=said,
+        )
+    ]
+
+
+def _status_words(facts: Sequence[Fact], language: Language) -> str:
+    lead = (
+        {"delivery": "доставка", "pickup": "пункт выдачи", "track": "трек-номер"}
+        if language == "ru"
+        else {"delivery": "delivery", "pickup": "pick-up point", "track": "tracking number"}
+    )
+    said: list[str] = []
+    for fact in facts:
+        text = re.sub(r"^(?:заказ|order)\s*№?\s*\S*\d\S*\s*:\s*", "", fact.text, flags=re.IGNORECASE)
+        needs_lead = fact.kind in {"pickup", "track"} or (fact.kind == "delivery" and text[:1].isdigit())
+        said.append(f"{lead[fact.kind]} {text}" if needs_lead else text[:1].lower() + text[1:])
+    return ", ".join(dict.fromkeys(said))
+
+
+def order_citation(order: OrderFacts, fact: Fact) -> Citation:
+    """The order's own words for a fact."""
+    return Citation(
+        source_id=ORDER, kind="order", start=fact.span.start, end=fact.span.end, quote=fact.span.of(order.text)
+    )
+
+
+def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
+    """The sentences of articles that answer the asks, article by article in order of the asks, duplicates merged."""
+    chosen: dict[str, dict[int, tuple[Unit, list[AskReading]]]] = {}
+    budget = _BUDGETS[reading.inquiry.channel]
+    for item in reading.asks:
+        if item.decision != "supported" or (item.status and not _asks_more(item)):
+            continue
+        for unit in _units_for(item, reading, desk, budget):
+            asked = chosen.setdefault(unit.article.id, {}).setdefault(unit.number, (unit, []))[1]
+            asked.append(item)
+    pieces: list[Piece] = []
+    for by_number in chosen.values():
+        for number in sorted(by_number):
+            unit, asked = by_number[number]
+            piece = _piece(unit, asked, reading)
+            twin = next((at for at, other in enumerate(pieces) if _same(other, piece)), None)
+            if twin is None:
+                pieces.append(piece)
+            else:
+                pieces[twin] = _merged(pieces[twin], piece)
+    return _elided(pieces)
+
+
+def _units_for(item: AskReading, reading: Reading, desk: DraftingDesk, budget: int) -> tuple[Unit, ...]:
+    rules = protocol(item.topic)
+
+    def required(text: str) -> frozenset[str]:
+        return frozenset(slot.id for slot in rules.slots if slot.filled(text)) if rules is not None else frozenset()
+
+    return answering_units(
+        question_of(item, reading),
+        item.hits,
+        desk.index.article,
+        vocabulary_of(desk.index),
+        embedder=desk.embedder,
+        required=required if rules is not None else None,
+        budget=budget,
+    )
+
+
+def _asks_more(item: AskReading) -> bool:
+    return len(item.question) > 60
+
+
+def _piece(unit: Unit, asked: Sequence[AskReading], reading: Reading) -> Piece:
+    language = reading.inquiry.language
+    original = unit.text
+    text = _YES_NO.sub("", original)
+    if text != original:
+        text = text[0].upper() + text[1:]
+    filled = fill(text, reading.order, language=language, inquiry=reading.clean)
+    said = as_we(filled.text, language)
+    citation = Citation(
+        source_id=unit.article.id,
+        kind="article",
+        start=unit.start,
+        end=unit.end,
+        quote=unit.text,
+        article_id=unit.article.id,
+        title=unit.article.title,
+        revision=unit.article.revision,
+    )
+    claims = [fact for fact in filled.facts if fact.kind != "item"]  # a name claims nothing
+    order = tuple(order_citation(reading.order, fact) for fact in claims) if reading.order else ()
+    return Piece(
+        text=said,
+        role="answer",
+        citations=(citation, *order),
+        ask=asked[0].number,
+        asks=tuple(item.question for item in asked),
+        original=original,
+        named=bool(filled.facts),
+    )
+
+
+def _elided(pieces: list[Piece]) -> list[Piece]:
+    """Once the thing or the sum has been named, «товара» after «поступления» goes."""
+    named = False
+    out: list[Piece] = []
+    for piece in pieces:
+        named = named or piece.named
+        text = elide_thing(piece.text) if named and piece.role == "answer" else piece.text
+        out.append(replace(piece, text=text))
+    return out
+
+
+def _same(one: Piece, two: Piece) -> bool:
+    return fuzz.ratio(fold(one.original), fold(two.original)) >= _ALIKE
+
+
+def _merged(one: Piece, two: Piece) -> Piece:
+    known = {(citation.source_id, citation.start) for citation in one.citations}
+    more = tuple(citation for citation in two.citations if (citation.source_id, citation.start) not in known)
+    return replace(one, citations=(*one.citations, *more), asks=tuple(dict.fromkeys((*one.asks, *two.asks))))
+
+
+_UPSET = re.compile(
+    r"!|до сих пор|опять|снова|так и не|никто не|обещали|жду уже|сколько можно|безобраз|ужас|возмущ|кошмар|"
+    r"still|again|nobody"
+)
+
+
+def _is_upset(text: str) -> bool:
+    folded = fold(text)
+    return bool(_UPSET.search(folded)) and bool(re.search(r"не\s|вчера|опозда|задерж|срок|late|delay|not", folded))
+
+
+def texts(pieces: Iterable[Piece]) -> str:
+    """All pieces' words, for checks over the whole."""
+    return " ".join(piece.text for piece in pieces)

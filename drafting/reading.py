@@ -1,0 +1,201 @@
+"""What an inquiry asks and what the shop knows about it: the common ground of composing and writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from drafting.answers import gives, wanted
+from drafting.desk import DraftingDesk
+from drafting.facts import Fact, OrderFacts, read_order
+from drafting.outcome import Offer
+from drafting.vocabulary import keys, vocabulary_of
+from knowledge_base.articles import Article
+from knowledge_base.search import Hit, SearchResult
+from reply_core.asks import TOPICS, find_injections, topic_of
+from reply_core.types import Ask, Inquiry, Span
+
+_STATUS_FACTS = ("status", "delivery", "pickup", "track")
+_OFFERS = 5
+_SAID = 0.5
+"""An article on the topic answers a weakly supported ask when it says this share of its words, by rarity."""
+_LEAD = 1.0
+"""How far the first article's score (a sum of standardised scores) stands above the second's to be its leader."""
+_NEAR = 3
+_COMPLAINED_OF = frozenset({"defect", "staff_complaint", "negative_review", "conflict"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReading:
+    """One ask with what was found for it."""
+
+    number: int
+    """From 1, in the order of the inquiry."""
+    ask: Ask
+    topic: str
+    result: SearchResult
+    hits: tuple[Hit, ...]
+    """Of articles that may be quoted to customers."""
+    decision: str
+    status: tuple[Fact, ...] = ()
+    """What the order says, when the ask is where the order is."""
+
+    @property
+    def question(self) -> str:
+        """The ask's words."""
+        return self.ask.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An inquiry read."""
+
+    inquiry: Inquiry
+    clean: str
+    """The inquiry's text with instructions to machines blanked out; the same length."""
+    asks: tuple[AskReading, ...]
+    order: OrderFacts | None
+    injections: tuple[Span, ...]
+    level: str
+
+    @property
+    def answered(self) -> tuple[AskReading, ...]:
+        """Asks with an answer in the knowledge base or the order."""
+        return tuple(item for item in self.asks if item.status or item.decision == "supported")
+
+    def offers(self, limit: int = _OFFERS, *, internal: bool = True) -> tuple[Offer, ...]:
+        """The best passages over all asks, one an article."""
+        found: dict[str, Offer] = {}
+        for item in sorted(
+            (hit for ask in self.asks for hit in (ask.result.hits if internal else ask.hits)),
+            key=lambda hit: (hit.rank, -hit.score),
+        ):
+            found.setdefault(item.passage.article_id, _offer(item))
+        return tuple(found.values())[:limit]
+
+
+def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
+    """Search for every ask of ``inquiry`` and read the order."""
+    injections = find_injections(inquiry.text)
+    clean = _blanked(inquiry.text, injections)
+    asks = [ask for ask in inquiry.asks if not any(ask.span.overlaps(span) for span in injections)]
+    if not asks and clean.strip():
+        start = len(clean) - len(clean.lstrip())
+        span = Span(start=start, end=len(clean.rstrip()))
+        asks = [Ask(text=span.of(clean), span=span, kind="statement", implicit=True)]
+    order = read_order(inquiry.order, inquiry.language, desk.local(now).date())
+    results = desk.index.search_asks(clean, asks)
+    readings = [
+        _in_topic(_ask_reading(number, ask, result, order, clean), desk)
+        for number, (ask, result) in enumerate(zip(asks, results, strict=False), start=1)
+    ]
+    return Reading(
+        inquiry=inquiry,
+        clean=clean,
+        asks=tuple(_promoted(item, readings, desk) for item in readings),
+        order=order,
+        injections=injections,
+        level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
+    )
+
+
+def question_of(item: AskReading, reading: Reading) -> str:
+    """The ask's words, with the whole message when they say too little («А когда?»)."""
+    return item.question if len(keys(item.question)) > 1 else f"{item.question} {reading.clean}"
+
+
+def _ask_reading(number: int, ask: Ask, result: SearchResult, order: OrderFacts | None, clean: str) -> AskReading:
+    hits = tuple(hit for hit in result.hits if hit.passage.audience == "public")
+    decision = result.decision
+    if hits and hits[0] is not result.hits[0] and decision == "supported":
+        decision = "weak"  # the answer is an internal article's: to read, not to quote
+    topic = topic_of(ask.text).code
+    return AskReading(
+        number=number,
+        ask=ask,
+        topic=topic if topic != "other" else topic_of(clean).code,
+        result=result,
+        hits=hits,
+        decision=decision if hits else "nothing",
+        status=_status(ask, topic, order),
+    )
+
+
+def _status(ask: Ask, topic: str, order: OrderFacts | None) -> tuple[Fact, ...]:
+    if order is None or not ("status" in wanted(ask.text) or (topic == "order_status" and ask.kind != "request")):
+        return ()
+    return tuple(fact for fact in order.facts if fact.kind in _STATUS_FACTS)
+
+
+def _promoted(item: AskReading, readings: Sequence[AskReading], desk: DraftingDesk) -> AskReading:
+    """An ask the search is not sure of counts as answered when more speaks for its best article.
+
+    Either that article surely answers another ask of the message, or it is of the very topic asked about and says what
+    is asked, or it is of the topic of a complaint.
+    """
+    if item.decision == "supported" or not item.hits:
+        return item
+    sure = {other.hits[0].passage.article_id for other in readings if other.decision == "supported" and other.hits}
+    shared = item.decision == "weak" and item.hits[0].passage.article_id in sure
+    return replace(item, decision="supported") if shared or _is_on_topic(item, desk) else item
+
+
+def _is_on_topic(item: AskReading, desk: DraftingDesk) -> bool:
+    article = desk.index.article(item.hits[0].passage.article_id)
+    if item.topic == "other" or topic_of_article(article) != item.topic:
+        return False
+    if item.ask.kind == "complaint" and item.topic in _COMPLAINED_OF:
+        return True
+    if item.decision != "weak":
+        return False
+    if not item.ask.implicit and _leads(item.hits):
+        return gives(article.text, wanted(item.question)) > 0
+    asked, said = keys(item.question), keys(f"{article.heading} {article.title} {article.text}")
+    titled = keys(article.title)
+    if vocabulary_of(desk.index).recall(asked, said) >= _SAID:
+        return gives(article.text, wanted(item.question)) > 0 or not wanted(item.question)
+    return item.ask.implicit and bool(titled) and titled <= asked
+
+
+def _leads(hits: Sequence[Hit]) -> bool:
+    """Whether the first article stands clearly above the next one."""
+    others = [hit.score for hit in hits if hit.passage.article_id != hits[0].passage.article_id]
+    return not others or hits[0].score - max(others) >= _LEAD
+
+
+def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
+    """Of a complaint's first hits, the one of its topic comes first: «сломался чайник» is no choice of a kettle."""
+    if item.decision == "supported" or item.ask.kind != "complaint" or item.topic not in _COMPLAINED_OF:
+        return item
+    near = item.hits[:_NEAR]
+    ours = [hit for hit in near if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic]
+    first = ours[:1]
+    return replace(item, hits=(*first, *(hit for hit in item.hits if hit not in first)))
+
+
+@lru_cache(maxsize=10_000)
+def topic_of_article(article: Article) -> str:
+    """The topic code of an article: its own when it is one of ours, else what its heading speaks of."""
+    if article.topic in TOPICS:
+        return article.topic
+    return topic_of(f"{article.title}. {article.question}").code
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _offer(hit: Hit) -> Offer:
+    passage = hit.passage
+    return Offer(
+        article_id=passage.article_id,
+        title=passage.title,
+        revision=passage.revision,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+        score=hit.score,
+        internal=passage.audience != "public",
+    )
