@@ -4,13 +4,13 @@ The result is shared by `reply_core.asks` (what must be answered) and `reply_cor
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from reply_core import ask_cues as cues
 from reply_core.clause_kinds import Clause, Sentence
-from reply_core.cues import Tokens, tokenize
+from reply_core.cues import Tokens, folded_words
 from reply_core.quotes import strip_quoted
-from reply_core.text import fold
 
 
 class Reading(NamedTuple):
@@ -28,10 +28,10 @@ _LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_])?)$")
 _MAX_NAME = 3
 
 
+@lru_cache(maxsize=1024)  # the same message is read for its wait, its asks and its topic; nobody changes a reading
 def read_clauses(text: str) -> Reading:
     """All clauses of ``text`` (any length, Russian or English); quoted mail and signatures are left out."""
-    folded = fold(text)
-    tokens = tokenize(folded)
+    folded, tokens = folded_words(text)
     clauses: list[Clause] = []
     place = 0
     for own in strip_quoted(text):

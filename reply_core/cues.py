@@ -8,8 +8,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
+
+from reply_core.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _GAP = 2
@@ -23,6 +26,13 @@ Tokens = list[tuple[str, int, int]]
 def tokenize(folded: str) -> Tokens:
     """Words and numbers of folded text with their places."""
     return [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
+
+
+@lru_cache(maxsize=64)
+def folded_words(text: str) -> tuple[str, Tokens]:
+    """``text`` folded, and its tokens (not to be changed): asks, topic and promises of one text read them in turn."""
+    folded = fold(text)
+    return folded, tokenize(folded)
 
 
 class Hit(NamedTuple):
@@ -46,6 +56,10 @@ class _Cue:
     at_end: bool
 
 
+_Seen = tuple[frozenset[int], tuple[_Cue, ...]]
+"""Of one word: the numbers of the patterns it fits, and the cues it may begin."""
+
+
 class CueBook:
     """Many cues, compiled once. Thread-safe: what it remembers only saves time."""
 
@@ -59,8 +73,7 @@ class CueBook:
         self._longest = 0
         for label, weight, phrase in cues:
             self._add(label, weight, phrase)
-        self._patterns_seen: dict[str, frozenset[int]] = {}
-        self._cues_seen: dict[str, tuple[_Cue, ...]] = {}
+        self._seen: dict[str, _Seen] = {}
 
     @classmethod
     def of(cls, phrases: Mapping[str, str]) -> "CueBook":
@@ -96,50 +109,49 @@ class CueBook:
                     self._exact.setdefault(variant, []).append(number)
         return self._numbers[pattern]
 
-    def _patterns(self, word: str) -> frozenset[int]:
-        seen = self._patterns_seen.get(word)
-        if seen is None:
-            found = set(self._exact.get(word, ()))
-            for length in range(1, min(len(word), self._longest) + 1):
-                found.update(self._prefix.get(word[:length], ()))
-                found.update(self._suffix.get(word[-length:], ()))
-            seen = frozenset(found)
-            if len(self._patterns_seen) > _REMEMBERED:
-                self._patterns_seen.clear()
-            self._patterns_seen[word] = seen
-        return seen
-
-    def _cues(self, word: str) -> tuple[_Cue, ...]:
-        seen = self._cues_seen.get(word)
-        if seen is None:
-            seen = tuple(cue for number in sorted(self._patterns(word)) for cue in self._starting.get(number, ()))
-            if len(self._cues_seen) > _REMEMBERED:
-                self._cues_seen.clear()
-            self._cues_seen[word] = seen
+    def _look_up(self, word: str) -> _Seen:
+        """What the book knows of a word, remembered."""
+        found = set(self._exact.get(word, ()))
+        for length in range(1, min(len(word), self._longest) + 1):
+            found.update(self._prefix.get(word[:length], ()))
+            found.update(self._suffix.get(word[-length:], ()))
+        cues = tuple(cue for number in sorted(found) for cue in self._starting.get(number, ()))
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        seen = self._seen[word] = (frozenset(found), cues)
         return seen
 
     def find(self, tokens: Tokens, begin: int = 0, end: int | None = None) -> list[Hit]:
         """Every cue whose words lie in ``tokens[begin:end]``, in order of their first word."""
         stop = len(tokens) if end is None else end
-        hits: list[Hit] = []
+        known = self._seen
+        seen = [known.get(token[0]) or self._look_up(token[0]) for token in tokens[begin:stop]]
         present: set[int] = set()
-        for place in range(begin, stop):
-            present.update(self._patterns(tokens[place][0]))
-        for place in range(begin, stop):
-            for cue in self._cues(tokens[place][0]):
-                if (cue.at_start and place != begin) or not cue.needs <= present:
+        for patterns, _ in seen:
+            if patterns:
+                present |= patterns
+        hits: list[Hit] = []
+        for place, (_, cues) in enumerate(seen, start=begin):
+            for cue in cues:
+                last = place + 1
+                if cue.steps:
+                    if not cue.needs <= present:
+                        continue
+                    last = self._follow(cue, seen, place - begin) + begin
+                    if last == begin:
+                        continue
+                if (cue.at_start and place != begin) or (cue.at_end and last != stop):
                     continue
-                last = self._follow(cue, tokens, place, stop) if cue.steps else place + 1
-                if last and not (cue.at_end and last != stop):
-                    hits.append(Hit(cue.label, cue.weight, place, last))
+                hits.append(Hit(cue.label, cue.weight, place, last))
         return hits
 
-    def _follow(self, cue: _Cue, tokens: Tokens, place: int, stop: int) -> int:
-        """The token after the cue's last one, or 0 when the rest of the cue is not there."""
-        here = place + 1
+    @staticmethod
+    def _follow(cue: _Cue, seen: list[_Seen], place: int) -> int:
+        """The place after the cue's last word, or 0 when the rest of the cue is not there."""
+        here, stop = place + 1, len(seen)
         for number, gap in cue.steps:
             for candidate in range(here, min(here + gap + 1, stop)):
-                if number in self._patterns(tokens[candidate][0]):
+                if number in seen[candidate][0]:
                     here = candidate + 1
                     break
             else:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from reply_core.cues import CueBook, Hit, Tokens, tokenize, word_file
+from reply_core.cues import CueBook, Hit, Tokens, folded_words, word_file
 from reply_core.deadlines import term_due
 from reply_core.term_reader import TermKind
 from reply_core.terms import Term, find_terms
-from reply_core.text import fold, sentences
+from reply_core.text import sentences
 from reply_core.types import Language, Span
 from reply_core.working_time import Calendar
 
@@ -50,8 +50,7 @@ def find_promises(text: str, at: datetime, calendar: Calendar, language: Languag
     condition («когда поступит, напишем») has no deadline. Both languages are understood, whatever ``language`` says.
     """
     del language
-    folded = fold(text)
-    tokens = tokenize(folded)
+    _, tokens = folded_words(text)
     hits = _BOOK.find(tokens)
     verbs = _verbs(hits, tokens)
     if not verbs:

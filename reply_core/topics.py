@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from reply_core.cues import CueBook, Hit, Tokens, split_phrases, tokenize, word_file
-from reply_core.text import fold
+from reply_core.cues import CueBook, Hit, Tokens, folded_words, split_phrases, word_file
 from reply_core.types import Language, Span, Topic
 
 
@@ -42,7 +41,7 @@ _ORDER = {code: place for place, code in enumerate(TOPICS)}
 _ENOUGH = 2.0
 """Less weight than this shows no topic."""
 _STRESS = 1.5
-_QUESTION = re.compile(r"[^.!?\n]+\?")
+_STOP = re.compile(r"[.!?\n]")
 _OVERRULES = {("return", "delivery"), ("exchange", "return"), ("staff_complaint", "delivery"), ("points", "card")}
 """When the first and the second are shown by the same words, only the first counts (обратная доставка is a return)."""
 
@@ -53,16 +52,27 @@ def topic_of(text: str, language: Language | None = None) -> Topic:
     Russian and English words are known alike, so ``language`` changes nothing; it is taken for symmetry.
     """
     del language
-    tokens = tokenize(fold(text))
+    _, tokens = folded_words(text)
     hits = _BOOK.find(tokens)
     if hits and "?" in text:
-        hits = list(_stressed(hits, tokens, [match.span() for match in _QUESTION.finditer(text)]))
+        hits = list(_stressed(hits, tokens, _questions(text)))
     return _topic(tokens, hits)
 
 
 def topic_in(tokens: Tokens, begin: int = 0, end: int | None = None) -> Topic:
     """`topic_of` for ``tokens[begin:end]`` of folded text; spans lie in that text."""
     return _topic(tokens, _BOOK.find(tokens, begin, end))
+
+
+def _questions(text: str) -> list[tuple[int, int]]:
+    """Where the sentences that end with a question mark stand."""
+    found = []
+    start = 0
+    for match in _STOP.finditer(text):
+        if match.group() == "?":
+            found.append((start, match.end()))
+        start = match.end()
+    return found
 
 
 def _stressed(hits: list[Hit], tokens: Tokens, asked: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -88,7 +98,7 @@ def _topic(tokens: Tokens, hits: list[Hit]) -> Topic:
 
 def topic_scores(text: str) -> dict[str, float]:
     """The weight of every topic shown in ``text``; topics not shown are absent."""
-    return _scores(_BOOK.find(tokenize(fold(text))))
+    return _scores(_BOOK.find(folded_words(text)[1]))
 
 
 def _scores(hits: list[Hit]) -> dict[str, float]:
