@@ -140,14 +140,15 @@ async def recent(
 
 
 async def unscored_turns(
-    session: AsyncSession, standard_version: str, level: Level, limit: int, *, since: datetime | None = None
+    session: AsyncSession, standard_version: str, level: Level | None, limit: int, *, since: datetime | None = None
 ) -> tuple[UnscoredTurn, ...]:
-    """Replies without a scorecard of this version of the standard at this level, the newest first."""
+    """Replies without a scorecard of this version of the standard at this level (None: at any), newest first."""
     scored = exists().where(
         col(ScorecardRecord.message_id) == col(MessageRecord.id),
         col(ScorecardRecord.standard_version) == standard_version,
-        col(ScorecardRecord.level) == level,
     )
+    if level is not None:
+        scored = scored.where(col(ScorecardRecord.level) == level)
     found = (
         select(MessageRecord.conversation_id, MessageRecord.id)
         .where(col(MessageRecord.turn_end).is_(True), ~scored)

@@ -118,7 +118,7 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """Score a file of conversations; bad rows are named and set aside, a broken run is resumed."""
-    from tact.files import ScoreJob, score_file
+    from tact.score_files import ScoreJob, score_file
 
     score_file(
         ScoreJob(
@@ -141,7 +141,7 @@ def draft(
     as_json: AsJson = False,
 ) -> None:
     """Draft a reply to each inquiry of a file, or hand over with the reason."""
-    from tact.files import DraftJob, draft_file
+    from tact.draft_files import DraftJob, draft_file
 
     draft_file(DraftJob(source=source, out=out, kb=kb_file, profile=profile, level=level), as_json=as_json)
 

@@ -192,7 +192,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _time(value: str | datetime | None) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    return datetime.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def _order(value: Any) -> Order | None:

@@ -1,0 +1,186 @@
+"""`make demo`: a shop, its help centre, twelve weeks of conversations, the API and the dashboard, in one command."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.services import Services
+from reply_core import keys
+from reply_core.database import make_engine, session_factory, upgrade
+from reply_core.directory import OperatorInfo, operators
+from reply_core.inbound import InboundMessage
+from reply_core.settings import Settings, load_settings
+from reply_core.tables import Brand, ConversationRecord
+from tact.demo_rutube import load_rutube, rutube_messages
+from tact.history import score_history
+from tact.serving import (
+    api_address,
+    api_server,
+    dashboard_address,
+    dashboard_command,
+    dashboard_environment,
+)
+from tact.shop import DemoShop, find_demo_shop, load_history, load_people, load_shop_articles
+from tact.wiring import running
+
+KEY = "tact-demo-{who}"
+"""Keys of the demo only: it listens on this machine and holds nothing real."""
+ROLES = ("lead", "trainer", "admin", "service")
+CONSOLE = Console(highlight=False)
+_STOP_SECONDS = 5
+
+
+def run(data: str, *, fresh: bool) -> None:
+    """Load what is not loaded, start everything, and stop cleanly on Ctrl-C."""
+    settings = _settings(data)
+    if fresh and settings.data_dir.exists():
+        shutil.rmtree(settings.data_dir)
+    asyncio.run(_run(settings, data))
+
+
+def _settings(data: str) -> Settings:
+    overrides: dict[str, object] = {"brand": data}
+    if "TACT_DATA_DIR" not in os.environ:
+        overrides["data_dir"] = Path("var") / f"demo-{data}"
+    if data == "harbor_goods" and "TACT_LANGUAGE" not in os.environ:
+        overrides["language"] = "en"
+    return load_settings(**overrides)
+
+
+async def _run(settings: Settings, data: str) -> None:
+    with _bars() as bars:
+        shop = await prepare(settings, data, bars)
+    async with running(settings) as services, _dashboard(settings):
+        server = api_server(settings, services)
+        serving = asyncio.create_task(server.serve())
+        _say_where(settings, services, await _people(services))
+        history = asyncio.create_task(_history(services, shop))
+        await serving
+        history.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await history
+    CONSOLE.print("Stopped. Everything is kept; make demo goes on from here.")
+
+
+async def prepare(settings: Settings, data: str, bars: Progress) -> DemoShop | None:
+    """Brand, people, articles and keys, in a second or two; the history comes when the doors are open."""
+    await upgrade(settings.database_url)
+    engine = make_engine(settings.database_url)
+    sessions = session_factory(engine)
+    clock = settings.clock
+    shop = find_demo_shop(data) if data != "rutube_support" else None
+    try:
+        async with sessions() as session, session.begin():
+            known = (await session.exec(select(Brand.id).where(Brand.id == settings.brand))).first()
+        if known is None:
+            step = bars.add_task("articles", total=1)
+            async with sessions() as session, session.begin():
+                if shop is None:
+                    await load_rutube(session, settings)
+                else:
+                    await load_people(session, shop, clock)
+                    await load_shop_articles(session, shop, clock)
+                await _make_keys(session, await operators(session))
+            bars.update(step, completed=1)
+    finally:
+        await engine.dispose()
+    return shop
+
+
+async def _make_keys(session: AsyncSession, people: tuple[OperatorInfo, ...]) -> None:
+    for role in ROLES:
+        await keys.create_key(session, name=f"demo {role}", role=role, key=KEY.format(who=role))
+    for person in people:
+        key = KEY.format(who=person.id)
+        await keys.create_key(session, name=person.name, role="operator", operator_id=person.id, key=key)
+
+
+async def _history(services: Services, shop: DemoShop | None) -> None:
+    """Load the history, score it by rules at once, then by meaning, newest first; each part says how far it is."""
+    with _bars() as bars:
+        if not await _has_history(services):
+            task = bars.add_task("messages", total=None)
+            messages = await asyncio.to_thread(_messages, services, shop)
+            await load_history(services.sessions, messages, services.clock, _follow(bars, task))
+        await services.shop.freshen(now=True)
+        task = bars.add_task("scored by rules", total=None)
+        await score_history(services, "rules", _follow(bars, task))
+        bars.update(task, completed=1, total=1)
+        if services.shop.embedder is not None:
+            task = bars.add_task("scored by meaning", total=None)
+            await score_history(services, "local", _follow(bars, task))
+            bars.update(task, completed=1, total=1)
+
+
+def _messages(services: Services, shop: DemoShop | None) -> list[InboundMessage]:
+    now = services.clock.now()
+    return rutube_messages(services.settings, now) if shop is None else shop.messages(now)
+
+
+async def _has_history(services: Services) -> bool:
+    async with services.reading() as session:
+        return (await session.exec(select(ConversationRecord.id).limit(1))).first() is not None
+
+
+async def _people(services: Services) -> tuple[OperatorInfo, ...]:
+    async with services.reading() as session:
+        return await operators(session)
+
+
+def _follow(bars: Progress, task: object) -> Callable[[int, int], None]:
+    def step(done: int, total: int) -> None:
+        bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+    return step
+
+
+def _bars() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=CONSOLE
+    )
+
+
+def _say_where(settings: Settings, services: Services, people: tuple[OperatorInfo, ...]) -> None:
+    names = ", ".join(KEY.format(who=person.id) for person in people[:8])
+    CONSOLE.print(
+        f"\n  Dashboard  [bold]{dashboard_address(settings)}[/]\n"
+        f"  API        {api_address(settings)} (docs: {api_address(settings)}/schema)\n"
+        f"  Sign in    [bold]{KEY.format(who='lead')}[/] · {KEY.format(who='trainer')} · {KEY.format(who='admin')}\n"
+        f"             operators: {names}\n"
+        f"  Level      {services.shop.level}\n"
+        "  Stop       Ctrl-C\n",
+        soft_wrap=True,
+    )
+
+
+@asynccontextmanager
+async def _dashboard(settings: Settings) -> AsyncIterator[None]:
+    """The dashboard as a child that ends with us."""
+    log = settings.data_dir / "dashboard.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(  # noqa: ASYNC220 - started once, waited for at the end
+            dashboard_command(settings),
+            env=dashboard_environment(settings),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.to_thread(process.wait, _STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()

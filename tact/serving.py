@@ -1,0 +1,111 @@
+"""`tact serve`, `tact worker`, `tact dashboard`: the processes of Tact."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import uvicorn
+from anyio import to_thread
+from rich.console import Console
+
+import dashboard as dashboard_package
+from api.app import create_app
+from api.services import Services
+from reply_core import jobs
+from reply_core.database import upgrade
+from reply_core.errors import BadSettings
+from reply_core.settings import Settings, load_settings
+from tact.wiring import powers, prepare_jobs, running
+
+CONSOLE = Console(highlight=False)
+
+
+def serve(*, worker: bool = True) -> None:
+    """Run the API until it is told to stop."""
+    settings = load_settings()
+
+    async def work() -> None:
+        async with running(settings, worker=worker) as services:
+            CONSOLE.print(f"Tact API: {api_address(settings)} · docs at /schema · level {services.shop.level}")
+            await api_server(settings, services).serve()
+
+    asyncio.run(work())
+
+
+def work() -> None:
+    """Do the durable work alone, next to API processes on PostgreSQL."""
+    settings = load_settings()
+    if settings.on_sqlite:
+        raise BadSettings(
+            "on SQLite one process is both API and worker",
+            where="TACT_DATABASE_URL",
+            mend="run tact serve alone, or use PostgreSQL",
+        )
+
+    async def until_told() -> None:
+        await upgrade(settings.database_url)
+        prepare_jobs(settings, powers(settings))
+        await to_thread.run_sync(lambda: jobs.launch(settings))
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        CONSOLE.print(f"Tact worker {settings.worker_name}: at work")
+        await stop.wait()
+        await to_thread.run_sync(jobs.shutdown)
+
+    asyncio.run(until_told())
+
+
+def dashboard() -> None:
+    """Run the dashboard in the foreground."""
+    settings = load_settings()
+    CONSOLE.print(f"Tact dashboard: {dashboard_address(settings)} · API at {api_address(settings)}")
+    sys.exit(subprocess.call(dashboard_command(settings), env=dashboard_environment(settings)))
+
+
+def api_server(settings: Settings, services: Services) -> uvicorn.Server:
+    """The HTTP server of the API."""
+    app = create_app(services)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+    )
+    return uvicorn.Server(config)
+
+
+def api_address(settings: Settings) -> str:
+    """Where the API answers on this machine."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    return f"http://{host}:{settings.port}"
+
+
+def dashboard_address(settings: Settings) -> str:
+    """Where the dashboard answers on this machine."""
+    return f"http://127.0.0.1:{settings.dashboard_port}"
+
+
+def dashboard_command(settings: Settings) -> list[str]:
+    """Streamlit with everything it needs said, whatever folder it is run from."""
+    script = Path(str(dashboard_package.__file__)).parent / "app.py"
+    options = {
+        "server.port": settings.dashboard_port,
+        "server.address": settings.host,
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": max(1, int(settings.upload_limit_mb)),
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "theme.primaryColor": "#1d5fa8",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
+
+
+def dashboard_environment(settings: Settings) -> Mapping[str, str]:
+    """What the dashboard is told: where the API is, and the language. It gets no secret."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TACT_", "OPENAI_"))}
+    return {**kept, "TACT_API_URL": api_address(settings), "TACT_LANGUAGE": settings.language}
