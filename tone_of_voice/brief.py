@@ -53,6 +53,7 @@ _LINES: Final[Mapping[Language, Mapping[str, str]]] = {
         "name": "Если имя покупателя известно, назовите его в приветствии.",
         "no_name": "По имени не обращайтесь.",
         "sign_off": "Прощание: {list}.",
+        "sign_off_in": "Прощание ({where}): {list}.",
         "no_sign_off": "Без подписи и прощания.",
         "banned": "Не пишите эти слова ни в какой форме: {list}.",
         "preferred": "Пишите {list}.",
@@ -71,6 +72,7 @@ _LINES: Final[Mapping[Language, Mapping[str, str]]] = {
         "name": "When the customer's name is known, use it in the greeting.",
         "no_name": "Do not address the customer by name.",
         "sign_off": "Sign off with: {list}.",
+        "sign_off_in": "Sign-off ({where}): {list}.",
         "no_sign_off": "No signature and no sign-off.",
         "banned": "Never write these words, in any form: {list}.",
         "preferred": "Write {list}.",
@@ -90,7 +92,7 @@ def brief(profile: ToneProfile, language: Language, channel: Channel | None = No
     """
     tone = for_channel(profile, channel)
     lines = [*tone.voice, *_address(tone, language), *_limits(tone, language), *_openings(tone, language, channel)]
-    lines += [text for _, text in load_pack(language).briefs]
+    lines += _categories(tone, language)
     lines += _terms(tone, language)
     lines += [_LINES[language]["examples"].format(bad=item.bad, good=item.good) for item in tone.examples]
     return "\n".join(f"- {line}" for line in lines)
@@ -103,7 +105,7 @@ def describe(profile: ToneProfile, language: Language) -> tuple[str, ...]:
         *_address(profile, language),
         *_limits(profile, language),
         *_openings(profile, language, None),
-        *(text for _, text in load_pack(language).briefs),
+        *_categories(profile, language),
         *_terms(profile, language),
     ]
     base = {*_address(profile, language), *_limits(profile, language)}
@@ -139,6 +141,13 @@ def channel_label(channel: Channel, language: Language) -> str:
     return _CHANNELS[language][channel]
 
 
+def _categories(tone: ToneProfile, language: Language) -> list[str]:
+    """What each category asks for, leaving out those whose rules the shop has switched off."""
+    pack = load_pack(language)
+    alive = {rule.spec.category for rule in pack.rules if rule.spec.id not in tone.rules_off}
+    return [text for category, text in pack.briefs if category in alive]
+
+
 def _address(tone: ToneProfile, language: Language) -> list[str]:
     chosen = (
         _PRONOUN[language].get(tone.pronoun),
@@ -168,9 +177,12 @@ def _openings(tone: ToneProfile, language: Language, channel: Channel | None) ->
     greetings = dict.fromkeys([*tone.greetings, *(item.text for item in tone.day_greetings)])
     if greetings:
         found.insert(0, lines["greeting"].format(list=", ".join(map(quote, greetings))))
-    signs = tone.sign_offs and (channel is None or channel in tone.sign_off_channels)
-    if signs and (channel is not None or tone.sign_off_channels):
-        found.append(lines["sign_off"].format(list=", ".join(map(quote, tone.sign_offs))))
+    signs = ", ".join(map(quote, tone.sign_offs))
+    if signs and channel is None and tone.sign_off_channels:
+        where = ", ".join(channel_label(each, language) for each in tone.sign_off_channels)
+        found.append(lines["sign_off_in"].format(list=signs, where=where))
+    elif signs and channel in tone.sign_off_channels:
+        found.append(lines["sign_off"].format(list=signs))
     elif channel is not None:
         found.append(lines["no_sign_off"])
     return found

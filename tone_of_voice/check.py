@@ -98,9 +98,8 @@ class Checker:
         alerts: list[ToneAlert] = []
         for number in sorted(fired):
             rule = self._rules[number]
-            for hit in rule.kind.find(doc, self.profile, fired[number]):
-                if not _excused(rule, hit, doc):
-                    alerts.append(self._alert(rule, hit, doc))
+            hits = rule.kind.find(doc, self.profile, fired[number])
+            alerts += [self._alert(rule, hit, doc) for hit in hits if not _excused(rule, hit, doc)]
         return _tidy(alerts) if alerts else ()
 
     def _alert(self, rule: Rule, hit: Hit, doc: Document) -> ToneAlert:
@@ -172,11 +171,16 @@ def _touches(hit: Hit, place: tuple[int, int]) -> bool:
 
 
 def _tidy(alerts: list[ToneAlert]) -> tuple[ToneAlert, ...]:
-    """In order of place; of two alerts of one category on the same words the graver, then the longer stays."""
+    """In order of place; of two alerts of one category on the same words one stays (`_weight`)."""
     if len(alerts) == 1:
         return tuple(alerts)
     kept: list[ToneAlert] = []
-    for alert in sorted(alerts, key=lambda item: (-LEVELS.index(item.level), item.span.start - item.span.end)):
+    for alert in sorted(alerts, key=_weight):
         if not any(alert.category == other.category and alert.span.overlaps(other.span) for other in kept):
             kept.append(alert)
     return tuple(sorted(kept, key=lambda item: (item.span.start, item.span.end, item.rule_id)))
+
+
+def _weight(alert: ToneAlert) -> tuple[int, bool, int]:
+    """Smaller is kept: the graver alert, then the one that can be mended safely, then the longer one."""
+    return -LEVELS.index(alert.level), not alert.safe, alert.span.start - alert.span.end

@@ -23,7 +23,9 @@ _CYRILLIC: Final = re.compile(r"[а-яё]")
 _LATIN: Final = re.compile(r"[a-z]")
 _MASK: Final = re.compile(r"[*#%^&_~+@.x?]+")
 
-ODD: Final = re.compile(r"[а-яёa-z@$*#%^&_~+.!\d?і-]*[@$*#%^&_~+.!\d?і()][а-яёa-zі@$*#%^&_~+!\d.()-]*[а-яёa-z*@%#0]")
+ODD: Final = re.compile(
+    r"[а-яёa-z@$*#%^&_~+.!\d?і-]{0,30}[@$*#%^&_~+.!\d?і()](?:[а-яёa-zі@$*#%^&_~+!\d.()-]{0,30}[а-яёa-z*@%#0])?"
+)
 """A run of letters with something else inside it; what is matched still has to be judged."""
 SPACED: Final = re.compile(r"(?<![^\W_])(?:[а-яёa-z][ .*_-]{1,2}){2,}[а-яёa-z](?![^\W_])")
 """Single letters with gaps: «с л о в о»."""

@@ -9,7 +9,9 @@ from tone_of_voice.alerts import ToneAlert
 from tone_of_voice.document import Document
 
 _NUMBER: Final = re.compile(r"\d")
-_NAME: Final = re.compile(r"(?<![.!?…\n\"«„“(•>–—-])(?<![.!?…\n\"«„“(•>–—-] )(?<!\A)\b[А-ЯЁA-Z][а-яёa-z-]+")
+_CAPITALISED: Final = re.compile(r"\b[А-ЯЁA-Z][а-яёa-z-]+")
+_OPENERS: Final = frozenset('.!?…\n"«„“(•*>–—-:;')
+"""After one of these a capital begins a sentence or an item; elsewhere it is taken for a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,17 @@ def _may_touch(doc: Document, alert: ToneAlert) -> bool:
         return False
     if _NUMBER.search(alert.match):
         return False
-    return alert.category == "capital_vy" or not any(
-        match.start() < alert.span.end and alert.span.start < match.end() for match in _NAME.finditer(doc.text)
+    return alert.category == "capital_vy" or not _touches_name(doc.text, alert)
+
+
+def _touches_name(text: str, alert: ToneAlert) -> bool:
+    found = _CAPITALISED.finditer(text, max(0, alert.span.start - 40), min(len(text), alert.span.end + 40))
+    return any(
+        match.start() < alert.span.end and alert.span.start < match.end() and not _opens(text, match.start())
+        for match in found
     )
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\u00a0")
+    return not before or before[-1] in _OPENERS

@@ -17,7 +17,8 @@ _KEPT: Final = frozenset(_GRAMMEMES.split())
 _CASES_AFTER: Final = {
     "к": "datv", "ко": "datv", "по": "datv", "благодаря": "datv", "вопреки": "datv", "согласно": "datv",
     "о": "loct", "об": "loct", "обо": "loct", "при": "loct",
-    "без": "gent", "для": "gent", "до": "gent", "из": "gent", "от": "gent", "у": "gent", "после": "gent", "около": "gent",
+    "без": "gent", "для": "gent", "до": "gent", "из": "gent", "от": "gent", "у": "gent", "после": "gent",
+    "около": "gent",
     "над": "ablt", "перед": "ablt",
     "про": "accs", "через": "accs",
     "в": "accs loct", "во": "accs loct", "на": "accs loct", "за": "accs ablt", "под": "accs ablt", "с": "gent ablt",
@@ -32,6 +33,7 @@ class Inflected(NamedTuple):
     sure: bool
     subject: bool = False
     """The word may be the subject of its sentence, so that a verb may agree with it."""
+    plural: bool = False
 
 
 @lru_cache(maxsize=4_000)
@@ -51,7 +53,7 @@ def forms_of(lemma: str, grammemes: str = "") -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def same_form(word: str, replacement: str, *, lemma: str = "", before: str = "") -> Inflected | None:
+def same_form(word: str, replacement: str, *, lemma: str = "", before: str = "", head: str = "") -> Inflected | None:
     """``replacement`` (a dictionary form) in the form of ``word``; None when the two cannot share a form.
 
     Args:
@@ -59,21 +61,25 @@ def same_form(word: str, replacement: str, *, lemma: str = "", before: str = "")
         replacement: what to write instead.
         lemma: the dictionary form ``word`` is known to have; its other readings are left out.
         before: the word in front of it; a preposition tells cases apart («к посылке» → «к заказу»).
+        head: the noun that ``replacement``, an adjective, describes; ``word`` is then a noun it stands in for.
     """
-    target = _target(replacement)
-    if target is None:
+    target, model = _target(replacement), _target(head or replacement)
+    if target is None or model is None:
         return None
-    readings = [parse for parse in morphology().parse(word) if _family(parse) is _family(target)]
+    readings = [parse for parse in morphology().parse(word) if _family(parse) == _family(model)]
     if lemma:
         readings = [parse for parse in readings if fold(parse.normal_form) == fold(lemma)] or readings
     cases = _CASES_AFTER.get(fold(before), "").split()
     if cases:
         readings = [parse for parse in readings if str(parse.tag.case) in cases] or readings
-    results = [made for parse in readings if (made := _inflect(target, parse)) is not None]
+    gender = str(model.tag.gender) if head else ""
+    made = [(parse, form) for parse in readings if (form := _inflect(target, parse, gender)) is not None]
+    results = [form for _, form in made]
     if not results:
         return None
-    subject = any("nomn" in parse.tag for parse in readings)
-    return Inflected(like(word, results[0]), len(set(results)) == 1, subject)
+    subject = any("nomn" in parse.tag for parse, _ in made)
+    plural = all("plur" in parse.tag for parse, _ in made)
+    return Inflected(like(word, results[0]), len(set(results)) == 1, subject, plural)
 
 
 @lru_cache(maxsize=20_000)
@@ -89,7 +95,7 @@ def still_agrees(made: Inflected, word: str, replacement: str, *, before: str, a
     """
     new = gender_of(replacement)
     nouns = [parse for parse in morphology().parse(word) if parse.tag.POS == "NOUN"]
-    if not new or not nouns or all("plur" in parse.tag for parse in nouns):
+    if not new or not nouns or made.plural:
         return True
     if all(str(parse.tag.gender) == new for parse in nouns):
         return True
@@ -128,11 +134,17 @@ def _family(parse: Any) -> frozenset[str] | str:
 
 
 @lru_cache(maxsize=20_000)
-def _inflect(target: Any, parse: Any) -> str | None:
+def _inflect(target: Any, parse: Any, gender: str = "") -> str | None:
     wanted = {str(item) for item in parse.tag.grammemes} & _KEPT
+    if "plur" in target.tag and "sing" in wanted:  # «деньги» have no singular
+        return None
     if target.tag.POS == "NOUN":
         wanted -= {"masc", "femn", "neut", "anim", "inan"}
-    if parse.tag.POS != target.tag.POS:
+    if gender:
+        wanted -= {"masc", "femn", "neut"}
+        wanted |= {gender} if "sing" in wanted else set()
+        wanted -= {"anim", "inan"} if "accs" not in wanted else set()
+    elif parse.tag.POS != target.tag.POS:
         wanted.add(str(parse.tag.POS))
     made = target.inflect(wanted)
     if made is None and "accs" in wanted:

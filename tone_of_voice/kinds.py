@@ -131,9 +131,10 @@ def replaced(doc: Document, phrase: Phrase, match: re.Match[str], replacement: s
         nonlocal sure, failed
         for name, lemmas in zip(_lemma_groups(phrase), phrase.lemmas, strict=True):
             word, lemma = match[name], lemmas[0] if len(lemmas) == 1 else ""
-            made = same_form(word, placeholder[1], lemma=lemma, before=before) if word else None
+            target, _, head = placeholder[1].partition(">")
+            made = same_form(word, target, lemma=lemma, before=before, head=head) if word else None
             if made is not None:
-                sure = sure and made.sure and still_agrees(made, word, placeholder[1], before=before, after=after)
+                sure = sure and made.sure and still_agrees(made, word, target, before=before, after=after)
                 return made.text
         failed = True
         return ""

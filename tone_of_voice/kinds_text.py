@@ -12,6 +12,7 @@ from tone_of_voice.document import Document, count_words
 from tone_of_voice.kinds import Hit, limit_of
 from tone_of_voice.phrases import Phrase
 from tone_of_voice.profile import ToneProfile
+from tone_of_voice.register import is_formula
 from tone_of_voice.spec import Measure
 from tone_of_voice.swearing import RudeKind
 
@@ -55,7 +56,7 @@ class RegisterKind:
         if profile.pronoun == "вы":
             wrong = register.informal_spans
         elif profile.pronoun == "ты":
-            wrong = register.formal_spans
+            wrong = tuple(span for span in register.formal_spans if not is_formula(span.of(doc.text)))
         elif register.value == "mixed":
             wrong = min(register.informal_spans, register.formal_spans, key=len)
         else:

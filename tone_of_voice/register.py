@@ -67,6 +67,11 @@ def register_of_words(folded: str, words: Iterable[tuple[str, int, int]], quoted
     return Register(value=value, informal_spans=tuple(informal), formal_spans=tuple(formal))
 
 
+def is_formula(word: str) -> bool:
+    """Whether a formal word is a set phrase («здравствуйте», «извините», «ваш») that is said to a friend as well."""
+    return bool(_WEAK_FORMAL.match(fold(word)))
+
+
 def _own(spans: list[Span], quoted: Sequence[Span]) -> list[Span]:
     return [span for span in spans if not any(span.overlaps(other) for other in quoted)]
 

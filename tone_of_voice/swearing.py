@@ -24,6 +24,8 @@ LEXICONS: Final = Path(__file__).parent / "lexicons"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile(r"[а-яё]")
 _LIMIT: Final = 200_000
+_EDGES: Final = ".!?-()"
+"""Marks that end a word rather than hide a letter of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ def _odd_word(token: str, *, name: bool) -> RudeKind | None:
         kind = _judge(form) if len(form) > 2 else None
         if kind:
             return kind
-    pattern = masked_pattern(token.strip(".!?-()"), name=name)
+    pattern = masked_pattern(token, name=name)
     if pattern is None:
         return None
     for section in _load("ru" if _CYRILLIC.search(token) else "en"):
@@ -170,11 +172,11 @@ def _longest(found: Iterable[Rude]) -> tuple[Rude, ...]:
     return tuple(sorted(kept, key=lambda rude: rude.span.start))
 
 
-_SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.()]+(?=[а-яё])|[а-яёa-z]\d|\d[а-яё]")
+_SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.()]+(?=[а-яё])|[а-яё][@\d]|[a-z][\d!](?=[a-z])|\d[а-яё]")
 
 
 def _harmless(text: str, word: str, start: int, end: int) -> bool:
-    """A surname in the middle of a sentence («Хохлов»), or a short word that is a part of a longer one («жид-кость»)."""
+    """A surname in the middle of a sentence («Хохлов»), or a short word inside a longer one («жид-кость»)."""
     if len(word) <= 3 and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         return True
     if not text[start].isupper():
@@ -187,9 +189,11 @@ def _disguised(text: str, folded: str) -> list[Rude]:
     found: list[Rude] = []
     candidates = list(ODD.finditer(folded)) if _SIGNS.search(folded) else []
     for match in [*candidates, *SPACED.finditer(folded)]:
-        start, end = match.span()
+        token = match.group().strip(_EDGES)
+        start = match.start() + match.group().index(token)
+        end = start + len(token)
         first = next((char for char in text[start:end] if char.isalpha()), "")
-        kind = _odd_word(match.group(), name=first.isupper() and not text[start:end].isupper())
+        kind = _odd_word(token, name=first.isupper() and not text[start:end].isupper()) if token else None
         if kind:
             found.append(Rude(kind=kind, span=Span(start=start, end=end), disguised=True))
     return found

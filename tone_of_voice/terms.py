@@ -114,13 +114,30 @@ class PreferredTerms:
 
 
 def _template(prefer: str) -> str:
-    """The preferred wording with its head marked: the first word that has forms; the others stay as written."""
+    """The preferred wording with the words that take another form marked: its head, and the adjectives before it.
+
+    «служба доставки» → «{служба} доставки», «личный кабинет» → «{личный>кабинет} {кабинет}».
+    """
     words = prefer.split()
-    for number, word in enumerate(words):
-        parse = morphology().parse(word)[0]
-        if parse.is_known and parse.tag.POS not in _FIXED and fold(str(parse.normal_form)) == fold(word):
-            return " ".join([*words[:number], f"{{{word}}}", *words[number + 1 :]])
-    return prefer
+    kinds = [_dictionary_kind(word) for word in words]
+    head = next((at for at, kind in enumerate(kinds) if kind not in ("", "ADJF")), None)
+    if head is None:
+        head = next((at for at, kind in enumerate(kinds) if kind), None)
+    if head is None:
+        return prefer
+    marked = [
+        f"{{{word}>{words[head]}}}" if at < head and kind == "ADJF" else f"{{{word}}}" if at == head else word
+        for at, (word, kind) in enumerate(zip(words, kinds, strict=True))
+    ]
+    return " ".join(marked)
+
+
+def _dictionary_kind(word: str) -> str:
+    """Part of speech of a word given in its dictionary form; empty for words without forms and for other forms."""
+    for parse in morphology().parse(word):
+        if parse.is_known and fold(str(parse.normal_form)) == fold(word):
+            return "" if parse.tag.POS in _FIXED else str(parse.tag.POS)
+    return ""
 
 
 def build_terms(profile: ToneProfile, language: Language) -> tuple[BannedTerms, PreferredTerms]:
