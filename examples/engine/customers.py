@@ -31,6 +31,7 @@ def opening(
     person: Person,
     channel: Channel,
     variant: int,
+    hour: int,
     rng: random.Random,
 ) -> Opening:
     """The first message, or the short ones it is sent in; ``variant`` walks through the hand-written lines."""
@@ -45,7 +46,7 @@ def opening(
     sloppy = person.sloppy * (0.5 if channel in (*_LETTERS, "review") else 1.0)
     if template.startswith("{") and sloppy < 0.5:
         body = capitalised(body)
-    text = roughened(_greeted(shop, body, channel, rng), sloppy, shop, rng)
+    text = roughened(_timely(shop, _greeted(shop, body, channel, rng), hour), sloppy, shop, rng)
     if channel in _LETTERS:
         return Opening(texts=(_signed(shop, text, person, rng),), tags=tags)
     split = channel in _CHATTY and rng.random() < 0.25
@@ -103,7 +104,16 @@ def _greeted(shop: Shop, body: str, channel: Channel, rng: random.Random) -> str
     chance = {"email": 0.7, "webform": 0.55, "chat": 0.25, "messenger": 0.25, "social": 0.15}.get(channel, 0.0)
     if already or rng.random() > chance:
         return body
-    return f"{rng.choice(shop.pool('customer.greetings'))} {capitalised(body)}"
+    greeting = rng.choice(shop.pool("customer.greetings"))
+    return f"{greeting} {body if greeting.endswith(',') else capitalised(body)}"
+
+
+def _timely(shop: Shop, text: str, hour: int) -> str:
+    """Nobody wishes a good morning at night: the greeting follows the customer's clock."""
+    morning, day, evening = (shop.words[part] for part in ("morning", "day", "evening"))
+    for wrong in (morning,) * (hour >= 12) + (evening,) * (hour < 17):
+        text = text.replace(wrong, day).replace(wrong.lower(), day.lower())
+    return text
 
 
 def _signed(shop: Shop, text: str, person: Person, rng: random.Random) -> str:

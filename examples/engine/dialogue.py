@@ -63,6 +63,7 @@ def _opening(stage: Stage) -> None:
         person=plan.person,
         channel=plan.channel,
         variant=plan.variant,
+        hour=moment.astimezone(stage.zone).hour,
         rng=rng,
     )
     stage.tags = opening.tags

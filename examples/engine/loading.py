@@ -22,6 +22,7 @@ from examples.engine.model import (
     Product,
     Question,
     Shop,
+    Terms,
     Volume,
 )
 from reply_core.working_time import calendar_from_dict
@@ -64,6 +65,7 @@ def _shop(folder: Path) -> Shop:
         shops=tuple(main["places"]["shops"]),
         points=tuple(main["places"]["points"]),
         words=_flat(main["words"]),
+        terms=Terms(**main["terms"]),
         volume=Volume(**volume),
         products=tuple(_product(row) for row in rows(folder / "products.csv")),
         people=tuple(_person(row) for row in rows(folder / "customers.csv")),

@@ -124,6 +124,8 @@ class Question:
     days: tuple[int, int] | None = None
     """Days since the date that matters in its ``order`` state; None: the state's usual ones."""
     no_ask: bool = False
+    alone: bool = False
+    """Goes with no second question about the same order."""
     open: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -168,6 +170,22 @@ class Volume:
     orders_per_day: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The shop's terms in days, as its articles promise them."""
+
+    return_days: int
+    """From delivery."""
+    refund_days: int
+    """From the return's arrival at the warehouse."""
+    store_days: int
+    """How long a pickup point keeps a parcel."""
+    money_working_days: int
+    points_share: float
+    """Points for each unit of the price."""
+    """Working days until the money for a cancelled order is back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shop:
     """A demo shop, whole."""
@@ -189,6 +207,7 @@ class Shop:
     points: tuple[str, ...]
     words: Mapping[str, str]
     """Fixed words of order cards, by key."""
+    terms: Terms
     volume: Volume
     products: tuple[Product, ...]
     people: tuple[Person, ...]

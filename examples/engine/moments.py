@@ -109,9 +109,9 @@ def spoken(name: str, day: date, today: date, language: Language) -> dict[str, s
         with_day = f"{_RU_DAYS[day.weekday()]}, {plain}"
         near, short = _RU_NEAR.get((day - today).days, plain), day.strftime("%d.%m")
     else:
-        plain = format_date(day, "d MMMM", locale="en_GB")
-        with_day = format_date(day, "'on' EEEE, d MMMM", locale="en_GB")
-        near, short = _EN_NEAR.get((day - today).days, f"on {plain}"), format_date(day, "d MMM", locale="en_GB")
+        plain = format_date(day, "MMMM d", locale="en_US")
+        with_day = format_date(day, "'on' EEEE, MMMM d", locale="en_US")
+        near, short = _EN_NEAR.get((day - today).days, f"on {plain}"), format_date(day, "MMM d", locale="en_US")
     return {name: plain, f"{name}_s": short, f"{name}_w": with_day, f"{name}_day": near}
 
 

@@ -10,8 +10,6 @@ from examples.engine.moments import counted, spoken, working_days_after
 from examples.engine.template import Genders, fill
 
 Dates = dict[str, date]
-_RETURN_DAYS, _STORE_DAYS, _REFUND_DAYS, _MONEY_DAYS = 14, 7, 10, 3
-_TWO_WEEKS = timedelta(days=_RETURN_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +33,7 @@ class Situation:
         """Every slot a line may use, for somebody who speaks on ``today``."""
         start, end = self.slot
         price = money(shop, self.product.price)
+        points = round(self.product.price * shop.terms.points_share)
         facts = {
             "item_full": self.product.name,
             "item": self.product.cases["nom"],
@@ -42,8 +41,8 @@ class Situation:
             "item_acc": self.product.cases["acc"],
             "item_prep": self.product.cases["pre"],
             "total": price,
-            "points": str(round(self.product.price * 0.05)),
-            "points_n": counted(round(self.product.price * 0.05), shop.words["points"].split("|"), shop.language),
+            "points": str(points),
+            "points_n": counted(points, shop.words["points"].split("|"), shop.language),
             "option": self.option,
             "bigger": self.bigger,
             "slot": f"{start}–{end}",
@@ -53,6 +52,8 @@ class Situation:
             ),
             **self.extra,
         }
+        if shop.language == "en":
+            facts["a_item"], facts["the_item"] = self.product.cases["gen"], self.product.cases["acc"]
         for name, day in self.dates.items():
             facts.update(spoken(name, day, today, shop.language))
         if self.number:
@@ -95,8 +96,8 @@ def money(shop: Shop, amount: int) -> str:
 
 
 def card_date(shop: Shop, day: date) -> str:
-    """A date on an order card: 10.11.2026, or 10 Nov 2026."""
-    return day.strftime("%d.%m.%Y") if shop.language == "ru" else f"{day.day} {day:%b %Y}"
+    """A date on an order card: 10.11.2026, or Nov 10, 2026."""
+    return day.strftime("%d.%m.%Y") if shop.language == "ru" else f"{day:%b} {day.day}, {day.year}"
 
 
 def suits(product: Product, question: Question) -> bool:
@@ -147,7 +148,7 @@ def _ago(question: Question, usual: tuple[int, int], asked: date, rng: random.Ra
 
 def _processing(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     ordered, days = _ago(q, (1, 2), asked, rng)
-    release = max(working_days_after(ordered, _MONEY_DAYS, shop.calendar), answered)
+    release = max(working_days_after(ordered, shop.terms.money_working_days, shop.calendar), answered)
     return {"ordered": ordered, "due": answered + timedelta(days=rng.randint(2, 4)), "release": release}, max(days, 1)
 
 
@@ -164,38 +165,38 @@ def _late(shop: Shop, q: Question, asked: date, answered: date, rng: random.Rand
 
 def _pickup(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     arrived = min(asked - timedelta(days=1), answered - timedelta(days=rng.randint(3, 5)))
-    return {"arrived": arrived, "until": arrived + timedelta(days=_STORE_DAYS)}, (asked - arrived).days
+    return {"arrived": arrived, "until": arrived + timedelta(days=shop.terms.store_days)}, (asked - arrived).days
 
 
 def _received(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
-    most = max(1, _RETURN_DAYS - 1 - (answered - asked).days)
+    most = max(1, shop.terms.return_days - 1 - (answered - asked).days)
     low, high = q.days or (1, 10)
     days = rng.randint(min(low, most), min(high, most))
     received = asked - timedelta(days=days)
-    return {"received": received, "until": received + _TWO_WEEKS, "due_next": answered + timedelta(days=2)}, days
+    return {"received": received, "until": received + timedelta(days=shop.terms.return_days), "due_next": answered + timedelta(days=2)}, days
 
 
 def _old(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     received, days = _ago(q, (17, 48), asked, rng)
     sent = asked - timedelta(days=rng.randint(10, 15))
-    return {"received": received, "until": received + _TWO_WEEKS, "sent": sent}, days
+    return {"received": received, "until": received + timedelta(days=shop.terms.return_days), "sent": sent}, days
 
 
 def _returning(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     stock = asked - timedelta(days=rng.randint(*(q.days or (1, 5))))
     sent = stock - timedelta(days=rng.randint(2, 3))
-    return {"sent": sent, "stock": stock, "until": stock + timedelta(days=_REFUND_DAYS)}, (asked - sent).days
+    return {"sent": sent, "stock": stock, "until": stock + timedelta(days=shop.terms.refund_days)}, (asked - sent).days
 
 
 def _returning_late(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     stock = asked - timedelta(days=rng.randint(*(q.days or (12, 16))))
-    dates = {"sent": stock - timedelta(days=3), "stock": stock, "until": stock + timedelta(days=_REFUND_DAYS)}
+    dates = {"sent": stock - timedelta(days=3), "stock": stock, "until": stock + timedelta(days=shop.terms.refund_days)}
     return dates, (asked - stock).days
 
 
 def _cancelled(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
     cancelled, days = _ago(q, (1, 2), asked, rng)
-    until = max(working_days_after(cancelled, _MONEY_DAYS, shop.calendar), answered)
+    until = max(working_days_after(cancelled, shop.terms.money_working_days, shop.calendar), answered)
     return {"ordered": cancelled - timedelta(days=1), "cancelled": cancelled, "until": until}, days
 
 

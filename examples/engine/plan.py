@@ -176,7 +176,8 @@ class Planner:
 
     def _compatible(self, one: Question, other: Question) -> bool:
         same_order = one.order == other.order or other.order == "none" or one.order == "none"
-        if not same_order or (one.days and other.days):
+        quarrel = one.alone and other.order != "none"
+        if not same_order or quarrel or (one.days and other.days):
             return False
         return any(suits(product, one) and suits(product, other) for product in self.shop.products)
 
