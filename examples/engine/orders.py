@@ -173,7 +173,11 @@ def _received(shop: Shop, q: Question, asked: date, answered: date, rng: random.
     low, high = q.days or (1, 10)
     days = rng.randint(min(low, most), min(high, most))
     received = asked - timedelta(days=days)
-    return {"received": received, "until": received + timedelta(days=shop.terms.return_days), "due_next": answered + timedelta(days=2)}, days
+    return {
+        "received": received,
+        "until": received + timedelta(days=shop.terms.return_days),
+        "due_next": answered + timedelta(days=2),
+    }, days
 
 
 def _old(shop: Shop, q: Question, asked: date, answered: date, rng: random.Random) -> tuple[Dates, int]:
