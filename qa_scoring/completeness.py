@@ -6,11 +6,11 @@ missing, by sending to the right place, by a refusal with a reason. Length and w
 
 from dataclasses import dataclass
 
-from qa_scoring.coverage import ReplyParts, ask_words, best_place, coverage_features, p_answered, recall
+from qa_scoring.answer_kinds import ask_words, recall
+from qa_scoring.coverage import ReplyParts, best_place, coverage_features, p_answered
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.politeness import refusals, way_out_near
 from qa_scoring.reasons import say
-from qa_scoring.substance import is_filler, is_reaction
 from qa_scoring.verdicts import (
     AskStatus,
     AskVerdict,
@@ -22,7 +22,6 @@ from qa_scoring.verdicts import (
     scored,
 )
 from qa_scoring.view import View
-from reply_core.promises import find_promises
 from reply_core.types import Ask, Span
 
 _HALF = 0.5
@@ -47,7 +46,7 @@ def judge_asks(view: View) -> tuple[AskVerdict, ...]:
     """A verdict for each ask, in order, each with its p(answered)."""
     if not view.asks:
         return ()
-    if is_reaction(view.reply) or is_filler(view.reply):
+    if view.is_reaction or view.is_filler:
         reason = say("no_substance", view.speaks)
         return tuple(
             AskVerdict(
@@ -56,7 +55,7 @@ def judge_asks(view: View) -> tuple[AskVerdict, ...]:
             )
             for ask in view.asks
         )  # fmt: skip
-    parts = ReplyParts(view.reply)
+    parts = ReplyParts(view.reply, view.cues)
     return tuple(_judge(view, parts, ask) for ask in view.asks)
 
 
@@ -112,7 +111,7 @@ def _refused(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:
     asked = ask_words(ask.text)
     for span in refusals(view):
         number = parts.spans.index(span) if span in parts.spans else -1
-        if number >= 0 and recall(asked, parts.stems[number]) >= _REFUSED_RECALL:
+        if number >= 0 and recall(asked, parts.bags[number]) >= _REFUSED_RECALL:
             full = bool(way_out_near(view, (span,)))
             return _Found(status="refused", credit=1.0 if full else _HALF, spans=(span,))
     return None
@@ -122,11 +121,9 @@ def _another_way(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:
     question = asks_missing_data(view)
     if question is not None and (len(view.asks) == 1 or _about(parts, ask, question)):
         return _Found(status="clarifying", credit=1.0, spans=(question,))
-    at = view.case.turn.messages[-1].at
-    if at is None:
+    if not view.cues["step.comes_back"]:
         return None
-    promises = find_promises(view.reply.clean, at, view.book.calendar, view.language)
-    for promise in promises:
+    for promise in view.promises:
         if promise.due_at is not None and not promise.vague and _will_answer(view, promise.span):
             return _Found(status="deferred", credit=1.0, spans=(promise.span,))
     return None
@@ -136,7 +133,7 @@ def _about(parts: ReplyParts, ask: Ask, question: Span) -> bool:
     asked = ask_words(ask.text)
     for number, span in enumerate(parts.spans):
         if span.overlaps(question):
-            return recall(asked, parts.stems[number]) >= _CLARIFIES_RECALL
+            return recall(asked, parts.bags[number]) >= _CLARIFIES_RECALL
     return False
 
 

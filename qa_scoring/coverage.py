@@ -4,23 +4,18 @@
 was trained is what is used. Without an embedder the meaning features are 0 and the part "rules" of the file is used.
 """
 
-import re
-import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.logistic import Logistic, load_logistic
 from knowledge_base.search import KnowledgeIndex
-from knowledge_base.terms import STOP_WORDS
 from model_gateway.embedder import Embedder, Vectors
-from qa_scoring.reading import Reading, read_text, stem_once
-from reply_core.cues import CueBook, split_phrases, tokenize
-from reply_core.text import fold, words
+from qa_scoring.answer_kinds import AskWords, Bag, ask_words, kinds_by_signs, recall
+from qa_scoring.phrases import Found, look, reply_book
+from qa_scoring.reading import Reading, read_text
 from reply_core.types import Ask, Span
 
 FEATURE_NAMES: tuple[str, ...] = (
@@ -45,125 +40,40 @@ margin: recall_sentence minus the best rival ask's recall of that sentence; kind
 log(1 + words)/5; kb_*: how much of the best articles' answer the reply holds; cos_*: centred likeness."""
 
 MODELS = Path(__file__).parent / "models"
-_HERE = Path(__file__).parent / "phrases" / "asks.toml"
-_PREFIX = 5
-_NUMBER_WEIGHT = 0.5
-_WEAK_WEIGHT = 0.4
+_SHOWS = "shows."
+_LONGEST = 2000
 _TOP_ARTICLES = 3
+_KIND_BONUS = 0.25
 _KB_SENTENCES = 12
-
-
-class AskWords(NamedTuple):
-    """An ask as the features see it: its telling stems with weights, and the kinds of answer it wants."""
-
-    stems: tuple[tuple[str, float], ...]
-    kinds: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    return tomllib.loads(_HERE.read_text("utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _weak() -> frozenset[str]:
-    """Stems that say little: every shop's customers write them."""
-    return frozenset(stem_once(word) for word in _table()["words"]["weak"].split())
-
-
-@lru_cache(maxsize=1)
-def _question_words() -> frozenset[str]:
-    return frozenset(_table()["words"]["question"].split())
-
-
-@lru_cache(maxsize=1)
-def _dated() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in _table()["words"]["dated"].split("\n") if line))
-
-
-@lru_cache(maxsize=2)
-def _book(name: str) -> CueBook:
-    return CueBook((label, 1.0, phrase) for label, text in _table()[name].items() for phrase in split_phrases(text))
-
-
-@lru_cache(maxsize=1)
-def _same() -> tuple[tuple[str, int], ...]:
-    lines = [line.split() for line in _table()["same"]["lines"].splitlines() if line.strip()]
-    return tuple((head, number) for number, line in enumerate(lines) for head in line)
-
-
-@lru_cache(maxsize=100_000)
-def _groups(stem: str) -> frozenset[int]:
-    """The lines of one meaning a stem belongs to."""
-    return frozenset(
-        number for head, number in _same() if stem.startswith(head) or (len(stem) > 3 and head.startswith(stem))
-    )
-
-
-@lru_cache(maxsize=20_000)
-def ask_words(text: str) -> AskWords:
-    """Telling stems and wanted kinds of an ask."""
-    folded = fold(text)
-    found: dict[str, float] = {}
-    for word in words(folded):
-        if word.text in STOP_WORDS or word.text in _question_words():
-            continue
-        stem = stem_once(word.text)
-        weight = _NUMBER_WEIGHT if word.text[0].isdigit() else _WEAK_WEIGHT if stem in _weak() else 1.0
-        found.setdefault(stem, weight)
-    kinds = [hit.label for hit in _book("wants").find(tokenize(folded))]
-    chosen = frozenset(kinds) - ({"howmany"} if {"when", "howmuch"} & set(kinds) else set())
-    if len(chosen) > 1:
-        chosen -= {"yesno"} if "когда" in folded or "when" in folded else set()
-    return AskWords(tuple(found.items()), chosen)
-
-
-def recall(ask: AskWords, stems: frozenset[str]) -> float:
-    """Weighted share of the ask's telling words among ``stems``: same stem, first letters, or line of meaning."""
-    if not ask.stems:
-        return 0.0
-    prefixes = {stem[:_PREFIX] for stem in stems if len(stem) >= _PREFIX}
-    groups = frozenset[int]().union(*(_groups(stem) for stem in stems)) if stems else frozenset()
-    total = sum(weight for _, weight in ask.stems)
-    got = 0.0
-    for stem, weight in ask.stems:
-        if stem in stems or (len(stem) >= _PREFIX and stem[:_PREFIX] in prefixes):
-            got += weight
-        elif _groups(stem) & groups:
-            got += 0.7 * weight
-    return got / total
-
-
-def shown_kinds(text: str) -> frozenset[str]:
-    """The kinds of answer a folded text shows."""
-    found = {hit.label for hit in _book("shows").find(tokenize(text))}
-    if any(char.isdigit() for char in text):
-        found.add("howmany")
-        if "₽" in text or "%" in text or "$" in text or "€" in text or "£" in text:
-            found.add("howmuch")
-        if _dated().search(text):
-            found.add("when")
-    if "→" in text or "->" in text or "http" in text:
-        found.update(("how", "where"))
-    return frozenset(found)
 
 
 class ReplyParts:
     """A reply's sentences with their stems and shown kinds, made once for all its asks."""
 
-    def __init__(self, reply: Reading) -> None:
+    def __init__(self, reply: Reading, cues: Found | None = None) -> None:
+        """Read the parts of a reply; ``cues`` are those of `phrases.reply_book`, looked for when not given."""
         self.reading = reply
         self.spans = reply.sentences
-        self.stems = tuple(frozenset(stems) for stems in reply.sentence_stems)
-        self.kinds = tuple(shown_kinds(reply.folded[span.start : span.end]) for span in self.spans)
-        self.all_kinds = frozenset[str]().union(*self.kinds) if self.kinds else frozenset()
+        self.bags = tuple(Bag(stems) for stems in reply.sentence_stems)
+        self.bag = Bag(reply.stem_set)
+        self.kinds = self._kinds(look(reply, reply_book(reply.language)) if cues is None else cues)
+        self.all_kinds = frozenset[str]().union(*self.kinds)
+
+    def _kinds(self, cues: Found) -> tuple[frozenset[str], ...]:
+        """The kinds of answer each sentence shows."""
+        found = [set(kinds_by_signs(self.reading.folded[span.start : span.end])) for span in self.spans]
+        for label, places in cues.items():
+            if label.startswith(_SHOWS):
+                for place in places:
+                    found[self.reading.sentence_at(place.start)].add(label.removeprefix(_SHOWS))
+        return tuple(frozenset(kinds) for kinds in found)
 
     def best(self, ask: AskWords) -> tuple[int, float]:
         """The sentence that holds most of the ask (kind breaks ties), and how much."""
-        best, best_recall, best_key = 0, 0.0, (-1.0, 0.0)
-        for number, stems in enumerate(self.stems):
-            got = recall(ask, stems)
-            key = (got + 0.25 * bool(ask.kinds & self.kinds[number]), float(len(stems)))
+        best, best_recall, best_key = 0, 0.0, -1.0
+        for number, bag in enumerate(self.bags):
+            got = recall(ask, bag)
+            key = got + _KIND_BONUS * bool(ask.kinds & self.kinds[number])
             if key > best_key:
                 best, best_recall, best_key = number, got, key
         return best, best_recall
@@ -200,11 +110,11 @@ def coverage_features(
     if not asked.stems and context is not None:
         asked = AskWords(_context_stems(context, others), asked.kinds)
     number, in_sentence = parts.best(asked)
-    rivals = [recall(ask_words(other), parts.stems[number]) for other in others] if parts.stems else []
+    rivals = [recall(ask_words(other), parts.bags[number]) for other in others] if parts.bags else []
     kinds = parts.kinds[number] if parts.kinds else frozenset()
     lexical = [
         in_sentence,
-        recall(asked, parts.reading.stem_set),
+        recall(asked, parts.bag),
         in_sentence - max(rivals, default=0.0),
         float(bool(asked.kinds & kinds)),
         float(bool(asked.kinds & parts.all_kinds)),
@@ -213,7 +123,7 @@ def coverage_features(
         float(np.log1p(len(parts.reading.words)) / 5),
     ]
     articles = tuple(known[:_TOP_ARTICLES]) if known else _articles(text, index)
-    kb_recall = _kb_recall(articles, parts.reading.stem_set)
+    kb_recall = _kb_recall(articles, parts.bag)
     meaning = [0.0] * 5 if embedder is None else _meaning(text, others, parts, articles, embedder, centre)
     return np.array([*lexical, kb_recall, *meaning], dtype=np.float64)
 
@@ -221,7 +131,7 @@ def coverage_features(
 def _context_stems(context: Reading, others: Sequence[str]) -> tuple[tuple[str, float], ...]:
     """Telling words of the message that belong to no other ask."""
     taken = {stem for other in others for stem, _ in ask_words(other).stems}
-    return tuple(pair for pair in ask_words(context.clean[:2000]).stems if pair[0] not in taken)
+    return tuple(pair for pair in ask_words(context.clean[:_LONGEST]).stems if pair[0] not in taken)
 
 
 def _text(ask: Ask | str) -> str:
@@ -234,12 +144,11 @@ def _articles(text: str, index: KnowledgeIndex | None) -> tuple[str, ...]:
     return tuple(index.article(name).text for name, _ in index.rank_articles(text, _TOP_ARTICLES))
 
 
-def _kb_recall(articles: tuple[str, ...], stems: frozenset[str]) -> float:
+def _kb_recall(articles: tuple[str, ...], said: Bag) -> float:
     """Share of the best-fitting article's telling words in the reply."""
     best = 0.0
     for text in articles:
-        asked = ask_words(text[:2000])
-        best = max(best, recall(asked, stems))
+        best = max(best, recall(ask_words(text[:_LONGEST]), said))
     return best
 
 

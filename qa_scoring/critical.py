@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 
 from knowledge_base.atoms import find_atoms
 from qa_scoring.leaks import find_leaks, label
-from qa_scoring.names import known_names, said_names, wrong_name
+from qa_scoring.names import wrong_name
 from qa_scoring.reasons import say
 from qa_scoring.secrets_asked import asked_secrets, placeholders
-from qa_scoring.substance import is_filler, is_reaction
 from qa_scoring.verdicts import Critical, CriticalState, Evidence
 from qa_scoring.view import View
 from reply_core.types import Span
@@ -23,6 +22,8 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()«»\"']+|\b(?:[a-z0-9-]+\.)+(?:ru|com|org|net|рф|su|shop|store|link|me|info|biz|io|xyz|top|site|online|cc|ly|gl)\b(?:/[^\s<>()«»\"']*)?",
     re.IGNORECASE,
 )
+_MAY_LINK = re.compile(r"://|www\.|[a-z0-9-]\.[a-zр]", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{4}")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 
 
@@ -95,8 +96,7 @@ def _personal(view: View) -> list[Critical]:
 
 
 def _customer(view: View) -> list[Critical]:
-    names = known_names(view.case.conversation.customer_name, view.customer)
-    wrong = [span for span in said_names(view.reply) if wrong_name(span.of(view.reply.text), names)]
+    wrong = [span for span in view.said_names if wrong_name(span.of(view.reply.text), view.names)]
     if not wrong:
         wrong = _foreign_orders(view)
     if not wrong:
@@ -107,6 +107,8 @@ def _customer(view: View) -> list[Critical]:
 
 def _foreign_orders(view: View) -> list[Span]:
     """Order numbers of the reply that differ from every number known, when one is known."""
+    if not _LONG_NUMBER.search(view.reply.clean):
+        return []
     said = [atom for atom in find_atoms(view.reply.clean) if atom.kind == "order_number"]
     if not said:
         return []
@@ -131,7 +133,7 @@ def domains(text: str) -> list[tuple[str, Span]]:
 
 
 def _links(view: View) -> list[Critical]:
-    linked = domains(view.reply.clean)
+    linked = domains(view.reply.clean) if _MAY_LINK.search(view.reply.clean) else []
     if not linked:
         return []
     known = {domain for source in view.case.sources for domain, _ in domains(source.text)}
@@ -151,7 +153,7 @@ def _within(domain: str, allowed: str) -> bool:
 
 def _no_answer(view: View) -> list[Critical]:
     """The dialogue was closed by a person after words without substance while something was asked."""
-    if not view.last_turn or not view.asks or is_reaction(view.reply) or not is_filler(view.reply):
+    if not view.last_turn or not view.asks or view.is_reaction or not view.is_filler:
         return []
     conversation = view.case.conversation
     closers = [message.author_kind for message in conversation.messages if message.event == "resolved"]

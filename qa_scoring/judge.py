@@ -12,7 +12,7 @@ from typing import Any, get_args
 from model_gateway.gateway import ModelGateway, ModelRequest, read_json
 from model_gateway.ledger import Ledger, ask
 from model_gateway.privacy import mask, restore
-from prompts import Prompt, block, load
+from prompts import Prompt, block, fence, load
 from qa_scoring.labels import criterion_label
 from qa_scoring.rubric import anchors
 from qa_scoring.verdicts import AskStatus
@@ -73,7 +73,7 @@ async def judge(view: View, grey: Sequence[str], gateway: ModelGateway, ledger: 
     veil = _Veil(view)
     system, user = prompt.render(
         channel=view.channel,
-        criteria=_criteria(grey, view),
+        criteria=_criteria(grey, view, veil),
         profile=block("profile", brief(view.book.profile, view.language, channel=view.channel)),
         sources=_sources(view, veil),
         order=block("order", veil.hide(view.case.order.as_text() if view.case.order else "")),
@@ -153,9 +153,12 @@ class _Veil:
         return restore(text, self.mapping)
 
 
-def _criteria(grey: Sequence[str], view: View) -> str:
+def _criteria(grey: Sequence[str], view: View, veil: "_Veil") -> str:
     lines = [f"- {code} ({criterion_label(code, view.language)}): {anchors(code, view.language)}" for code in grey]
-    numbered = [f"  {number}. {json.dumps(ask.text, ensure_ascii=False)}" for number, ask in enumerate(view.asks, 1)]
+    numbered = [
+        f"  {number}. {json.dumps(fence(veil.hide(ask.text)), ensure_ascii=False)}"
+        for number, ask in enumerate(view.asks, 1)
+    ]
     if numbered:
         lines.append(
             {"ru": "Вопросы покупателя (asks, по номерам):", "en": "The customer's asks, by number:"}[view.language]

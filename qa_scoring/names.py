@@ -35,6 +35,8 @@ _LATIN_TO_CYRILLIC = (
     ("j", "дж"), ("q", "к"),
 )  # fmt: skip
 _SHORT = 3
+_OPENING = 160
+"""Greetings stand at the start: names after one are looked for within so many characters."""
 
 
 @lru_cache(maxsize=1)
@@ -80,8 +82,8 @@ def known_names(customer_name: str, customer: Reading) -> tuple[str, ...]:
 def said_names(reply: Reading) -> tuple[Span, ...]:
     """Where the reply addresses somebody by name: after a greeting, or at the start of a sentence before a comma."""
     found: list[Span] = []
-    for pattern in (_GREETED, _CALLED):
-        for match in pattern.finditer(reply.clean):
+    for pattern, text in ((_GREETED, reply.clean[:_OPENING]), (_CALLED, reply.clean)):
+        for match in pattern.finditer(text):
             word = match[1]
             if word[:1].isupper() and fold(word) not in _not_names() and is_name(word):
                 found.append(Span(start=match.start(1), end=match.end(1)))

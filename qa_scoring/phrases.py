@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from qa_scoring.answer_kinds import show_cues
 from qa_scoring.reading import Reading, stem_once
 from reply_core.cues import CueBook, split_phrases
 from reply_core.errors import BadRule
@@ -29,13 +30,14 @@ def _tables(language: Language) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def reply_book(language: Language) -> CueBook:
     """All cues of what operators write, labelled ``group.name``."""
-    return CueBook(
+    own = (
         (f"{group}.{name}", 1.0, phrase)
         for group, names in _tables(language)["reply"].items()
         if group != "filler"
         for name, text in names.items()
         for phrase in split_phrases(text)
     )
+    return CueBook([*own, *show_cues()])
 
 
 @lru_cache(maxsize=2)
@@ -52,8 +54,8 @@ def filler_stems(language: Language) -> frozenset[str]:
 
 def look(reading: Reading, book: CueBook) -> Found:
     """Every cue of ``book`` in the reading, by label."""
-    found: dict[str, list[Span]] = defaultdict(list)
+    found: dict[str, tuple[Span, ...]] = defaultdict(tuple)
     tokens = reading.tokens
     for hit in book.find(tokens):
-        found[hit.label].append(Span(start=tokens[hit.begin][1], end=tokens[hit.end - 1][2]))
-    return defaultdict(tuple, {label: tuple(spans) for label, spans in found.items()})
+        found[hit.label] += (Span(start=tokens[hit.begin][1], end=tokens[hit.end - 1][2]),)
+    return found

@@ -7,7 +7,7 @@ show; what they cannot know stays unsure.
 from collections.abc import Iterable
 from itertools import groupby
 
-from qa_scoring.names import known_names, said_names, wrong_name
+from qa_scoring.names import wrong_name
 from qa_scoring.politeness_value import politeness_value
 from qa_scoring.reasons import say
 from qa_scoring.rudeness_value import rudeness_value
@@ -142,8 +142,7 @@ def _not_asked(view: View) -> NotApplicable:
 
 def name(view: View) -> Verdict:
     """A wrong name is always shown; using the name is asked for in the first reply when the standard wants it."""
-    names = known_names(view.case.conversation.customer_name, view.customer)
-    said = said_names(view.reply)
+    names, said = view.names, view.said_names
     if wrong := [span for span in said if wrong_name(span.of(view.reply.text), names)]:
         reason = say("wrong_name", view.speaks, said=wrong[0].of(view.reply.text), name=names[0])
         return scored(0.0, source="rule", evidence=view.quotes(wrong[:1]), reason=reason, code="wrong_name")

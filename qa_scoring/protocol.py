@@ -3,7 +3,6 @@
 from knowledge_base.protocols import filled_slots
 from knowledge_base.protocols import protocol as protocol_of
 from qa_scoring.reasons import say
-from qa_scoring.substance import is_filler
 from qa_scoring.verdicts import NotApplicable, Unsure, Verdict, VerdictWord, scored
 from qa_scoring.view import View
 from reply_core.asks import topic_of
@@ -14,7 +13,7 @@ def protocol(view: View) -> Verdict:
     if not view.asks:
         return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
     found = protocol_of(topic_of(view.customer.clean).code)
-    if found is None or is_filler(view.reply):
+    if found is None or view.is_filler:
         return NotApplicable(reason=say("no_protocol", view.speaks), code="no_protocol")
     filled = filled_slots(found, view.reply.clean)
     spans = {slot: span for slot, span in filled.items() if span is not None}

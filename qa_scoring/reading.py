@@ -3,6 +3,7 @@
 Every criterion looks at the same reading, so that nothing is computed twice for one reply.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -95,10 +96,18 @@ class Reading:
 
     def sentence_of(self, position: int) -> Span:
         """The sentence a position lies in; the whole text when it lies between sentences."""
-        for span in self.sentences:
-            if span.start <= position < span.end:
-                return span
-        return Span(start=0, end=len(self.text))
+        if not self.sentences:
+            return Span(start=0, end=len(self.text))
+        span = self.sentences[self.sentence_at(position)]
+        return span if span.start <= position < span.end else Span(start=0, end=len(self.text))
+
+    def sentence_at(self, position: int) -> int:
+        """The number of the sentence that begins at or before a position; 0 before the first."""
+        return max(0, bisect_right(self._sentence_starts, position) - 1)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [span.start for span in self.sentences]
 
     def evidence(self, span: Span, note: str = "") -> Evidence:
         """The stretch as a verbatim quote with its message; one that crosses messages is cut at the first's end."""

@@ -65,11 +65,10 @@ def promise_kept(view: View) -> Verdict:
     if (earlier := _previous(view)) is not None:
         for promise, turn in _own_promises(view, earlier):
             return _judged(view, promise, turn, done=at)
-    later = _next(view)
     now = view.case.now
-    if later is None and now is not None:
+    if now is not None and not view.last_turn and _next(view) is None:
         for promise, turn in _own_promises(view, view.case.turn):
-            if promise.due_at is not None and promise.due_at < now and not view.last_turn:
+            if promise.due_at is not None and promise.due_at < now:
                 return _judged(view, promise, turn, done=now)
     return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
 

@@ -6,6 +6,7 @@ talk; the shop's terms, the customer's words and capitalised words are never loo
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,14 +61,13 @@ def meant_by(word: str) -> str:
     return next((near for near in _one_letter_away(word) if near in _common()), "")
 
 
-def _one_letter_away(word: str) -> set[str]:
+def _one_letter_away(word: str) -> Iterator[str]:
+    """Words one slip away, the likeliest slips first: a letter too many, two swapped, one wrong, one missing."""
     parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    return {
-        *(left + right[1:] for left, right in parts if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1),
-        *(left + letter + right[1:] for left, right in parts if right for letter in _ALPHABET),
-        *(left + letter + right for left, right in parts for letter in _ALPHABET),
-    }
+    yield from (left + right[1:] for left, right in parts if right)
+    yield from (left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1)
+    yield from (left + letter + right[1:] for left, right in parts if right for letter in _ALPHABET)
+    yield from (left + letter + right for left, right in parts for letter in _ALPHABET)
 
 
 def find_slips(reply: Reading, known: frozenset[str] = frozenset()) -> tuple[Slip, ...]:

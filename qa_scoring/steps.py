@@ -1,7 +1,7 @@
 """Next step and time frame: what happens now, who does it, and by when."""
 
+from qa_scoring.injection import merge
 from qa_scoring.reasons import say
-from qa_scoring.substance import is_filler, is_reaction
 from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
 from qa_scoring.view import View
 from reply_core.types import Span
@@ -23,9 +23,9 @@ def next_step(view: View) -> Verdict:
         return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
     found = steps(view)
     if found:
-        evidence = view.quotes(dict.fromkeys(_clause(view, span) for span in found), limit=2)
+        evidence = view.quotes(merge(_clause(view, span) for span in found), limit=2)
         return scored(1.0, source="rule", evidence=evidence, reason=say("step_given", view.speaks), code="step_given")
-    if is_reaction(view.reply) or is_filler(view.reply):
+    if view.is_reaction or view.is_filler:
         return scored(
             0.0, source="rule", evidence=_asked(view), reason=say("no_step", view.speaks), code="no_step",
             counted_under="asks_covered",
@@ -49,7 +49,7 @@ def _clause(view: View, span: Span) -> Span:
 
 
 def pending(view: View) -> tuple[Span, ...]:
-    """Places that make the customer wait: «ожидайте», «передали», «вернём»; conditional ones are left out."""
+    """Places that make the customer wait, outright ones («ожидайте») first; conditional promises are left out."""
     conditions = view.cues["pending.condition"]
     asks_for_data = bool(view.cues["step.asks_data"])
     found = list(view.cues["pending.wait"])
@@ -58,7 +58,7 @@ def pending(view: View) -> tuple[Span, ...]:
         conditional = any(sentence.start <= each.start < span.start for each in conditions)
         if not conditional and not asks_for_data:
             found.append(span)
-    return tuple(sorted(found, key=lambda span: span.start))
+    return tuple(found)
 
 
 def timeframe(view: View) -> Verdict:
@@ -85,9 +85,10 @@ def timeframe(view: View) -> Verdict:
         return scored(
             _PARTIAL, source="rule", evidence=evidence, reason=say("term_vague", view.speaks), code="term_vague"
         )
-    empty = is_filler(view.reply)
+    empty = view.is_filler
+    outright = view.cues["pending.wait"] or waiting
     return scored(
-        0.0, source="rule", evidence=view.quotes(waiting), reason=say("no_term", view.speaks), code="no_term",
+        0.0, source="rule", evidence=view.quotes(outright), reason=say("no_term", view.speaks), code="no_term",
         counted_under="asks_covered" if empty else "",
     )  # fmt: skip
 

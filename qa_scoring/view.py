@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
 
+from qa_scoring.answer_kinds import ask_words
 from qa_scoring.case import ReplyCase, Scorebook
-from qa_scoring.coverage import ask_words
 from qa_scoring.injection import blank, find_injections
+from qa_scoring.names import known_names, said_names
 from qa_scoring.phrases import Found, customer_book, look, reply_book
 from qa_scoring.reading import Reading, read_messages
+from qa_scoring.substance import is_filler, is_reaction
 from qa_scoring.verdicts import Evidence
 from reply_core.asks import find_asks
+from reply_core.promises import Promise, Term, find_promises, find_terms
 from reply_core.quotes import strip_quoted
-from reply_core.terms import Term, find_terms
 from reply_core.types import Ask, Channel, Language, Message, Span, Turn
 from reply_core.waits import answered_messages
 from tone_of_voice.alerts import ToneAlert
@@ -80,6 +82,32 @@ class View:
         """What the tone of voice says of the reply."""
         profile = self.book.profile
         return check(self.reply.clean, profile, language=self.language, channel=self.channel)
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """What the reply promises; none when its time is unknown."""
+        at = self.case.turn.messages[-1].at
+        return () if at is None else find_promises(self.reply.clean, at, self.book.calendar, self.language)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The customer's names, as far as they are known."""
+        return known_names(self.case.conversation.customer_name, self.customer)
+
+    @cached_property
+    def said_names(self) -> tuple[Span, ...]:
+        """Where the reply addresses somebody by name."""
+        return said_names(self.reply)
+
+    @cached_property
+    def is_filler(self) -> bool:
+        """The reply holds nothing but courtesy."""
+        return is_filler(self.reply)
+
+    @cached_property
+    def is_reaction(self) -> bool:
+        """The reply is signs or emoji only."""
+        return is_reaction(self.reply)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -128,13 +128,13 @@ class TestDescribe:
     def test_changed_number_is_said(self) -> None:
         """A changed threshold changes the words: they are rendered, not written twice."""
         standard = standard_from_dict(
-            {"version": "1", "language": "en", "targets": {"email": 77}, "rules": {"sentence_words_max": 21},
+            {"version": "1", "language": "en", "targets": {"email": 77}, "rules": {"clarity_words_from": 21},
              "links": {"allowed": ["shop.example"]}}
         )  # fmt: skip
         text = "\n".join(describe(standard, "en"))
 
         assert "e-mail 77 min" in text
-        assert "at most 21 words" in text
+        assert "longer than 21 words" in text
         assert "shop.example" in text
 
 
