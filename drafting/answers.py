@@ -14,11 +14,12 @@ _ASKED: Mapping[AnswerKind, str] = {
     """,
     "money": r"""
         сколько (?:\w+ ){0,2}(?:стоит|стоят|будет стоить|руб); почем; какая (?:цена|стоимость); стоимост; цен[аыу]
-        платн; бесплатн; how much; what does \w+ cost; price; fee; free
+        платн\w* ли; бесплатн\w* ли; это (?:бес)?платн; (?:бес)?платно
+        how much; what does \w+ cost; price; fee; is it free; for free
     """,
     "time": r"""
         когда; сколько (?:\w+ ){0,2}(?:дн|врем|час|идет|ждать|недел|хран|действ); как(?:ой|ие|ов) (?:\w+ )?срок; срок
-        как долго; до какого; во сколько; как скоро; долго ли; успе[ею]; часы работы; график; режим
+        как долго; до какого; во сколько; как скоро; долго ли; успе[ею]; часы работы; график работы; режим работы
         when; how (?:long|soon|many days); what time; deadline
     """,
     "place": r"""
@@ -36,7 +37,10 @@ _ASKED: Mapping[AnswerKind, str] = {
         почему; отчего; из-за чего; по какой причине; в чем (?:причина|дело); зачем; why; what is the reason
     """,
     "contact": r"""
-        телефон; номер; почт[аыу]; куда (?:на)?писать; куда обра; контакт; связаться; phone; e-?mail; contact; call
+        как\w+ (?:у вас )?(?:телефон|номер|почт|e-?mail); телефон (?:поддержк|магазин|служб)
+        куда (?:на)?писать; куда обра
+        ваш\w* (?:телефон|контакт|почт); связаться; по какому
+        your (?:phone|e-?mail|contact); contact you; call you
     """,
     "status": r"""
         где (?:\w+ ){0,3}(?:заказ|посылк|товар|курьер|(?:он|она|мой|моя|мои)(?!\w))
@@ -85,6 +89,11 @@ def _pattern(alternatives: str, *, at_word: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{found})" if at_word else found)
 
 
+_WORD_ASKED = re.compile(
+    r"(?<!\w)(?:кто|кого|кому|что|чего|чем|где|куда|откуда|когда|как|каким|какой|какая|какое|какие|каких|какую|сколько|"
+    r"почему|зачем|чей|чья|what|who|where|when|how|which|why|whose)(?!\w)"
+)
+_NEGATION = re.compile(r"(?<!\w)(?:не|нельзя|нет|невозможно|not|no|cannot|can't|isn't|don't)(?!\w)")
 _ASKED_RE = {kind: _pattern(alternatives, at_word=True) for kind, alternatives in _ASKED.items()}
 _GIVEN_RE = {kind: _pattern(alternatives, at_word=False) for kind, alternatives in _GIVEN.items()}
 
@@ -101,6 +110,16 @@ def gives(sentence: str, kinds: frozenset[AnswerKind]) -> float:
         return 0.0
     folded = fold(sentence)
     return sum(bool(_GIVEN_RE[kind].search(folded)) for kind in kinds) / len(kinds)
+
+
+def is_yes_no(ask: str) -> bool:
+    """Whether the question can be answered by yes or no: it has no interrogative word."""
+    return not _WORD_ASKED.search(fold(ask))
+
+
+def is_negative(text: str) -> bool:
+    """Whether a question is put with a negation («нельзя», «не могу»)."""
+    return bool(_NEGATION.search(fold(text)))
 
 
 def is_step(sentence: str) -> bool:

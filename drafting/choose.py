@@ -1,7 +1,8 @@
-"""Picks, from the articles found for an ask, the sentences that answer it; not the whole article.
+"""Picks, from the article found for an ask, the sentences that answer it; not the whole article.
 
-A short answer written to the very question stays whole. In a longer text a sentence is kept when it speaks of what is
-asked (words, meaning, the kind of answer wanted), fills something the topic requires, or carries on from a kept one.
+One thing asked (a sum, a term, who pays) is answered by the sentences that give it. An answer written to the very kind
+of question asked, and steps, stay whole: half an instruction is a wrong one. In an ordinary text a sentence is kept
+when it speaks of what is asked (words, meaning), fills something the topic requires, or carries on from a kept one.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drafting.answers import AnswerKind, gives, is_step, wanted
+from drafting.answers import AnswerKind, gives, is_step
 from drafting.units import Unit, units
 from drafting.vocabulary import Vocabulary, keys
 from knowledge_base.articles import Article
@@ -20,9 +21,11 @@ from reply_core.errors import EmbedderUnavailable
 _KEEP, _KEEP_NARROW = 0.5, 0.7
 """A sentence is kept when it is worth at least this share of the best one; more where one thing is asked (a sum, a
 term, a place), and then only if it gives that kind of thing."""
-_NARROW: frozenset[AnswerKind] = frozenset({"money", "time", "payer", "place", "contact"})
+_NARROW: frozenset[AnswerKind] = frozenset({"money", "time", "payer", "contact"})
 _WHOLE = 450
-"""Characters: an article this short that answers the question stays whole."""
+"""Characters: an article this short stays whole."""
+_STEPS = 3_000
+"""Characters: steps up to so long are never cut."""
 _KIND_WEIGHT, _MEANING_WEIGHT = 0.5, 0.8
 _MEANING_SPREAD = 0.02
 
@@ -44,6 +47,7 @@ def answering_units(
     articles: Callable[[str], Article],
     vocabulary: Vocabulary,
     *,
+    kinds: frozenset[AnswerKind] = frozenset(),
     embedder: Embedder | None = None,
     required: Required | None = None,
     budget: int = 900,
@@ -55,6 +59,7 @@ def answering_units(
         hits: of the search, best first; the first one's article is read.
         articles: gives an article by its id.
         vocabulary: weighs words.
+        kinds: of answer that the ask wants (`drafting.answers.wanted`).
         embedder: None compares by words alone.
         required: what the topic requires; units that add something required are kept.
         budget: most characters to keep.
@@ -65,11 +70,15 @@ def answering_units(
     said = [unit for unit in units(article) if not unit.heading]
     if not said:
         return ()
-    kinds = wanted(ask)
     scored = _scored(ask, said, vocabulary, embedder, kinds)
-    whole = len(article.text) <= _WHOLE and not kinds & _NARROW
-    kept = set(range(len(said))) if whole else _kept(scored, kinds, required)
-    return tuple(said[at] for at in sorted(_within(kept, scored, budget)))
+    whole = bool(article.question) or len(article.text) <= _WHOLE
+    if kinds & _NARROW or not whole:
+        kept = _within(_kept(scored, kinds, required), scored, budget)
+    elif "steps" in kinds and len(article.text) <= _STEPS:
+        kept = set(range(len(said)))
+    else:
+        kept = _within(set(range(len(said))), scored, budget)
+    return tuple(said[at] for at in sorted(kept))
 
 
 def _scored(

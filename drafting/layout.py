@@ -21,6 +21,8 @@ class Piece:
     """The words of the asks it answers, for its check."""
     original: str = ""
     """The source's own words when the piece changes them."""
+    begins_line: bool = False
+    """The source has it on a line of its own."""
     named: bool = False
     """The thing bought or its sum is named in it."""
     check: Check = NO_CLAIM
@@ -29,7 +31,7 @@ class Piece:
 def lay_out(pieces: Sequence[Piece]) -> tuple[str, tuple[DraftSentence, ...]]:
     """The text of all pieces and each as a sentence with its span.
 
-    Pieces stand on one line; a list, a closing and a piece of another source after a long stretch begin a new one.
+    Pieces stand on one line; a list, a closing, a line of the source and a piece of another source begin a new one.
     """
     text = ""
     laid: list[DraftSentence] = []
@@ -58,7 +60,7 @@ def _gap(last: Piece | None, piece: Piece) -> str:
     if piece.role == "closing" or "\n" in piece.text or "\n" in last.text:
         return "\n"
     one, two = _source(last), _source(piece)
-    return "\n" if one and two and one != two else " "
+    return "\n" if one and two and (one != two or piece.begins_line) else " "
 
 
 def _source(piece: Piece) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from drafting import words as say
+from drafting.answers import is_negative, is_yes_no, wanted
 from drafting.choose import answering_units
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts
@@ -60,7 +61,8 @@ def sympathy_pieces(reading: Reading, desk: DraftingDesk, answers: Sequence[Piec
     late = topic in _LATE and any(item.status for item in reading.asks) and _is_upset(reading.clean)
     if not complained and not late:
         return []
-    for said in say.sympathy(topic, inquiry.language):
+    occasion = topic if topic not in _LATE or _is_late(reading.clean) else "other"
+    for said in say.sympathy(occasion, inquiry.language):
         alerts = check_tone(said, desk.profile, language=inquiry.language, channel=inquiry.channel)
         if all(alert.level == "suggestion" for alert in alerts):
             return [Piece(text=said, role="sympathy")]
@@ -162,6 +164,7 @@ def _units_for(item: AskReading, reading: Reading, desk: DraftingDesk, budget: i
         item.hits,
         desk.index.article,
         vocabulary_of(desk.index),
+        kinds=wanted(item.question) if item.ask.kind == "question" else frozenset(),
         embedder=desk.embedder,
         required=required if rules is not None else None,
         budget=budget,
@@ -175,9 +178,7 @@ def _asks_more(item: AskReading) -> bool:
 def _piece(unit: Unit, asked: Sequence[AskReading], reading: Reading) -> Piece:
     language = reading.inquiry.language
     original = unit.text
-    text = _YES_NO.sub("", original)
-    if text != original:
-        text = text[0].upper() + text[1:]
+    text = original if _answers_yes_no(unit, asked[0].question) else _without_yes_no(original)
     filled = fill(text, reading.order, language=language, inquiry=reading.clean)
     said = as_we(filled.text, language)
     citation = Citation(
@@ -199,8 +200,20 @@ def _piece(unit: Unit, asked: Sequence[AskReading], reading: Reading) -> Piece:
         ask=asked[0].number,
         asks=tuple(item.question for item in asked),
         original=original,
+        begins_line=unit.begins_line,
         named=bool(filled.facts),
     )
+
+
+def _answers_yes_no(unit: Unit, ask: str) -> bool:
+    """Whether the «да» or «нет» that opens an article answers this ask: both ask alike, or the opening says neither."""
+    question = unit.article.question
+    return is_yes_no(ask) and bool(question) and is_yes_no(question) and is_negative(ask) == is_negative(question)
+
+
+def _without_yes_no(text: str) -> str:
+    bare = _YES_NO.sub("", text)
+    return bare[0].upper() + bare[1:] if bare and bare != text else text
 
 
 def _elided(pieces: list[Piece]) -> list[Piece]:
@@ -224,6 +237,10 @@ def _merged(one: Piece, two: Piece) -> Piece:
     return replace(one, citations=(*one.citations, *more), asks=tuple(dict.fromkeys((*one.asks, *two.asks))))
 
 
+_LATENESS = re.compile(
+    r"вчера|опозда|задерж|просроч|до сих пор|так и не|не (?:приехал|привез|пришел|пришла|пришло|доставил|позвонил)|"
+    r"должн\w+ был|still|late|delay|not (?:arrived|come|delivered)|hasn't"
+)
 _UPSET = re.compile(
     r"!|до сих пор|опять|снова|так и не|никто не|обещали|жду уже|сколько можно|безобраз|ужас|возмущ|кошмар|"
     r"still|again|nobody"
@@ -231,8 +248,11 @@ _UPSET = re.compile(
 
 
 def _is_upset(text: str) -> bool:
-    folded = fold(text)
-    return bool(_UPSET.search(folded)) and bool(re.search(r"не\s|вчера|опозда|задерж|срок|late|delay|not", folded))
+    return bool(_UPSET.search(fold(text))) and _is_late(text)
+
+
+def _is_late(text: str) -> bool:
+    return bool(_LATENESS.search(fold(text)))
 
 
 def texts(pieces: Iterable[Piece]) -> str:

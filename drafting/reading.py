@@ -9,9 +9,10 @@ from drafting.answers import gives, wanted
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts, read_order
 from drafting.outcome import Offer
-from drafting.vocabulary import keys, vocabulary_of
+from drafting.vocabulary import Vocabulary, keys, vocabulary_of
 from knowledge_base.articles import Article
 from knowledge_base.search import Hit, SearchResult
+from knowledge_base.supported import Decision
 from reply_core.asks import TOPICS, find_injections, topic_of
 from reply_core.types import Ask, Inquiry, Span
 
@@ -36,7 +37,7 @@ class AskReading:
     result: SearchResult
     hits: tuple[Hit, ...]
     """Of articles that may be quoted to customers."""
-    decision: str
+    decision: Decision
     status: tuple[Fact, ...] = ()
     """What the order says, when the ask is where the order is."""
 
@@ -86,7 +87,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
     order = read_order(inquiry.order, inquiry.language, desk.local(now).date())
     results = desk.index.search_asks(clean, asks)
     readings = [
-        _in_topic(_ask_reading(number, ask, result, order, clean), desk)
+        _in_topic(_ask_reading(number, ask, result, order, clean, vocabulary_of(desk.index)), desk)
         for number, (ask, result) in enumerate(zip(asks, results, strict=False), start=1)
     ]
     return Reading(
@@ -104,9 +105,13 @@ def question_of(item: AskReading, reading: Reading) -> str:
     return item.question if len(keys(item.question)) > 1 else f"{item.question} {reading.clean}"
 
 
-def _ask_reading(number: int, ask: Ask, result: SearchResult, order: OrderFacts | None, clean: str) -> AskReading:
+def _ask_reading(
+    number: int, ask: Ask, result: SearchResult, order: OrderFacts | None, clean: str, vocabulary: Vocabulary
+) -> AskReading:
     hits = tuple(hit for hit in result.hits if hit.passage.audience == "public")
-    decision = result.decision
+    decision: Decision = result.decision
+    if decision == "weak" and vocabulary.is_strange(ask.text):
+        decision = "nothing"
     if hits and hits[0] is not result.hits[0] and decision == "supported":
         decision = "weak"  # the answer is an internal article's: to read, not to quote
     topic = topic_of(ask.text).code

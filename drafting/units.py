@@ -30,6 +30,8 @@ class Unit:
     hangs: bool
     """It leans on the unit before («Для этого …»)."""
     paragraph: int
+    begins_line: bool = False
+    """It stands at the beginning of a line that is not the first."""
     heading: bool = False
     """A heading line of the text: it says nothing by itself."""
 
@@ -47,6 +49,7 @@ def units(article: Article) -> tuple[Unit, ...]:
             text=span.of(article.text),
             hangs=number > 0 and bool(_HANGS.match(fold(span.of(article.text)).lstrip("-– •"))),
             paragraph=sum(1 for at in breaks if at < span.start),
+            begins_line="\n" in article.text[max(0, span.start - 3) : span.start],
             heading=_is_heading(article.text, span),
         )
         for number, span in enumerate(spans)

@@ -42,13 +42,12 @@ class Vocabulary:
 
     def missing(self, text: str) -> tuple[str, ...]:
         """Nouns of ``text`` that no article uses, as the dictionary gives them, what the question ends on first."""
-        found: list[str] = []
-        for word in reversed(words(fold(text))):
-            key = lemma(word.text)
-            if key in found or not _names_a_thing(word.text) or key in _TOO_COMMON or self.knows(key):
-                continue
-            found.append(key)
-        return tuple(dict.fromkeys(_shown(key) for key in found))
+        return tuple(dict.fromkeys(_shown(key) for key in reversed(things(text)) if not self.knows(key)))
+
+    def is_strange(self, text: str) -> bool:
+        """Whether no article uses any of the nouns of ``text``: what it is about is unknown here."""
+        named = things(text)
+        return bool(named) and not any(self.knows(key) for key in named)
 
 
 def vocabulary_of(index: KnowledgeIndex) -> Vocabulary:
@@ -66,6 +65,12 @@ def keys(text: str) -> frozenset[str]:
         for word in words(fold(text))
         if word.text not in STOP_WORDS and not (word.text[0].isdigit() and len(word.text) >= _LONG_NUMBER)
     )
+
+
+def things(text: str) -> tuple[str, ...]:
+    """Dictionary forms of the nouns of ``text`` that say what it is about, in order."""
+    named = [lemma(word.text) for word in words(fold(text)) if _names_a_thing(word.text)]
+    return tuple(dict.fromkeys(key for key in named if key not in _TOO_COMMON))
 
 
 def _names_a_thing(word: str) -> bool:
