@@ -1,0 +1,38 @@
+"""Values in a text that can be looked up: sums, shares, dates, terms, hours, quantities, telephones, links, codes.
+
+Found by patterns, most particular first; what one pattern took, no other sees. Spans never overlap.
+"""
+
+from functools import lru_cache
+
+from knowledge_base.atom_kinds import Atom, AtomKind
+from knowledge_base.atom_values import same
+from knowledge_base.dates import read_dates, read_times
+from knowledge_base.names import read_addresses, read_codes, read_orders
+from knowledge_base.numbers import read_numbers
+from knowledge_base.slate import Slate
+
+__all__ = ["Atom", "AtomKind", "find_atoms", "same"]
+
+_REMEMBERED = 4_096
+
+
+def find_atoms(text: str) -> tuple[Atom, ...]:
+    """All values of ``text`` in order, Russian and English, with exact spans of the text as given.
+
+    «Завтра», «скоро» and week days are no values; numbers of list items («1.», «2)») neither.
+    """
+    return _found(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(text: str) -> tuple[Atom, ...]:
+    slate = Slate(text)
+    read_addresses(slate)
+    read_codes(slate)
+    if slate.digits:
+        read_dates(slate)
+        read_orders(slate)
+        read_times(slate)
+    read_numbers(slate)
+    return slate.atoms()
