@@ -41,7 +41,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*", re.UNICOD
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _ABBREVIATION_END = re.compile(
-    r"(?:руб|коп|тыс|млн|млрд|шт|мин|сек|ул|кв|стр|корп|г|д|т\.\s?[ейдпк])\.\s*$", re.IGNORECASE
+    r"(?<!\w)(?:руб|коп|тыс|млн|млрд|шт|мин|сек|ул|кв|стр|корп|г|д|т\.\s?[ейдпк])\.\s*$", re.IGNORECASE
 )
 _BREAK = re.compile(r"\n+")
 
