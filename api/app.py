@@ -7,7 +7,19 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 
-from api import health_routes
+from api import (
+    card_routes,
+    coaching_routes,
+    conversation_routes,
+    dialogue_routes,
+    draft_routes,
+    health_routes,
+    knowledge_routes,
+    people_routes,
+    score_routes,
+    shop_routes,
+    tone_routes,
+)
 from api.access_log import AccessLog
 from api.auth import KeyMiddleware, check_policy
 from api.docs import assets, openapi
@@ -15,7 +27,19 @@ from api.errors import HANDLERS
 from api.handling import DEPENDENCIES, check_request
 from api.services import Services
 
-ROUTERS: tuple[Router, ...] = (health_routes.router,)
+ROUTERS: tuple[Router, ...] = (
+    conversation_routes.router,
+    draft_routes.router,
+    score_routes.router,
+    tone_routes.router,
+    card_routes.router,
+    knowledge_routes.router,
+    dialogue_routes.router,
+    people_routes.router,
+    coaching_routes.router,
+    shop_routes.router,
+    health_routes.router,
+)
 _MEGABYTE = 1024 * 1024
 
 

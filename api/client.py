@@ -80,10 +80,9 @@ class TactClient:
         *,
         text: str = "",
         reason: str = "",
-        message_id: str = "",
     ) -> v.DraftView:
         """Record the operator's decision; a second one is refused with 409."""
-        body = {"decision": decision, "text": text, "reason": reason, "message_id": message_id}
+        body = {"decision": decision, "text": text, "reason": reason}
         return self._wire.call("POST", f"/v1/drafts/{_part(draft_id)}/decision", v.DraftView, body=body)
 
     def draft_text(self, request: v.StatelessDraftIn | Mapping[str, Any]) -> v.DraftView:

@@ -106,6 +106,7 @@ async def list_gaps(
     """Unanswered questions, like ones together, the most frequent first."""
     async with services.reading() as session:
         gaps = await gaps_since(session, services.clock.now() - timedelta(days=days))
+    ids = {article.title: article.id for article in services.shop.index.articles}
     return GapList(
         items=tuple(
             GapView(
@@ -114,10 +115,7 @@ async def list_gaps(
                 topic=group.topic,
                 topic_label=topic_label(group.topic, language),
                 count=group.count,
-                nearest=tuple(
-                    NearestView(article_id=str(near.get("article_id", "")), title=str(near.get("title", "")))
-                    for near in group.nearest
-                ),
+                nearest=tuple(NearestView(article_id=ids.get(title, ""), title=title) for title in group.nearest),
                 conversation_ids=group.conversation_ids,
                 last_at=group.last_at,
             )

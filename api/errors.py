@@ -146,6 +146,13 @@ def on_bad_text(request: AnyRequest, error: UnicodeDecodeError) -> Response[byte
     )
 
 
+def on_too_deep(request: AnyRequest, error: RecursionError) -> Response[bytes]:
+    """A JSON body nested deeper than anybody needs."""
+    language = request_language(request)
+    detail = say("bad_json", language, why=say("too_deep", language))
+    return respond(_problem(400, detail, request.url.path, say("mend_json", language), code="bad_json"))
+
+
 def on_integrity(request: AnyRequest, error: IntegrityError) -> Response[bytes]:
     """Two requests wrote the same record at once; the first one won."""
     language = request_language(request)
@@ -169,6 +176,7 @@ HANDLERS: ExceptionHandlersMap = {
     TactError: on_tact_error,
     HTTPException: on_http_error,
     UnicodeDecodeError: on_bad_text,
+    RecursionError: on_too_deep,
     IntegrityError: on_integrity,
     Exception: on_bug,
 }

@@ -1,8 +1,9 @@
 """What the API works with, built by the composition root and handed to `create_app`; tests hand in their own."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from hashlib import sha256
 from logging import getLogger
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +19,10 @@ from reply_core.types import Payload
 
 Enqueue = Callable[[str, str, Payload], Awaitable[None]]
 """Job name, key, payload: `reply_core.jobs.enqueue`."""
+
+SCORE_JOB, SCORES_JOB = "qa.score_reply", "qa.score_replies"
+"""Jobs of `qa_scoring.jobs`: one sent reply (``conversation_id``, ``message_id``), and many (``items``: pairs)."""
+SCORES_AT_ONCE = 150
 
 _log = getLogger("tact.api")
 
@@ -45,8 +50,6 @@ class Services:
     read_exports: ExportReader
     readers: Sessions | None = None
     version: str = ""
-    score_job: str = field(default="qa.score_reply")
-    """The job that scores one sent reply: payload ``conversation_id``, ``message_id``."""
 
     def reading(self) -> AsyncSession:
         """A session that reads; use it as an async context manager."""
@@ -63,10 +66,23 @@ class Services:
     async def order_score(self, conversation_id: str, message_id: str) -> bool:
         """Have a sent reply scored in the background; False when the work could not be handed over (the sweep will
         find the reply)."""
-        key = f"{message_id}:{self.shop.standard.version}"
+        payload = {"conversation_id": conversation_id, "message_id": message_id}
+        return await self._hand_over(SCORE_JOB, f"{message_id}:{self.shop.standard.version}", payload)
+
+    async def order_scores(self, replies: Sequence[tuple[str, str]]) -> bool:
+        """The same for many replies (conversation id, message id), some at a time."""
+        done = True
+        for begin in range(0, len(replies), SCORES_AT_ONCE):
+            items = [list(reply) for reply in replies[begin : begin + SCORES_AT_ONCE]]
+            digest = sha256("\n".join(message_id for _, message_id in items).encode()).hexdigest()[:32]
+            key = f"{digest}:{self.shop.standard.version}"
+            done = await self._hand_over(SCORES_JOB, key, {"items": items}) and done
+        return done
+
+    async def _hand_over(self, name: str, key: str, payload: Payload) -> bool:
         try:
-            await self.enqueue(self.score_job, key, {"conversation_id": conversation_id, "message_id": message_id})
+            await self.enqueue(name, key, payload)
         except Unavailable as error:
-            _log.warning("scoring not handed over: %s", type(error).__name__)
+            _log.warning("%s not handed over: %s", name, type(error).__name__)
             return False
         return True

@@ -11,6 +11,7 @@ from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
 from model_gateway.ledger import Ledger, Prices
 from qa_scoring.case import Scorebook
+from qa_scoring.language import shop_terms
 from qa_scoring.standard import Standard, default_standard
 from reply_core.types import Language, Level
 from reply_core.working_time import Calendar
@@ -51,8 +52,9 @@ class ShopState:
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
     prices: Prices | None = None
-    renew: "Callable[[ShopState, bool], Awaitable[None]] | None" = None
+    renew: "Callable[[ShopState], Awaitable[None]] | None" = None
     looked_at: float = 0.0
+    _book: tuple[tuple[object, ...], Scorebook] | None = None
 
     @property
     def level(self) -> Level:
@@ -79,18 +81,25 @@ class ShopState:
         )
 
     def scorebook(self) -> Scorebook:
-        """What replies are scored by."""
-        return Scorebook(
-            standard=self.standard,
-            profile=self.profile,
-            calendar=self.calendar,
-            embedder=self.embedder,
-            index=self.index,
-        )
+        """What replies are scored by; made once for the same knowledge, voice and standard."""
+        key = (self.index, self.profile, self.standard, self.calendar, self.embedder)
+        if self._book is None or any(one is not two for one, two in zip(self._book[0], key, strict=True)):
+            terms = shop_terms([article.text for article in self.index.articles])
+            book = Scorebook(
+                standard=self.standard,
+                profile=self.profile,
+                calendar=self.calendar,
+                embedder=self.embedder,
+                index=self.index,
+                terms=terms,
+                check_facts=bool(self.index.articles),
+            )
+            self._book = (key, book)
+        return self._book[1]
 
     async def freshen(self, *, now: bool = False) -> None:
         """Take over what another process has changed; looked for at most every few seconds, or at once with ``now``."""
         if self.renew is None or (not now and time.monotonic() - self.looked_at < LOOK_AGAIN_SECONDS):
             return
         self.looked_at = time.monotonic()
-        await self.renew(self, now)
+        await self.renew(self)

@@ -11,6 +11,7 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "empty_body": {"ru": "Тело запроса пустое", "en": "The body of the request is empty"},
     "mend_empty_body": {"ru": "Пришлите объект JSON", "en": "Send a JSON object"},
     "bad_json": {"ru": "Тело запроса не JSON: {why}", "en": "The body is no JSON: {why}"},
+    "too_deep": {"ru": "слишком глубокая вложенность", "en": "nested too deeply"},
     "bad_encoding": {"ru": "Тело запроса не в UTF-8", "en": "The body is not UTF-8"},
     "mend_json": {"ru": "Пришлите JSON в UTF-8", "en": "Send JSON in UTF-8"},
     "no_key": {"ru": "Нужен ключ", "en": "A key is needed"},
@@ -78,6 +79,16 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "mend_no_files": {
         "ru": "Пришлите хотя бы один файл в поле files",
         "en": "Send at least one file in the field files",
+    },
+    "many_files": {"ru": "Файлов больше {limit}", "en": "More than {limit} files"},
+    "form_unknown": {"ru": "Неизвестные поля формы: {names}", "en": "Unknown form fields: {names}"},
+    "columns_json": {
+        "ru": "columns — не объект JSON «поле: заголовок»",
+        "en": "columns is no JSON object of field: header",
+    },
+    "no_passages": {
+        "ru": "Базы знаний в запросе нет: верность сведений сверена только с заказом и перепиской",
+        "en": "No passages: correctness is checked against order and thread only",
     },
     "field_unknown": {"ru": "неизвестный ключ", "en": "an unknown key"},
     "field_missing": {"ru": "поле обязательно", "en": "the field is required"},

@@ -1,10 +1,9 @@
 """What the knowledge base does not answer: like questions counted together, the most frequent first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -23,7 +22,8 @@ class GapGroup:
     ask: str
     topic: str
     count: int
-    nearest: tuple[Mapping[str, Any], ...]
+    nearest: tuple[str, ...]
+    """Titles of the articles nearest to it."""
     conversation_ids: tuple[str, ...]
     last_at: datetime
 

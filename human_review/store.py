@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import func, or_
 from sqlmodel import col, select
@@ -46,7 +46,8 @@ class StoredGap(NamedTuple):
     conversation_id: str
     ask: str
     topic: str
-    nearest: tuple[Mapping[str, Any], ...]
+    nearest: tuple[str, ...]
+    """Titles of the articles nearest to it."""
     at: datetime
 
 
@@ -154,7 +155,7 @@ async def gaps_since(session: AsyncSession, since: datetime, limit: int = 5000) 
     """Unanswered questions, the newest first."""
     wanted = select(Gap).where(col(Gap.at) >= since).order_by(col(Gap.at).desc(), col(Gap.id)).limit(limit)
     return tuple(
-        StoredGap(row.id, row.conversation_id, row.ask, row.topic, tuple(row.nearest), row.at)
+        StoredGap(row.id, row.conversation_id, row.ask, row.topic, tuple(str(title) for title in row.nearest), row.at)
         for row in (await session.exec(wanted)).all()
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -22,6 +22,11 @@ class Input(BaseModel):
     """What the API takes. A key it does not know is refused by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def shown_with(example: Any) -> ConfigDict:
+    """The configuration of an input that the documentation shows with this example."""
+    return cast("ConfigDict", {"extra": "forbid", "frozen": True, "example": example})
 
 
 def _identifier(value: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.views.base import Id, Input, JsonIn, OptionalId, OptionalMoment, Short, Text, View
+from api.views.base import Id, Input, JsonIn, OptionalId, OptionalMoment, Short, Text, View, shown_with
 from api.views.drafts import DraftView
 from api.views.scorecards import CardView
 from reply_core.types import AuthorKind, Channel, Direction, Event, Visibility
@@ -41,24 +41,18 @@ class LiveMessageIn(MessageIn):
     """A message sent to the live desk; ``source`` names the system it comes from."""
 
     source: Id = "api"
-    model_config = {
-        "extra": "forbid",
-        "frozen": True,
-        "json_schema_extra": {
-            "examples": [
-                {
-                    "message_id": "m-1",
-                    "at": "2026-11-13T17:40:00+03:00",
-                    "channel": "email",
-                    "direction": "in",
-                    "author_kind": "customer",
-                    "customer_name": "Ольга",
-                    "text": "Добрый день! Чайник пришёл, но цвет не тот. Можно вернуть?",
-                    "order": {"number": "1001", "status": "получен", "item": "Чайник", "total": "3 490 ₽"},
-                }
-            ]
-        },
-    }
+    model_config = shown_with(
+        {
+            "message_id": "m-1",
+            "at": "2026-11-13T17:40:00+03:00",
+            "channel": "email",
+            "direction": "in",
+            "author_kind": "customer",
+            "customer_name": "Ольга",
+            "text": "Добрый день! Чайник пришёл, но цвет не тот. Можно вернуть?",
+            "order": {"number": "1001", "status": "получен", "item": "Чайник", "total": "3 490 ₽"},
+        }
+    )
 
 
 class MessageStored(View):

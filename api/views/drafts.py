@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.views.base import Input, JsonIn, OptionalId, Problem, ProvenanceView, Short, Stretch, Text, View
+from api.views.base import Input, JsonIn, OptionalId, Problem, ProvenanceView, Short, Stretch, Text, View, shown_with
 from api.views.scorecards import CardView
 from reply_core.types import Channel, Language
 
@@ -152,15 +152,19 @@ class DraftView(View):
 class DecisionIn(Input):
     """Accepted and edited carry the text that was sent; rejected carries a reason."""
 
+    model_config = shown_with({"decision": "edited", "text": "Здравствуйте! Вернуть можно до 24 ноября."})
+
     decision: Literal["accepted", "edited", "rejected"]
     text: Text = ""
     """The text that was really sent; empty with ``accepted`` means the draft as it stands."""
     reason: Short = ""
-    message_id: OptionalId = ""
-    """The helpdesk's id of the sent message, when it is known already."""
 
 
 class CheckIn(Input):
+    """An edited text to look at before it is sent."""
+
+    model_config = shown_with({"text": "Вы получили заказ 10 ноября, значит, вернуть можно до 24 ноября."})
+
     text: Text
 
 
@@ -210,7 +214,9 @@ class StatelessArticleIn(Input):
 class StatelessDraftIn(Input):
     """A message to draft an answer to, without storing anything."""
 
-    text: Text = Field(min_length=1, examples=["Как активировать карту?"])
+    model_config = shown_with({"text": "Как активировать карту?", "channel": "chat"})
+
+    text: Text = Field(min_length=1)
     channel: Channel = "chat"
     language: Language | None = None
     customer_name: Short = ""
@@ -220,7 +226,11 @@ class StatelessDraftIn(Input):
 
 
 class ToneCheckIn(Input):
-    text: Text = Field(examples=["Ждите!! Вы сами виноваты."])
+    """A text whose tone is to be checked."""
+
+    model_config = shown_with({"text": "Ждите!! Вы сами виноваты.", "channel": "chat"})
+
+    text: Text
     channel: Channel | None = None
     language: Language | None = None
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.views.base import Input, View
+from api.views.base import Input, View, shown_with
 from api.views.scorecards import EvidenceView
 
 
@@ -137,8 +137,10 @@ class CaseList(View):
 class SheetIn(Input):
     """Cards to put on one practice sheet."""
 
+    model_config = shown_with({"scorecards": ["8f0a4a529a435d2f"], "criterion": "timeframe", "format": "md"})
+
     scorecards: tuple[str, ...] = Field(min_length=1, max_length=50)
-    criterion: str = Field(max_length=60, examples=["timeframe"])
+    criterion: str = Field(max_length=60)
     format: Literal["md", "csv"] = "md"
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.views.base import Input, Short, View
+from api.views.base import Input, Short, View, shown_with
 
 
 class EvidenceView(View):
@@ -178,7 +178,11 @@ class CardPage(View):
 class EditIn(Input):
     """A lead confirms or overrules one criterion, with a reason."""
 
-    criterion: str = Field(max_length=60, examples=["asks_covered"])
+    model_config = shown_with(
+        {"criterion": "asks_covered", "action": "overrule", "verdict": "fail", "reason": "вопрос про вечер пропущен"}
+    )
+
+    criterion: str = Field(max_length=60)
     """A criterion's code, or ``critical.CODE`` for a critical error (fail = it is one, pass = it is none)."""
     action: Literal["confirm", "overrule"]
     verdict: Literal["pass", "partial", "fail", "na"] | None = None

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.views.base import Id, Input, JsonIn, OptionalId, Short, Text, View
+from api.views.base import Id, Input, JsonIn, OptionalId, Short, Text, View, shown_with
 from api.views.conversations import MessageIn, OrderIn
 from reply_core.types import Channel
 
@@ -54,7 +54,7 @@ class PassageIn(Input):
 class ScoreIn(Input):
     """Messages to score, and by what; without ``passages`` correctness is checked against order and thread only."""
 
-    model_config = {"extra": "forbid", "frozen": True, "json_schema_extra": {"examples": [_EXAMPLE]}}
+    model_config = shown_with(_EXAMPLE)
 
     messages: tuple[ScoreMessageIn, ...] = Field(min_length=1, max_length=5000)
     passages: tuple[PassageIn, ...] | None = Field(default=None, max_length=2000)
@@ -94,8 +94,16 @@ class ScoreView(View):
 class PairIn(Input):
     """A customer's message and a reply pasted by hand, scored with the shop's own knowledge, standard and profile."""
 
-    question: Text = Field(default="", examples=["Можно ли вернуть чайник и кто платит за доставку?"])
-    reply: Text = Field(min_length=1, examples=["Здравствуйте! Вернуть можно в течение 14 дней."])
+    model_config = shown_with(
+        {
+            "question": "Можно ли вернуть чайник и кто платит за доставку?",
+            "reply": "Здравствуйте! Вернуть можно в течение 14 дней.",
+            "channel": "email",
+        }
+    )
+
+    question: Text = ""
+    reply: Text = Field(min_length=1)
     channel: Channel = "chat"
     customer_name: Short = ""
     order: OrderIn = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.views.base import Input, JsonIn, Short, View
+from api.views.base import Input, JsonIn, Short, View, shown_with
 
 
 class ProfileView(View):
@@ -23,8 +23,10 @@ class ProfileView(View):
 class ProfileIn(Input):
     """A new revision: the whole profile as data, and/or words to ban or allow again."""
 
+    model_config = shown_with({"ban": ["к сожалению"]})
+
     data: JsonIn | None = None
-    ban: tuple[Short, ...] = Field(default=(), max_length=200, examples=[["к сожалению"]])
+    ban: tuple[Short, ...] = Field(default=(), max_length=200)
     allow: tuple[Short, ...] = Field(default=(), max_length=200)
 
 
@@ -63,7 +65,9 @@ class StandardView(View):
 class LinksIn(Input):
     """Domains replies may link to."""
 
-    links: tuple[Short, ...] = Field(max_length=500, examples=[["shop.example"]])
+    model_config = shown_with({"links": ["shop.example"]})
+
+    links: tuple[Short, ...] = Field(max_length=500)
 
 
 class ProgressView(View):
