@@ -47,6 +47,23 @@ class History:
                 found[dialogue.order["number"]] = {**dialogue.order, "customer_id": dialogue.customer_id}
         return [found[number] for number in sorted(found)]
 
+    def customers(self) -> list[dict[str, Any]]:
+        """Everybody who writes: id, name, city, email, phone, points (those who only wait now have id and name)."""
+        found: dict[str, dict[str, Any]] = {
+            person.id: {
+                "id": person.id,
+                "name": person.name,
+                "city": person.city,
+                "email": person.email,
+                "phone": person.phone,
+                "points": person.points,
+            }
+            for person in self.shop.people
+        }
+        for dialogue in self.dialogues():
+            found.setdefault(dialogue.customer_id, {"id": dialogue.customer_id, "name": dialogue.customer_name})
+        return list(found.values())
+
     def operators(self) -> list[dict[str, str]]:
         """The team: id, name, team, hired_on (ISO date), about."""
         return [
@@ -61,7 +78,7 @@ class History:
         ]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _dialogues(shop: Shop, now: datetime, seed: int) -> tuple[Dialogue, ...]:
     made = [found for plan in plans(shop, now, seed) if (found := _fitted(shop, plan, now))]
     made += _spam(shop, now, seed)

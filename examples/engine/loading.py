@@ -125,6 +125,7 @@ def _person(row: Mapping[str, str]) -> Person:
         city=row["city"],
         email=row["email"],
         phone=row["phone"],
+        points=int(row["points"]),
         sloppy=float(row["sloppy"]),
     )
 

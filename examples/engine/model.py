@@ -50,6 +50,8 @@ class Person:
     city: str
     email: str
     phone: str
+    points: int
+    """Loyalty points on the account."""
     sloppy: float
 
 

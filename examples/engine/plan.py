@@ -18,7 +18,7 @@ _NEWCOMER_SPAN = (timedelta(days=26), timedelta(days=2))
 _NEWCOMER_BEFORE = (timedelta(days=33), timedelta(days=29))
 _LETTERS = ("email", "webform", "review")
 _SPECIAL = {"outbound": 0.015, "attachment": 0.015}
-_UNANSWERED = 4
+_UNANSWERED = 0.003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +210,8 @@ class Planner:
         """A few cases in other hands were closed without an answer."""
         found = list(drawn)
         free = [place for place, plan in enumerate(found) if _simple(plan) and plan.operator.share]
-        for place in self.rng.sample(free, min(_UNANSWERED, len(free))):
+        wanted = max(1, round(len(drawn) * _UNANSWERED))
+        for place in self.rng.sample(free, min(wanted, len(free))):
             found[place] = replace(found[place], special="unanswered")
         return found
 
