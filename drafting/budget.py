@@ -30,7 +30,7 @@ class Numbered:
         if self.passage is None:
             return Source(id=ORDER, kind="order", title=self.title, text=self.text)
         return Source(
-            id=self.passage.article_id,
+            id=self.passage.id,
             kind="article",
             title=self.passage.title,
             text=self.text,

@@ -121,3 +121,21 @@ def model_draft_refused(language: Language) -> str:
     if language == "ru":
         return "ответ модели не подтвердился источниками: составлено без неё"
     return "the model's answer was not borne out by the sources: made without it"
+
+
+def not_in_source(language: Language) -> str:
+    """«нет в источнике, проверьте»."""
+    return "нет в источнике, проверьте" if language == "ru" else "not in a source, please check"
+
+
+def absent(values: Sequence[str], language: Language, *, nowhere: bool) -> str:
+    """«15 %, ЛЮЛЬКА: нет ни в базе, ни в заказе»; without ``nowhere`` only the sources at hand do not hold them."""
+    said = ", ".join(dict.fromkeys(values))
+    if language == "ru":
+        return f"{said}: нет ни в базе, ни в заказе" if nowhere else f"{said}: нет в источнике, проверьте"
+    return f"{said}: neither in the knowledge base nor in the order" if nowhere else f"{said}: {not_in_source('en')}"
+
+
+def placeholder(match: str, language: Language) -> str:
+    """Said of an unfilled place in a template."""
+    return f"незаполненное место: {match}" if language == "ru" else f"an unfilled place: {match}"

@@ -1,7 +1,7 @@
 """What became of a draft: likeness, sentences that came and went, kinds of change."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafting.decision import Changes, decide
@@ -46,6 +46,7 @@ TEXTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS.map(" ".join), TEXTS.map(" ".join))
 def test_likeness_is_a_share_and_one_only_for_the_same(draft: str, final: str) -> None:
     """Similarity lies between 0 and 1, is 1 exactly for the same words, and a kind is always named."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafting.facts import FactKind, find_day, read_order
@@ -95,6 +95,7 @@ KEYS: st.SearchStrategy[str] = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=5), st.text(max_size=60), st.text(alphabet="0123456789", max_size=6))
 def test_every_fact_stands_where_it_says(fields: dict[str, str], text: str, number: str) -> None:
     """Whatever the order, each span lies in its text, and unchanged facts are the text of their span."""

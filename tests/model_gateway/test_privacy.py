@@ -125,6 +125,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES | st.text(max_size=30), max_size=6).map(" ".join))
 def test_restoring_gives_the_text_back(text: str) -> None:
     """Whatever the text, restore(mask(x)) is x, and spans are in order, inside the text and apart."""
@@ -136,8 +137,8 @@ def test_restoring_gives_the_text_back(text: str) -> None:
     assert all(one.span.end <= two.span.start for one, two in pairwise(found))
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\A9\d{9}\Z"))
-@settings(max_examples=50)
 def test_any_mobile_number_is_found(digits: str) -> None:
     """Every Russian mobile number written with +7 is a phone."""
     found = find_personal(f"звоните +7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]} вечером")

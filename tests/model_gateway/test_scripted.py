@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model_gateway.breaker import Breaker, GuardedGateway
@@ -151,6 +151,7 @@ def test_counts_are_exact_where_the_vocabulary_is_installed() -> None:
     assert {text: count(text) for text in expected} == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_counts_grow_with_text(first: str, second: str) -> None:
     """More text never costs less by more than one seam, counted or estimated."""

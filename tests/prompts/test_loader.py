@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompts import block, fence, load, parse
@@ -167,6 +167,7 @@ def test_what_must_be_said_is_in_the_rendered_prompt(name: str, language: str) -
 HOSTILE = st.text(alphabet="<>/! \u200b\u202e＜＞‹a1абreply=\"'\r\n", max_size=60)
 
 
+@settings(deadline=None)
 @given(HOSTILE | st.text(max_size=200))
 def test_fencing_twice_is_fencing_once(text: str) -> None:
     """Defusing is idempotent and leaves no tag in the text."""
@@ -176,6 +177,7 @@ def test_fencing_twice_is_fencing_once(text: str) -> None:
     assert "</reply" not in once
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_nothing_inside_a_block_closes_it(text: str) -> None:
     """However hostile the text, the block has one opening and one closing tag."""
