@@ -69,7 +69,7 @@ async def _run(settings: Settings, data: str) -> None:
         await serving
         history.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await history
+            await history  # what failed there is said here
     CONSOLE.print("Stopped. Everything is kept; make demo goes on from here.")
 
 

@@ -30,7 +30,7 @@ async def score_history(services: Services, level: Level, step: Step | None = No
     await services.shop.freshen(now=True)
     book = services.shop.scorebook()
     if level == "rules":
-        book = replace(book, embedder=None)
+        book = replace(book, embedder=None, index=KnowledgeIndex.build(services.shop.index.articles))
     async with services.reading() as session:
         # a reply that has a card of a higher level needs none of the rules
         missing = None if level == "rules" else level

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -73,7 +74,24 @@ def api_server(settings: Settings, services: Services) -> uvicorn.Server:
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
     )
-    return uvicorn.Server(config)
+    return QuietServer(config)
+
+
+class QuietServer(uvicorn.Server):
+    """Stops on the first signal and hands control back, so that everything else can be put away, too."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM while serving; unlike the original, do not raise them again afterwards."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, self.handle_exit, name, None)
+        try:
+            yield
+        finally:
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(name)
+                signal.signal(name, signal.SIG_IGN)  # a second Ctrl-C must not cut the tidying short
 
 
 def api_address(settings: Settings) -> str:

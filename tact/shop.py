@@ -73,6 +73,8 @@ def find_demo_shop(name: str) -> DemoShop:
     try:
         generator = importlib.import_module(f"examples.{name}.generate")
     except ModuleNotFoundError as error:
+        if not str(error.name).startswith("examples"):
+            raise
         raise NotFound(
             f"the demo shop {name!r} is not here", where="examples/", mend="run the demo from a clone of the repository"
         ) from error
