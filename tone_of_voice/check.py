@@ -89,12 +89,13 @@ class Checker:
         for number, phrase in self._index.always:
             if not phrase.signs or any(sign in doc.folded for sign in phrase.signs):
                 fired.setdefault(number, []).append(phrase)
-        of = self._index.of
-        for word in doc.tokens:
+        of, words = self._index.of, set(doc.tokens)
+        for word in words:
             for number, phrase in of(word):
-                phrases = fired.setdefault(number, [])
-                if phrase not in phrases:
-                    phrases.append(phrase)
+                if phrase.may_match(words):
+                    phrases = fired.setdefault(number, [])
+                    if phrase not in phrases:
+                        phrases.append(phrase)
         alerts: list[ToneAlert] = []
         for number in sorted(fired):
             rule = self._rules[number]

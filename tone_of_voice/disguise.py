@@ -75,6 +75,9 @@ def masked_pattern(token: str, *, name: bool = False) -> re.Pattern[str] | None:
         at = mask.end()
     letters += len(token) - at
     pieces.append(re.escape(token[at:]))
-    if not masks or letters < 2 or (name and letters < 3 and masks > 1) or re.search(r"\d", token):
+    if not masks or letters < 2 or re.search(r"\d", token):
+        return None
+    leading = _MASK.match(token)
+    if letters < 3 and ((name and masks > 1) or (leading and masks < 3)):  # «С***а» is a name, «*не» a footnote
         return None
     return re.compile("".join(pieces))

@@ -183,7 +183,9 @@ class Repetition:
         last, last_start, last_end = "", 0, 0
         for word, start, end in doc.words:
             if word == last and len(word) > 1 and word not in self.ignore and doc.folded[last_end:start].isspace():
-                yield Hit(last_start, end, doc.text[last_start:last_end], self.safe)
+                title = doc.text[start].isupper() and doc.text[last_start].islower()  # at the The Porch
+                if not title:
+                    yield Hit(last_start, end, doc.text[last_start:last_end], self.safe)
             last, last_start, last_end = word, start, end
 
 
@@ -233,13 +235,12 @@ class Alone:
 
     def find(self, doc: Document, profile: ToneProfile, fired: Sequence[Phrase]) -> Iterator[Hit]:
         """The phrase, when no other word is left in the text."""
-        for start, end in places(doc, fired):
-            covered = [(start, end), *places(doc, self.besides)]
-            if all(any(a <= at and stop <= b for a, b in covered) for _, at, stop in doc.words) and not re.search(
-                r"\d", doc.text
-            ):
-                yield Hit(start, end)
-                return
+        found = places(doc, fired)
+        if not found or re.search(r"\d", doc.text):
+            return
+        covered = [*found, *places(doc, self.besides)]
+        if all(any(start <= at and stop <= end for start, end in covered) for _, at, stop in doc.words):
+            yield Hit(*found[0])
 
 
 def build_phrase_kind(spec: RuleSpec) -> Kind | None:

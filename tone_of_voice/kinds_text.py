@@ -110,10 +110,24 @@ class Shouting:
         for match in _CAPITALS.finditer(doc.text):
             words = [word.lower() for word in _CAPITAL_WORD.findall(match[0])]
             spoken = [word for word in words if word not in self.ignore and is_spoken(word)]
+            if _is_heading(doc.text, *match.span()):
+                continue
             if len(spoken) > 2 or sum(len(word) > 2 for word in spoken) == 2:  # «НЕ БОЛЕЕ» is mere stress
                 latin = [word for word in spoken if word.isascii()]
                 if len(latin) < len(spoken) or not _COMMON_ENGLISH.isdisjoint(latin):
                     yield Hit(*match.span())
+
+
+_NUMBERING: Final = re.compile(r"[ \t]*(?:[-•*]|\d+(?:\.\d+)*[.)]?)?[ \t]*")
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Whether the capitals are a line of their own with more text below, such as «2.3 ЗАХВАТ ОКНА»."""
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    if stop < 0 or not _NUMBERING.fullmatch(text, begin, start):
+        return False
+    return text[end:stop].strip() in {"", ":"} and bool(text[stop:].strip())
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ A phrase is words with spaces between them, compared without case and with ё = 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -39,9 +40,15 @@ class Phrase:
     """One of these words …"""
     stems: frozenset[str] = frozenset()
     """… or a word with one of these beginnings stands in every text that matches; both empty: try every text."""
+    others: tuple[frozenset[str], ...] = ()
+    """Besides, one word of each of these sets stands there."""
     signs: tuple[str, ...] = ()
     """One of these strings stands in every text that matches; empty: unknown."""
     lemmas: tuple[tuple[str, ...], ...] = ()
+
+    def may_match(self, words: AbstractSet[str]) -> bool:
+        """Whether a text with these folded words may hold the phrase, its screen word being there."""
+        return not any(other.isdisjoint(words) for other in self.others)
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """Matches in a folded text, empty ones left out."""
@@ -74,7 +81,10 @@ def compile_phrase(source: str, *, where: str = "phrase") -> Phrase:
     pattern = (_START if at_start else "") + f"(?P<main>{_join(tokens, source, where)})" + (_END if at_end else "")
     key = max(solid, key=lambda token: min(map(len, token.words | token.stems)))
     lemmas = tuple(token.lemmas for token in tokens if isinstance(token, _Token) and token.lemmas)
-    return Phrase(source=source, pattern=re.compile(pattern), words=key.words, stems=key.stems, lemmas=lemmas)
+    others = tuple(token.words for token in solid if token is not key and not token.stems)
+    return Phrase(
+        source=source, pattern=re.compile(pattern), words=key.words, stems=key.stems, others=others, lemmas=lemmas
+    )
 
 
 def compile_pattern(source: str, screen: Sequence[str], *, where: str, signs: Sequence[str] = ()) -> Phrase:

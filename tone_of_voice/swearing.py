@@ -149,7 +149,7 @@ def find_swearing(text: str) -> tuple[Span, ...]:
 
 def maybe_disguised(folded: str, tokens: Iterable[str]) -> bool:
     """Whether a folded text has anything that could hide a word; cheap, so that most texts stop here."""
-    return bool(_SIGNS.search(folded)) or sum(len(token) == 1 for token in tokens) > 2
+    return bool(_SIGNS.search(folded)) or len([token for token in tokens if len(token) == 1]) > 2
 
 
 def rude_in(text: str, folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
