@@ -14,6 +14,7 @@ _THIN = ("vague", "curt")
 _SHOWN = ("defect", "missing", "mistake")
 _WORSE = {"vague": 1, "curt": 2, "no_empathy": 1, "typo": 0, "officialese": 0, "missed": 1}
 _GRAVE = 3
+_OTHER_WORDS = 4
 
 
 def make(shop: Shop, plan: Plan) -> Dialogue:
@@ -122,7 +123,8 @@ def _after(stage: Stage, moment: datetime, reply: Reply) -> tuple[datetime, str]
     if reply.missed and stage.chance(0.55):
         reminder = stage.phrase("again.missed", again, rough=True)
         second = stage.fill(stage.rng.choice(reply.missed[0].also), again)
-        return _round(stage, again, f"{reminder} {second}", (reply.missed[0],), "")
+        gap = "\n" if reminder[-1].isalnum() else " "
+        return _round(stage, again, f"{reminder}{gap}{second}", (reply.missed[0],), "")
     thin = reply.style in _THIN
     tagged = bool(stage.tags.get(plan.question.id))
     steps = [step for step in plan.question.follow if (step.after == "vague") == thin and (thin or not tagged)]
@@ -138,9 +140,15 @@ def _after(stage: Stage, moment: datetime, reply: Reply) -> tuple[datetime, str]
 def _round(
     stage: Stage, asked: datetime, text: str, questions: tuple[Question, ...], style: str
 ) -> tuple[datetime, str]:
+    """The customer writes again and is answered, in other words than before when there are any."""
     stage.customer(asked, text)
     answered = stage.reply_time(asked)
-    reply = stage.voice(answered).answer(questions, stage.tags, first=False, style=style)
+    said = {line.text for line in stage.lines}
+    voice = stage.voice(answered)
+    for _ in range(_OTHER_WORDS):
+        reply = voice.answer(questions, stage.tags, first=False, style=style)
+        if not any(reply.parts[-1] in text for text in said):
+            break
     return stage.send(answered, reply), reply.style
 
 

@@ -127,7 +127,7 @@ class Question:
     """Days since the date that matters in its ``order`` state; None: the state's usual ones."""
     no_ask: bool = False
     alone: bool = False
-    """Goes with no second question about the same order."""
+    """Whoever asks this asks nothing else."""
     open: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -165,7 +165,7 @@ class Planner:
 
     def _second(self, question: Question) -> Question | None:
         """An afterthought that fits the same order and the same thing, preferably of a kindred topic."""
-        if question.no_ask or question.topic in ("negative_review", "conflict"):
+        if question.no_ask or question.alone or question.topic in ("negative_review", "conflict"):
             return None
         fitting = {
             other: other.weight * (2.0 if other.order == question.order != "none" else 1.0)
@@ -176,8 +176,7 @@ class Planner:
 
     def _compatible(self, one: Question, other: Question) -> bool:
         same_order = one.order == other.order or other.order == "none" or one.order == "none"
-        quarrel = one.alone and other.order != "none"
-        if not same_order or quarrel or (one.days and other.days):
+        if not same_order or (one.days and other.days):
             return False
         return any(suits(product, one) and suits(product, other) for product in self.shop.products)
 
