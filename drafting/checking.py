@@ -102,6 +102,32 @@ def _strays(result: SentenceCheck) -> bool:
     return any(finding.verdict != "supported" for finding in result.findings)
 
 
+def without_conflicts(pieces: Sequence[Piece], desk: DraftingDesk) -> tuple[list[Piece], tuple[tuple[str, str], ...]]:
+    """The pieces without those that an earlier piece's article contradicts, and the titles of such articles."""
+    kept: list[Piece] = []
+    told: list[tuple[str, str]] = []
+    for piece in pieces:
+        mine = {citation.article_id for citation in piece.citations if citation.article_id}
+        rivals = {
+            citation.article_id
+            for other in kept
+            for citation in other.citations
+            if citation.article_id and citation.article_id not in mine
+        }
+        against = next((name for name in sorted(rivals) if mine and _contradicts(name, piece, desk)), None)
+        if against is None:
+            kept.append(piece)
+        else:
+            told.append((desk.index.article(against).title, piece.citations[0].title))
+    return kept, tuple(dict.fromkeys(told))
+
+
+def _contradicts(article_id: str, piece: Piece, desk: DraftingDesk) -> bool:
+    article = desk.index.article(article_id)
+    source = Source(id=article.id, kind="article", title=article.title, text=article.text, revision=article.revision)
+    return check_sentence(piece.text, [source], asked=" ".join(piece.asks)).verdict == "contradicted"
+
+
 def voiced(pieces: Sequence[Piece], reading: Reading, desk: DraftingDesk) -> list[Piece]:
     """The pieces in the shop's voice: safe fixes made, unwanted words gone; changed sentences are verified again."""
     voice = voice_of(reading, desk)

@@ -4,12 +4,12 @@ import time
 from datetime import datetime
 
 from drafting import words as say
-from drafting.checking import verified, voice_of, voiced
+from drafting.checking import verified, voice_of, voiced, without_conflicts
 from drafting.desk import DraftingDesk
 from drafting.layout import Piece, lay_out
 from drafting.nearest import nearest
 from drafting.notes import notes_on
-from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Outcome
+from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Outcome
 from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces, sympathy_pieces
 from drafting.reading import Reading, read
 from drafting.vocabulary import vocabulary_of
@@ -17,6 +17,8 @@ from reply_core.timeline import is_greeting, needs_answer
 from reply_core.types import Ask, Inquiry, Language, Level, Provenance
 
 _NEAREST, _CANDIDATES = 2, 3
+Conflicts = tuple[tuple[str, str], ...]
+"""Titles of articles that disagree: the one used, the one left out."""
 
 
 def compose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime, note: str = "") -> Outcome:
@@ -43,21 +45,28 @@ def compose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime, note: str = 
 
 def compose_reading(reading: Reading, desk: DraftingDesk, *, now: datetime, note: str = "", began: float) -> Outcome:
     """`compose` for an inquiry already read."""
-    pieces = answer_pieces(reading, desk)
+    pieces, conflicts = answer_pieces(reading, desk)
     provenance = Provenance(level=_level(reading), ms=round((time.monotonic() - began) * 1000), note=note)
     if not any(piece.role in {"answer", "order"} for piece in pieces):
         return without_draft(reading, desk, provenance)
-    return assemble(pieces, reading, desk, now=now, provenance=provenance)
+    return assemble(pieces, reading, desk, now=now, provenance=provenance, conflicts=conflicts)
 
 
-def answer_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
-    """What the order and the articles say to the asks, verified and in the shop's voice."""
+def answer_pieces(reading: Reading, desk: DraftingDesk) -> tuple[list[Piece], Conflicts]:
+    """What the order and the articles say to the asks, verified, in the shop's voice; and where articles disagree."""
     pieces = [*order_pieces(reading), *article_pieces(reading, desk)]
-    return voiced(verified(pieces, reading, desk), reading, desk)
+    kept, conflicts = without_conflicts(verified(pieces, reading, desk), desk)
+    return voiced(kept, reading, desk), conflicts
 
 
 def assemble(
-    pieces: list[Piece], reading: Reading, desk: DraftingDesk, *, now: datetime, provenance: Provenance
+    pieces: list[Piece],
+    reading: Reading,
+    desk: DraftingDesk,
+    *,
+    now: datetime,
+    provenance: Provenance,
+    conflicts: Conflicts = (),
 ) -> Draft:
     """A draft of verified pieces, with greeting, sympathy and closing around them."""
     inquiry = reading.inquiry
@@ -75,7 +84,7 @@ def assemble(
         provenance=provenance,
         asks=tuple(item.ask for item in reading.asks),
         unanswered=tuple(item.ask for item in reading.asks if item.number not in answered),
-        notes=notes_on(reading, pieces, offers),
+        notes=(*notes_on(reading, pieces, offers), *_conflict_notes(conflicts, _shown_language(inquiry, desk))),
         alerts=voice_of(reading, desk).alerts(text),
         passages=offers,
     )
@@ -109,6 +118,10 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
         asks=asks,
         notes=notes,
     )
+
+
+def _conflict_notes(conflicts: Conflicts, language: Language) -> tuple[Note, ...]:
+    return tuple(Note(kind="conflict", text=say.conflict(kept, left, language)) for kept, left in conflicts)
 
 
 def missing_words(asks: tuple[Ask, ...], desk: DraftingDesk) -> tuple[str, ...]:

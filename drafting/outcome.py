@@ -17,9 +17,7 @@ from tone_of_voice.alerts import ToneAlert
 VERSION = 1
 SourceKind = Literal["article", "order", "thread"]
 SentenceRole = Literal["greeting", "sympathy", "answer", "order", "closing"]
-NoteKind = Literal[
-    "premise", "promise_asked", "instruction_ignored", "internal_source", "date_check", "level", "missing"
-]
+NoteKind = Literal["premise", "promise_asked", "instruction_ignored", "internal_source", "date_check", "conflict"]
 CheckVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 
 _ORDER_MARK: Mapping[Language, str] = {"ru": "заказ", "en": "order"}

@@ -123,6 +123,13 @@ def model_draft_refused(language: Language) -> str:
     return "the model's answer was not borne out by the sources: made without it"
 
 
+def conflict(kept: str, left_out: str, language: Language) -> str:
+    """Said when two articles disagree: «статьи расходятся: взято из «Возврат», не из «Возврат (старое)»»."""
+    if language == "ru":
+        return f"статьи расходятся: взято из «{kept}», не из «{left_out}»"
+    return f"two articles disagree: “{kept}” was used, not “{left_out}”"
+
+
 def not_in_source(language: Language) -> str:
     """«нет в источнике, проверьте»."""
     return "нет в источнике, проверьте" if language == "ru" else "not in a source, please check"

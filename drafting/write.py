@@ -164,13 +164,12 @@ def _factual(pieces: Sequence[Piece]) -> list[Piece]:
 def _judged(sentences: Sequence[Written], prepared: Prepared, reading: Reading, desk: DraftingDesk) -> _Round:
     """The sentences that stand, with verified citations, and words about those that do not."""
     out = _Round()
-    sources = [item.source() for item in prepared.numbered]
     for sentence in sentences:
         text = restore(sentence.text, prepared.mapping)
         if _GREETS.match(fold(text)) or _SIGNS.match(fold(text)):
             continue
         asked = next((item.question for item in reading.asks if item.number == sentence.ask), reading.clean)
-        result = check_sentence(text, sources, embedder=desk.embedder, asked=asked)
+        result = _borne_out(text, sentence, prepared, desk, asked)
         if result.verdict == "no_claim" and not sentence.cites:
             out.pieces.append(Piece(text=text, role="sympathy", check=check_of(result)))
         elif result.verdict == "supported" and not _MARK.search(text):
@@ -178,6 +177,25 @@ def _judged(sentences: Sequence[Written], prepared: Prepared, reading: Reading, 
         else:
             out.problems.append(_problem(sentence.text, result))
     return out
+
+
+def _borne_out(text: str, sentence: Written, prepared: Prepared, desk: DraftingDesk, asked: str) -> SentenceCheck:
+    """The check against the sources the model named; else against each other one alone, for it may have misnumbered.
+
+    Never against all at once: the term of one rule in the words of another would pass.
+    """
+    order = [item.source() for item in prepared.numbered if item.kind == "order"]
+    articles = {item.number: item.source() for item in prepared.numbered if item.kind != "order"}
+    named = [articles[number] for number in sentence.cites if number in articles]
+    first = check_sentence(text, [*named, *order], embedder=desk.embedder, asked=asked)
+    if first.verdict in {"supported", "no_claim"}:
+        return first
+    for source in articles.values():
+        if source not in named:
+            other = check_sentence(text, [source, *order], embedder=desk.embedder, asked=asked)
+            if other.verdict == "supported":
+                return other
+    return first
 
 
 def _piece(text: str, sentence: Written, result: SentenceCheck, prepared: Prepared, reading: Reading) -> Piece:

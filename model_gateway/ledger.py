@@ -50,7 +50,11 @@ Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 class DatabaseLedger:
-    """Keeps them in the table of model calls, each in its own short transaction."""
+    """Keeps them in the table of model calls, each in its own short transaction.
+
+    Args:
+        sessions: opens a session that commits when its block ends (``async_sessionmaker.begin``).
+    """
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
@@ -71,7 +75,6 @@ class DatabaseLedger:
                     at=call.at,
                 )
             )
-            await session.commit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
 from model_gateway.breaker import Breaker, GuardedGateway
 from model_gateway.gateway import ModelFailure, ModelRequest, read_json
-from model_gateway.ledger import MemoryLedger, Prices, ask
+from model_gateway.ledger import DatabaseLedger, MemoryLedger, Prices, ask
 from model_gateway.scripted import Breaks, ScriptedGateway
 from model_gateway.tokens import count, estimate, is_exact
 from reply_core.clock import FixedClock
+from reply_core.database import Sessions
+from reply_core.tables import ModelCall
 
 NOW = datetime(2026, 11, 13, 14, 40, tzinfo=UTC)
 REQUEST = ModelRequest(purpose="draft", system="s", user="u", prompt="draft_reply/v1.ru", prompt_hash="abc")
@@ -122,6 +125,22 @@ async def test_ledger_keeps_calls_with_cost_and_failures_with_cause() -> None:
     assert first.cost == pytest.approx((first.tokens_in * 100 + first.tokens_out * 1000) / 1e6)
     assert (second.outcome, second.cost, second.tokens_in) == ("busy", None, 0)
     assert "ответ" not in repr(ledger.calls)
+
+
+@pytest.mark.anyio
+async def test_the_database_keeps_the_ledger(sessions: Sessions) -> None:
+    """Each call is a row of its own, kept at once."""
+    ledger = DatabaseLedger(sessions.begin)
+    await ask(ScriptedGateway(["ответ"]), REQUEST, ledger=ledger, clock=FixedClock(NOW))
+    with pytest.raises(ModelFailure):
+        await ask(ScriptedGateway([Breaks("timeout")]), REQUEST, ledger=ledger, clock=FixedClock(NOW))
+    async with sessions() as session:
+        rows = (await session.exec(select(ModelCall).order_by(col(ModelCall.outcome)))).all()
+
+    assert [(row.outcome, row.purpose, row.prompt, row.at) for row in rows] == [
+        ("ok", "draft", "draft_reply/v1.ru", NOW),
+        ("timeout", "draft", "draft_reply/v1.ru", NOW),
+    ]
 
 
 def test_no_price_is_no_cost() -> None:
