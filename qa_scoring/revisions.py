@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from qa_scoring.standard import Standard, standard_from_dict, standard_to_dict
+from qa_scoring.standard import Standard, default_standard, standard_from_dict, standard_to_dict
 from reply_core.tables import StandardRevision, new_id
 
 
@@ -30,11 +30,14 @@ async def newest_standard(session: AsyncSession, brand: str) -> Standard | None:
 async def save_standard(
     session: AsyncSession, brand: str, standard: Standard, *, author: str, at: datetime
 ) -> Standard:
-    """Save a standard as the newest revision, under a version of its own; the same standard again is no new one."""
+    """Save a standard as the newest revision, under a version of its own; the same standard again is no new one,
+    and a changed default is no longer the default."""
     known = await standards(session, brand)
     if known and replace(standard, version=known[0].version) == known[0]:
         return known[0]
-    saved = replace(standard, version=_free_version(standard.version, {each.version for each in known}))
+    defaults = (default_standard("ru"), default_standard("en"))
+    taken = {each.version for each in known} | {each.version for each in defaults if each != standard}
+    saved = replace(standard, version=_free_version(standard.version, taken))
     session.add(
         StandardRevision(
             id=new_id(),

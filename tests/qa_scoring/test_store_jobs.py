@@ -1,0 +1,220 @@
+"""Cards are kept once and never overwritten; the background job and the sweep leave no reply without a card."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from model_gateway.scripted import Breaks, ScriptedGateway
+from qa_scoring import jobs as scoring_jobs
+from qa_scoring.jobs import SCORE, SWEEP, ScoreDesk, order_score, score_key
+from qa_scoring.scorecard import Scorecard, Unscored
+from qa_scoring.store import cards_of_message, load_card, save_card
+from reply_core import jobs
+from reply_core.clock import FixedClock
+from reply_core.conversations import receive_many
+from reply_core.errors import NotFound, Unavailable
+from reply_core.inbound import InboundMessage, message_id
+from reply_core.settings import load_settings
+from reply_core.tables import CriterionScore, ScorecardRecord
+from tests.qa_scoring.made_cases import ASKED, a_book, a_card, standard_with
+
+pytestmark = pytest.mark.anyio
+
+CLOCK = FixedClock(ASKED + timedelta(hours=1))
+REPLY = message_id("test", "r1")
+
+
+def inbound(name: str, text: str, *, minutes: int, out: bool = False, conversation: str = "c1") -> InboundMessage:
+    """A message as an integration hands it over."""
+    return InboundMessage(
+        source="test",
+        external_id=name,
+        conversation_id=conversation,
+        channel="chat",
+        direction="out" if out else "in",
+        author_kind="operator" if out else "customer",
+        author_id="igor" if out else "",
+        text=text,
+        at=ASKED + timedelta(minutes=minutes),
+    )
+
+
+async def store_walk(session: AsyncSession) -> None:
+    """A question and a reply in the database."""
+    messages = [
+        inbound("q1", "Почему у меня списали дважды?", minutes=0),
+        inbound("r1", "Ждите.", minutes=3, out=True),
+    ]
+    await receive_many(session, messages, clock=CLOCK)
+
+
+async def save(session: AsyncSession, card: Scorecard | Unscored) -> str:
+    """Keep a card of the stored reply."""
+    mine = replace(card, conversation_id="c1", message_id=REPLY)
+    return await save_card(
+        session, mine, channel="chat", topic="payment", replied_at=ASKED + timedelta(minutes=3), at=CLOCK.now()
+    )
+
+
+class TestStore:
+    async def test_same_card_is_kept_once(self, session: AsyncSession) -> None:
+        """Saving the same card again gives the same id and no second row."""
+        await store_walk(session)
+        card = a_card("Почему списали дважды?", "Ждите.")
+
+        assert await save(session, card) == await save(session, card)
+        assert len(await cards_of_message(session, REPLY)) == 1
+
+    async def test_reads_back_what_was_kept(self, session: AsyncSession) -> None:
+        """A card read back is the card that was kept."""
+        await store_walk(session)
+        card = replace(a_card("Почему списали дважды?", "Ждите."), conversation_id="c1", message_id=REPLY)
+
+        assert await load_card(session, await save(session, card)) == card
+
+    async def test_rescoring_keeps_the_old_card(self, session: AsyncSession) -> None:
+        """Another standard makes a new card; the old one stays, no longer current."""
+        await store_walk(session)
+        old = await save(session, a_card("Почему списали дважды?", "Ждите."))
+        other = a_book(standard=standard_with(version="2026-12"))
+        new = await save(session, a_card("Почему списали дважды?", "Ждите.", other))
+        rows = (await session.exec(select(ScorecardRecord))).all()
+
+        assert old != new
+        assert {row.id: row.current for row in rows} == {old: False, new: True}
+
+    async def test_only_what_people_look_for_has_a_row(self, session: AsyncSession) -> None:
+        """Criteria that are not simply met have rows of their own; met and not required ones have none."""
+        await store_walk(session)
+        card_id = await save(session, a_card("Почему списали дважды?", "Ждите."))
+        wanted = select(CriterionScore).where(col(CriterionScore.scorecard_id) == card_id)
+        rows = {row.criterion: row.verdict for row in (await session.exec(wanted)).all()}
+
+        assert rows["asks_covered"] == "fail"
+        assert "greeting" not in rows
+        assert "in_target" not in rows
+
+    async def test_unscored_reply_is_kept_too(self, session: AsyncSession) -> None:
+        """A reply that cannot be scored is kept with its reason and no number."""
+        await store_walk(session)
+        card_id = await save(session, Unscored(conversation_id="", message_id="", reason="attachment_only"))
+        row = await session.get(ScorecardRecord, card_id)
+
+        assert row is not None
+        assert (row.unscored_reason, row.total) == ("attachment_only", None)
+
+    async def test_unknown_card(self, session: AsyncSession) -> None:
+        """A card that is not there is an error in words."""
+        with pytest.raises(NotFound):
+            await load_card(session, "none")
+
+
+@pytest.fixture
+async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[list[ScoreDesk]]:
+    """Background work on a database of its own; the list holds the desk in use."""
+    in_use = [ScoreDesk(book=a_book())]
+
+    async def desk_for(brand: str) -> ScoreDesk:
+        del brand
+        return in_use[0]
+
+    scoring_jobs.use(desk_for, CLOCK)
+    settings = load_settings(
+        data_dir=tmp_path,
+        database_url=sqlite_url,
+        dbos_url=f"sqlite:///{tmp_path / 'dbos.db'}",
+        worker_name="test-scoring",
+    )
+    jobs.launch(settings)
+    async with jobs.sessions().begin() as session:
+        await store_walk(session)
+    yield in_use
+    jobs.shutdown(5)
+
+
+async def cards() -> list[tuple[str, Scorecard | Unscored]]:
+    """All cards of the stored reply."""
+    async with jobs.sessions()() as session:
+        return list(await cards_of_message(session, REPLY))
+
+
+class TestJobs:
+    async def test_reply_is_scored_once_however_often_it_is_ordered(self, desk: list[ScoreDesk]) -> None:
+        """Ordering the same reply twice for one revision of the standard gives one card."""
+        version = desk[0].book.standard.version
+        for _ in range(2):
+            await order_score("c1", REPLY, version)
+        await jobs.result(SCORE, score_key(REPLY, version))
+
+        found = await cards()
+        assert len(found) == 1
+        assert isinstance(found[0][1], Scorecard)
+
+    async def test_new_revision_scores_again(self, desk: list[ScoreDesk]) -> None:
+        """A new revision of the standard gives a new card beside the old one."""
+        await order_score("c1", REPLY, "1")
+        await jobs.result(SCORE, score_key(REPLY, "1"))
+        desk[0] = ScoreDesk(book=a_book(standard=standard_with(version="2026-12")))
+        await order_score("c1", REPLY, "2026-12")
+        await jobs.result(SCORE, score_key(REPLY, "2026-12"))
+
+        assert len(await cards()) == 2
+
+    async def test_sweep_finds_what_was_lost(self, desk: list[ScoreDesk]) -> None:
+        """A reply stored but never ordered gets its card from the sweep, and only once."""
+        await scoring_jobs.sweep_job({})
+        await jobs.result(SCORE, score_key(REPLY, desk[0].book.standard.version))
+        again = await scoring_jobs.sweep_job({})
+
+        assert again["ordered"] == 0
+        assert len(await cards()) == 1
+
+    async def test_model_that_fails_leaves_the_card_below(self, desk: list[ScoreDesk]) -> None:
+        """The job ends with the card of the rules when the model fails, and says so on the card."""
+        gateway = ScriptedGateway([Breaks("timeout")])
+        async with jobs.sessions().begin() as session:
+            await receive_many(
+                session, [inbound("q2", "Курьер не приехал! Почему?", minutes=5),
+                          inbound("r2", "Склад открыт с 9 до 21.", minutes=6, out=True)], clock=CLOCK,
+            )  # fmt: skip
+        desk[0] = ScoreDesk(book=a_book(), gateway=gateway)
+        done = await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": message_id("test", "r2")})
+        async with jobs.sessions()() as session:
+            card = await load_card(session, done["card"])
+
+        assert done["level"] == "rules"
+        assert isinstance(card, Scorecard)
+        assert card.flag("model_failed") is not None
+
+    async def test_wait_is_measured_as_it_was_opened(self, desk: list[ScoreDesk]) -> None:
+        """The stored wait, with its frozen target, is what speed is judged by."""
+        done = await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": REPLY})
+        async with jobs.sessions()() as session:
+            card = await load_card(session, done["card"])
+
+        assert isinstance(card, Scorecard)
+        assert "3 из 5" in getattr(card.criteria["in_target"], "reason", "")
+
+    async def test_customers_message_is_no_reply(self, desk: list[ScoreDesk]) -> None:
+        """Ordering a score for a message that is no operator's does nothing, and says so."""
+        del desk
+        done = await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": message_id("test", "q1")})
+
+        assert done["card"] == ""
+
+    async def test_names_are_registered(self) -> None:
+        """Both jobs are known by the names others enqueue them by."""
+        assert {SCORE, SWEEP} <= jobs.registered()
+        assert SCORE == "qa.score_reply"
+
+
+async def test_scoring_must_be_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that was not told what to score by says so instead of guessing."""
+    monkeypatch.setattr(scoring_jobs, "_desks", [])
+    with pytest.raises(Unavailable, match="set up"):
+        await scoring_jobs.sweep_job({})
