@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from reply_core.tables import ToneProfileRevision, new_id
-from tone_of_voice.profile import ToneProfile, profile_from_dict, profile_to_dict
+from tone_of_voice.profile import ToneProfile, default_profile, profile_from_dict, profile_to_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ async def save_profile(
     newest = await newest_profile(session, brand)
     if newest is not None and replace(profile, version=newest.profile.version) == newest.profile:
         return newest
-    version = await _free_version(session, brand, profile.version)
+    version = await _free_version(session, brand, profile)
     saved = replace(profile, version=version)
     session.add(
         ToneProfileRevision(
@@ -64,13 +64,13 @@ async def save_profile(
     return ProfileRevision(profile=saved, author=author, created_at=at)
 
 
-async def _free_version(session: AsyncSession, brand: str, wanted: str) -> str:
-    """``wanted``, or with the next free number behind a plus: ``1``, ``1+2``, ``1+3``."""
+async def _free_version(session: AsyncSession, brand: str, profile: ToneProfile) -> str:
+    """The profile's own version, or with the next free number behind a plus: ``1``, ``1+2``, ``1+3``. A changed
+    default is no longer the default."""
     found = select(ToneProfileRevision.version).where(ToneProfileRevision.brand_id == brand)
     taken = set((await session.exec(found)).all())
-    base = wanted.partition("+")[0]
-    number = 2
-    version = wanted
+    taken |= {known.version for known in (default_profile("ru"), default_profile("en")) if known != profile}
+    base, version, number = profile.version.partition("+")[0], profile.version, 2
     while version in taken:
         version = f"{base}+{number}"
         number += 1

@@ -77,6 +77,7 @@ def test_the_screen_misses_nothing_in_the_examples() -> None:
             if any(True for _ in phrase.finditer(doc.folded)):
                 screened = not phrase.words and not phrase.stems
                 assert screened or any(_index_of(phrase).of(word) for word in doc.tokens), (phrase.source, text)
+                assert phrase.may_match(set(doc.tokens)), (phrase.source, text)
                 assert not phrase.signs or any(sign in doc.folded for sign in phrase.signs), (phrase.source, text)
 
 
@@ -103,6 +104,7 @@ def test_the_screen_misses_nothing(tokens: list[str], text: str) -> None:
     if any(True for _ in phrase.finditer(doc.folded)):
         index = _index_of(phrase)
         assert any(index.of(word) for word in doc.tokens)
+        assert phrase.may_match(set(doc.tokens))
 
 
 def test_a_pattern_without_a_screen_is_always_tried() -> None:
