@@ -9,6 +9,8 @@ from reply_core.errors import InvalidInput
 from reply_core.text import fold
 
 _TITLE_LENGTH = 120
+_OWN_TITLE = 30
+"""A longer title that the text begins with was cut from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,13 @@ class Article:
     def heading(self) -> str:
         """Topic, title and question in one line, nothing said twice.
 
-        Without a title of its own (or with one that only repeats the text's beginning) the text's short first line.
+        Without a title of its own (or with one cut from the text's beginning) the text's short first line.
         """
         said: list[str] = []
         for part in (self.topic, self.title, self.question):
             bare = _bare(part)
-            if bare and not _bare(self.text).startswith(bare) and not any(bare in _bare(other) for other in said):
+            made_up = len(bare) > _OWN_TITLE and _bare(self.text).startswith(bare)
+            if bare and not made_up and not any(bare in _bare(other) for other in said):
                 said = [other for other in said if _bare(other) not in bare] + [part]
         return " ".join(said) or first_line(self.text)
 

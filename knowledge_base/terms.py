@@ -8,14 +8,25 @@ from reply_core.text import fold, stem, words
 
 _GRAM = 4
 _LONG_NUMBER = 5
+_HERE = Path(__file__).parent
 
 STOP_WORDS = frozenset(
-    word
-    for path in sorted((Path(__file__).parent / "stop_words").glob("*.txt"))
-    for word in path.read_text(encoding="utf-8").split()
+    word for path in sorted((_HERE / "stop_words").glob("*.txt")) for word in path.read_text(encoding="utf-8").split()
 )
 """Folded word forms that carry no subject."""
 
+
+def _families() -> dict[str, str]:
+    """Each stem of a family of words to the stem of its first word."""
+    found: dict[str, str] = {}
+    for path in sorted((_HERE / "word_families").glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            family = [stem(fold(word)) for word in line.split()]
+            found.update({member: family[0] for member in family[1:] if member != family[0]})
+    return found
+
+
+_FAMILIES = _families()
 _CYRILLIC = str.maketrans(
     {
         **dict(zip("abcdefghijklmnopqrstuvwyz", "абкдефгхижклмнопкрстуввиз", strict=True)),
@@ -30,7 +41,7 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 def content_stems(text: str) -> tuple[str, ...]:
-    """Stems of the words that are no stop words, in order; numbers stay as they are."""
+    """Stems of the words that are no stop words, in order; one stem for a family («возврат», «вернуть»)."""
     return tuple(_stem(word) for word in content_words(text))
 
 
@@ -56,7 +67,8 @@ def document_tokens(fields: Iterable[tuple[str, int]]) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return stem(word)
+    stemmed = stem(word)
+    return _FAMILIES.get(stemmed, stemmed)
 
 
 @lru_cache(maxsize=200_000)
