@@ -41,7 +41,8 @@ async def import_articles(
     brand: str = "",
     remove_missing: bool = False,
 ) -> ImportReport:
-    """Store articles: a changed text makes a new revision, the same import again changes nothing.
+    """Store articles: a changed text makes a new revision, the same import again changes nothing. A new article
+    begins at the revision it came with.
 
     Args:
         remove_missing: mark articles of the brand that are not in ``imported`` as deleted; they and their revisions
@@ -54,9 +55,9 @@ async def import_articles(
         record = known.get(article.id)
         if record is None:
             counts["new"] += 1
-            session.add(_record(article, brand, 1, clock.now()))
+            session.add(_record(article, brand, article.revision, clock.now()))
             await session.flush()
-            await _revise(session, replace(article, revision=1), author, clock.now())
+            await _revise(session, article, author, clock.now())
         elif texts.get(article.id) != text_hash(article.text) or record.deleted:
             counts["changed"] += 1
             _take_over(record, article, clock.now())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from anyio import to_thread
 
 from api.services import Services
+from knowledge_base.search import KnowledgeIndex
 from qa_scoring.case import Scorebook, build_case
 from qa_scoring.jobs import turn_of
 from qa_scoring.score import score_reply
