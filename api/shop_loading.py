@@ -72,6 +72,7 @@ class ShopLoader:
             prices=self.prices,
             renew=self.renew,
         )
+        self._stamp = ()
         await self.renew(state)
         return state
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from api.times import plural
 from api.views import KnowledgeImportView, RowProblemView
 from knowledge_base.store import ImportReport
 from reply_core.types import Language
@@ -65,7 +64,7 @@ def _summary(said: list[str], loaded: int, report: ImportReport, language: Langu
     if not loaded:
         return ", ".join(part for part in (problems_text(said, language), _WORDS["none"][language]) if part)
     if said:
-        key = "rest_one" if plural(loaded, "1", "2", "5") == "1" else "rest"
+        key = "rest_one" if loaded == 1 else "rest"
         return f"{problems_text(said, language)}, {_WORDS[key][language].format(n=loaded)}"
     counts = ((name, getattr(report, name)) for name in ("new", "changed", "same"))
     return ", ".join(_WORDS[name][language].format(n=count) for name, count in counts if count)

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from api.client import ApiProblem
-from api.policy import ACTIONS, POLICY, ROLES, may
+from api.policy import ACTIONS, POLICY, may
 from api.views import Problem
 from reply_core.keys import list_keys, revoke_key
 from tests.api.conftest import Desk, run
@@ -31,7 +31,6 @@ _BODIES: dict[str, Any] = {
     "/v1/standard/links": {"links": ["shop.example"]},
 }  # fmt: skip
 _QUERIES = {"/v1/knowledge/search": "?q=a", "/v1/coaching/cases": "?criterion=respect"}
-_ALL = [(role, handler) for role in ROLES for handler in ()]
 
 
 def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
