@@ -36,7 +36,7 @@ def render(desk: Desk) -> None:
         )
     with third:
         days = st.selectbox(
-            words("cases.days"), PERIODS, format_func=lambda n: words("replies.days", n=n), key="c_days"
+            words("cases.days"), PERIODS, format_func=lambda n: words(f"replies.days_{n}"), key="c_days"
         )
     cases = desk.client.cases(criterion, operator, days).items
     if not cases:

@@ -9,6 +9,7 @@ from dashboard.session import Desk, problems_shown, show_problem
 from dashboard.thread_parts import show_order, show_thread
 from dashboard.words import Words
 
+SNIPPET = 70
 REASONS = ("wrong", "incomplete", "tone", "outdated", "other")
 
 
@@ -19,7 +20,7 @@ def render(desk: Desk) -> None:
     st.caption(words("desk.intro"))
     _last_decision(words)
     waiting = desk.client.conversations("waiting", 100).items
-    left, middle, right = st.columns([1.15, 1.9, 2.2], gap="medium")
+    left, middle, right = st.columns([1.1, 1.7, 2.4], gap="medium")
     with left:
         chosen = _choose(waiting, words)
     if chosen is None:
@@ -62,8 +63,12 @@ def _heading(item: ConversationItem, words: Words) -> str:
 
 
 def _caption(item: ConversationItem, words: Words) -> str:
-    who = f" · {item.assigned_name}" if item.assigned_name else ""
-    return f"{item.topic_label}{who}. {item.snippet}"
+    parts = (item.topic_label, item.assigned_name, _short(item.snippet))
+    return " · ".join(part for part in parts if part)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + "…"
 
 
 def _draft(desk: Desk, conversation: ConversationView) -> None:

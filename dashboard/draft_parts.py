@@ -39,11 +39,12 @@ def _sentences(draft: DraftView, words: Words, key: str) -> None:
     st.caption(words("desk.source_hint"))
     chosen_key = f"{key}_source"
     for number, sentence in enumerate(draft.sentences):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        text, sources = st.columns([9, 1 + len(sentence.citations) // 2], gap="small", vertical_alignment="center")
+        with text:
             st.html(marked(sentence.text.strip(), ()))
+        with sources, st.container(horizontal=True, gap="small"):
             for place, citation in enumerate(sentence.citations):
-                name = f"[{citation.number}]"
-                if st.button(name, key=f"{key}_s{number}_{place}", type="tertiary", help=citation.title):
+                if st.button(f"[{citation.number}]", key=f"{key}_s{number}_{place}", type="tertiary"):
                     st.session_state[chosen_key] = (number, place)
         for note in sentence.notes:
             st.caption(note)

@@ -88,7 +88,7 @@ def _filters(desk: Desk) -> dict[str, Any]:
         )
     with columns[4]:
         days = st.selectbox(
-            words("replies.period"), PERIODS, index=2, format_func=lambda n: words("replies.days", n=n), key="f_days"
+            words("replies.period"), PERIODS, index=2, format_func=lambda n: words(f"replies.days_{n}"), key="f_days"
         )
     with columns[5]:
         critical = st.checkbox(words("replies.only_critical"), key="f_critical")
@@ -114,7 +114,7 @@ def _row(item: CardItem, words: Words) -> None:
             )
             st.markdown(
                 f"**{item.operator_name or item.operator_id or '—'}** · {words.time(item.replied_at)} · "
-                f"{words(f'channel.{item.channel}')} · {item.topic_label} · {total}"
+                f"{words(f'channel.{item.channel}')} · {item.topic_label} · {total} · {words(f'level.{item.level}')}"
             )
             st.html(marked(f"{item.customer_snippet}\n→ {item.reply_snippet}", ()))
             chips = [chip(one.label, "bad" if one.state == "confirmed" else "question") for one in item.critical]

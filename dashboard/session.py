@@ -64,7 +64,7 @@ def sign_in_form() -> None:
     with middle:
         st.title(words("app.sign_in_title"))
         with st.form("sign_in", border=True):
-            key = st.text_input(words("app.sign_in_key"), type="password", help=words("app.sign_in_help"))
+            key = st.text_input(words("app.sign_in_key"), type="password")
             pressed = st.form_submit_button(words("app.sign_in"), type="primary", width="stretch")
         st.caption(words("app.sign_in_help"))
         if pressed and key.strip():

@@ -27,6 +27,7 @@ from tact.history import score_history
 from tact.serving import (
     api_address,
     api_server,
+    check_free,
     dashboard_address,
     dashboard_command,
     dashboard_environment,
@@ -44,6 +45,8 @@ _STOP_SECONDS = 5
 def run(data: str, *, fresh: bool) -> None:
     """Load what is not loaded, start everything, and stop cleanly on Ctrl-C."""
     settings = _settings(data)
+    check_free(settings.host, settings.port, "TACT_PORT")
+    check_free(settings.host, settings.dashboard_port, "TACT_DASHBOARD_PORT")
     if fresh and settings.data_dir.exists():
         shutil.rmtree(settings.data_dir)
     asyncio.run(_run(settings, data))

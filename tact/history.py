@@ -42,12 +42,12 @@ async def score_history(services: Services, level: Level, step: Step | None = No
         await _save(services, await _scored(services, portion, book))
         done = min(start + PORTION, total)
         async with services.writing() as session:
-            await note_progress(session, f"score:{level}", done, total, clock=services.clock)
+            await note_progress(session, f"scoring.{level}", done, total, clock=services.clock)
         if step:
             step(done, total)
     if not total:
         async with services.writing() as session:
-            await note_progress(session, f"score:{level}", 1, 1, clock=services.clock)
+            await note_progress(session, f"scoring.{level}", 1, 1, clock=services.clock)
     return total
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +19,7 @@ from api.app import create_app
 from api.services import Services
 from reply_core import jobs
 from reply_core.database import upgrade
-from reply_core.errors import BadSettings
+from reply_core.errors import BadSettings, Conflict
 from reply_core.settings import Settings, load_settings
 from tact.wiring import powers, prepare_jobs, running
 
@@ -28,6 +29,7 @@ CONSOLE = Console(highlight=False)
 def serve(*, worker: bool = True) -> None:
     """Run the API until it is told to stop."""
     settings = load_settings()
+    check_free(settings.host, settings.port, "TACT_PORT")
 
     async def work() -> None:
         async with running(settings, worker=worker) as services:
@@ -64,6 +66,7 @@ def work() -> None:
 def dashboard() -> None:
     """Run the dashboard in the foreground."""
     settings = load_settings()
+    check_free(settings.host, settings.dashboard_port, "TACT_DASHBOARD_PORT")
     CONSOLE.print(f"Tact dashboard: {dashboard_address(settings)} · API at {api_address(settings)}")
     sys.exit(subprocess.call(dashboard_command(settings), env=dashboard_environment(settings)))
 
@@ -75,6 +78,20 @@ def api_server(settings: Settings, services: Services) -> uvicorn.Server:
         app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
     )
     return QuietServer(config)
+
+
+def check_free(host: str, port: int, name: str) -> None:
+    """Raise Conflict when somebody listens on the port already, before anything is started."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(
+                f"port {port} is taken: {error.strerror}",
+                where=name,
+                mend=f"stop the program that uses it, or set {name} to another port",
+            ) from None
 
 
 class QuietServer(uvicorn.Server):

@@ -133,7 +133,7 @@ def wait_for_history(shop: Shop, process: subprocess.Popen[bytes], log: Path) ->
     client = shop.client("lead")
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        rules = [item for item in client.progress().items if item.name == "score:rules"]
+        rules = [item for item in client.progress().items if item.name == "scoring.rules"]
         if rules and rules[0].total and rules[0].done >= rules[0].total:
             return
         time.sleep(0.5)

@@ -79,7 +79,7 @@ def test_walk_a(monday: Any, olga: str, sign_in: Open) -> None:
     expect(draft).to_contain_text("Обратную доставку оплачиваем мы")
     expect(draft).to_contain_text("3 490 ₽ вернём на карту в течение 10 дней")
     page.get_by_role("button", name="[1]").first.click()
-    expect(page.get_by_text("[1] Возврат, ред. 1").last).to_be_visible()
+    expect(page.get_by_text("[1] Возврат, ред. 3").last).to_be_visible()
     expect(page.locator("mark.tact.source").first).to_be_visible()
 
     text = draft.input_value()
