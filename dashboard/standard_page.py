@@ -30,10 +30,10 @@ def _criteria(standard: StandardView, words: Words) -> None:
         lines = [line for line in standard.lines if line.pillar == pillar]
         weight = standard.pillars.get(pillar)
         heading = lines[0].pillar_label or pillar
-        suffix = f" · {words('standard.weight', weight=words.number(weight))}" if weight is not None else ""
+        suffix = f" · {words('standard.weight', weight=words.weight(weight))}" if weight is not None else ""
         st.markdown(f"#### {heading}{suffix}")
         for line in lines:
-            note = words("card.advice") if line.advice else words("standard.weight", weight=words.number(line.weight))
+            note = words("card.advice") if line.advice else words("standard.weight", weight=words.weight(line.weight))
             st.markdown(f"**{line.label}** · {note}  \n{line.text}")
             if line.applies:
                 st.caption(words("standard.applies", applies=line.applies))

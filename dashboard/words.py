@@ -41,6 +41,10 @@ class Words:
             round(value, digits), format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=self._locale
         )
 
+    def weight(self, value: float) -> str:
+        """A weight with no more digits than it needs: «4,5», «20»."""
+        return format_decimal(value, format="#,##0.#", locale=self._locale)
+
     def time(self, value: datetime | None) -> str:
         """Day, month and time in the brand's zone; a dash when unknown."""
         return (
