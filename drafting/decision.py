@@ -34,7 +34,8 @@ def decide(draft_text: str, final_text: str) -> Changes:
     before, after = _tidy(draft_text), _tidy(final_text)
     if before == after:
         return Changes(similarity=1.0, kinds=("unchanged",))
-    drafted, sent = _sentences(draft_text), _sentences(final_text)
+    drafted = _sentences(draft_text)
+    sent = _apart(_sentences(final_text), drafted)
     pairs = _pairs(drafted, sent)
     removed = tuple(text for at, text in enumerate(drafted) if at not in pairs)
     added = tuple(text for at, text in enumerate(sent) if at not in pairs.values())
@@ -62,6 +63,15 @@ def _tidy(text: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     return [" ".join(span.of(text).split()) for span in sentences(text)]
+
+
+def _apart(sent: list[str], drafted: list[str]) -> list[str]:
+    """Sent sentences, those that only run on from a drafted one without a full stop taken apart from it."""
+    out: list[str] = []
+    for sentence in sent:
+        begun = next((one for one in drafted if sentence != one and sentence.startswith(f"{one} ")), None)
+        out += [sentence] if begun is None else [begun, sentence[len(begun) :].strip()]
+    return out
 
 
 def _pairs(drafted: list[str], sent: list[str]) -> dict[int, int]:

@@ -108,7 +108,7 @@ def _dates(reading: Reading, pieces: Sequence[Piece], language: Language) -> lis
     for piece in pieces:
         if match := _TERM_AFTER_RECEIPT.search(fold(piece.text)):
             last = received.day + timedelta(days=int(match["days"]))
-            term = f"{match['days']} " + ("дней" if language == "ru" else "days")
+            term = say.days(int(match["days"]), language)
             text = say.date_check(f"{received.day:%d.%m}", term, f"{last:%d.%m}", language)
             return [Note(kind="date_check", text=text)]
     return []

@@ -21,6 +21,7 @@ from drafting.vocabulary import vocabulary_of
 from drafting.voice import as_we
 from knowledge_base.protocols import protocol
 from reply_core.text import fold, morphology
+from reply_core.text import language as language_of
 from reply_core.types import Channel, Inquiry, Language
 from tone_of_voice.check import check as check_tone
 from tone_of_voice.profile import greeting, sign_off
@@ -133,11 +134,14 @@ def order_citation(order: OrderFacts, fact: Fact) -> Citation:
 def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     """The sentences of articles that answer the asks, article by article in order of the asks, duplicates merged."""
     chosen: dict[str, dict[int, tuple[Unit, list[AskReading]]]] = {}
+    spoken = reading.inquiry.language
     budget = _BUDGETS[reading.inquiry.channel]
     for item in reading.asks:
         if item.decision != "supported" or (item.status and not _asks_more(item)):
             continue
         for unit in _units_for(item, reading, desk, budget):
+            if language_of(unit.text, spoken) != spoken:
+                continue  # without a model nothing is translated
             asked = chosen.setdefault(unit.article.id, {}).setdefault(unit.number, (unit, []))[1]
             asked.append(item)
     pieces: list[Piece] = []
@@ -239,10 +243,10 @@ def _merged(one: Piece, two: Piece) -> Piece:
 
 _LATENESS = re.compile(
     r"вчера|опозда|задерж|просроч|до сих пор|так и не|не (?:приехал|привез|пришел|пришла|пришло|доставил|позвонил)|"
-    r"должн\w+ был|still|late|delay|not (?:arrived|come|delivered)|hasn't"
+    r"должн\w+ был|\w+ день жд|жду уже|никто не|где же|still|late|delay|not (?:arrived|come|delivered)|hasn't"
 )
 _UPSET = re.compile(
-    r"!|до сих пор|опять|снова|так и не|никто не|обещали|жду уже|сколько можно|безобраз|ужас|возмущ|кошмар|"
+    r"!|\?\?|до сих пор|опять|снова|так и не|никто не|обещали|жду уже|сколько можно|безобраз|ужас|возмущ|кошмар|"
     r"still|again|nobody"
 )
 

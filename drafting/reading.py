@@ -38,6 +38,8 @@ class AskReading:
     hits: tuple[Hit, ...]
     """Of articles that may be quoted to customers."""
     decision: Decision
+    strange: bool = False
+    """It names something that no article knows: a town, a brand, a street."""
     status: tuple[Fact, ...] = ()
     """What the order says, when the ask is where the order is."""
 
@@ -112,6 +114,9 @@ def _ask_reading(
     decision: Decision = result.decision
     if decision == "weak" and vocabulary.is_strange(ask.text):
         decision = "nothing"
+    strange = vocabulary.names_a_stranger(ask.text)
+    if decision == "supported" and strange:
+        decision = "weak"
     if hits and hits[0] is not result.hits[0] and decision == "supported":
         decision = "weak"  # the answer is an internal article's: to read, not to quote
     topic = topic_of(ask.text).code
@@ -122,6 +127,7 @@ def _ask_reading(
         result=result,
         hits=hits,
         decision=decision if hits else "nothing",
+        strange=strange,
         status=_status(ask, topic, order),
     )
 
@@ -149,16 +155,17 @@ def _is_on_topic(item: AskReading, desk: DraftingDesk) -> bool:
     article = desk.index.article(item.hits[0].passage.article_id)
     if item.topic == "other" or topic_of_article(article) != item.topic:
         return False
-    if item.ask.kind == "complaint" and item.topic in _COMPLAINED_OF:
+    if item.ask.kind != "question" and item.topic in _COMPLAINED_OF:
         return True
-    if item.decision != "weak":
+    if item.decision != "weak" or item.strange:
         return False
-    if not item.ask.implicit and _leads(item.hits):
-        return gives(article.text, wanted(item.question)) > 0
+    fits = not wanted(item.question) or gives(article.text, wanted(item.question)) > 0
+    if item.ask.kind in {"question", "request"} and _leads(item.hits):
+        return fits
     asked, said = keys(item.question), keys(f"{article.heading} {article.title} {article.text}")
     titled = keys(article.title)
     if vocabulary_of(desk.index).recall(asked, said) >= _SAID:
-        return gives(article.text, wanted(item.question)) > 0 or not wanted(item.question)
+        return fits
     return item.ask.implicit and bool(titled) and titled <= asked
 
 
@@ -170,7 +177,7 @@ def _leads(hits: Sequence[Hit]) -> bool:
 
 def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
     """Of a complaint's first hits, the one of its topic comes first: «сломался чайник» is no choice of a kettle."""
-    if item.decision == "supported" or item.ask.kind != "complaint" or item.topic not in _COMPLAINED_OF:
+    if item.decision == "supported" or item.ask.kind == "question" or item.topic not in _COMPLAINED_OF:
         return item
     near = item.hits[:_NEAR]
     ours = [hit for hit in near if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic]

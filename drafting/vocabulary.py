@@ -7,10 +7,11 @@ from weakref import WeakKeyDictionary
 
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.terms import STOP_WORDS
-from reply_core.text import fold, lemma, morphology, words
+from reply_core.text import fold, lemma, morphology, sentences, words
 
 _cache: "WeakKeyDictionary[KnowledgeIndex, Vocabulary]" = WeakKeyDictionary()
 _LONG_NUMBER = 5
+_BEGINNING = 5
 _TOO_COMMON = frozenset(
     {"заказ", "товар", "магазин", "вопрос", "ответ", "день", "покупка", "человек", "время", "раз"}
     | {"order", "item", "shop", "question", "want", "need", "thing"}
@@ -23,8 +24,11 @@ class Vocabulary:
     def __init__(self, index: KnowledgeIndex) -> None:
         """Use `vocabulary_of`, which keeps it for the life of the index."""
         self._documents = Counter[str]()
+        self._beginnings: set[str] = set()
         for article in index.articles:
-            self._documents.update(keys(f"{article.heading} {article.title} {article.text}"))
+            text = f"{article.heading} {article.title} {article.text}"
+            self._documents.update(keys(text))
+            self._beginnings.update(word.text[:_BEGINNING] for word in words(fold(text)))
         self._size = max(1, len(index.articles))
 
     def weight(self, key: str) -> float:
@@ -34,6 +38,11 @@ class Vocabulary:
     def knows(self, key: str) -> bool:
         """Whether any article uses the word."""
         return self._documents[key] > 0
+
+    def names_a_stranger(self, text: str) -> bool:
+        """Whether ``text`` names something, with a capital inside a sentence, that no article knows in any form."""
+        named = [word.text for span in sentences(text) for word in words(span.of(text))[1:] if _is_named(word.text)]
+        return any(fold(name)[:_BEGINNING] not in self._beginnings for name in named)
 
     def recall(self, wanted: frozenset[str], given: frozenset[str]) -> float:
         """Share of the wanted words that are given, by rarity, 0 to 1."""
@@ -71,6 +80,10 @@ def things(text: str) -> tuple[str, ...]:
     """Dictionary forms of the nouns of ``text`` that say what it is about, in order."""
     named = [lemma(word.text) for word in words(fold(text)) if _names_a_thing(word.text)]
     return tuple(dict.fromkeys(key for key in named if key not in _TOO_COMMON))
+
+
+def _is_named(word: str) -> bool:
+    return len(word) > 2 and word[0].isupper() and not word.isupper()
 
 
 def _names_a_thing(word: str) -> bool:

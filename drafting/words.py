@@ -95,6 +95,16 @@ def promise_asked(quote: str, language: Language) -> str:
     return f"the customer asks for a discount or a code: “{quote}”. The reply gives none"
 
 
+def days(count: int, language: Language) -> str:
+    """«1 день», «3 дня», «14 дней»."""
+    if language == "en":
+        return f"{count} day" if count == 1 else f"{count} days"
+    tens, ones = count % 100, count % 10
+    if 11 <= tens <= 14 or ones in {0, 5, 6, 7, 8, 9}:
+        return f"{count} дней"
+    return f"{count} день" if ones == 1 else f"{count} дня"
+
+
 def date_check(received: str, term: str, last: str, language: Language) -> str:
     """«заказ получен 10.11: 14 дней истекают 24.11»."""
     if language == "ru":

@@ -36,6 +36,14 @@ def test_added_and_removed_sentences_are_told() -> None:
     assert 0.5 < changes.similarity < 1
 
 
+def test_a_sentence_added_after_a_signature_is_added() -> None:
+    """A signature has no full stop; what is written behind it is a sentence of its own."""
+    signed = DRAFT + "\nС уважением, магазин"
+    changes = decide(signed, signed + " Ждём вас до субботы.")
+
+    assert (changes.added, changes.removed, changes.kinds) == (("Ждём вас до субботы.",), (), ("added",))
+
+
 def test_an_answer_of_ones_own_is_all_added() -> None:
     """Without a draft everything the operator wrote is his."""
     assert decide("", "Добрый день!") == Changes(similarity=0.0, added=("Добрый день!",), kinds=("added",))
