@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from anyio import to_thread
 
@@ -11,19 +10,17 @@ from api.services import Services
 from api.show_card import CardFacts, show_card
 from api.show_draft import show_alerts
 from api.views import CardView, CheckView, ImprovementView, SentenceView, WarningView
-from drafting.outcome import Draft
 from drafting.store import StoredDraft
+from drafting.verify import Warning_, edit_sources, verify
 from human_review.plain_words import line_of
+from knowledge_base.support import SentenceCheck
 from knowledge_base.support import check_text as check_support
-from knowledge_base.support_kinds import SentenceCheck, Source
 from qa_scoring.case import Scorebook, build_case
 from qa_scoring.score import score_reply
 from qa_scoring.scorecard import Scorecard, Unscored
-from qa_scoring.sources import article_sources, order_source, thread_sources
 from reply_core import conversations
 from reply_core.asks import read_inquiry
-from reply_core.errors import NotFound
-from reply_core.types import Conversation, Inquiry, Language, Message, Span
+from reply_core.types import Conversation, Language, Message, Span
 from reply_core.waits import Wait, read_turns
 from tone_of_voice.check import check as check_tone
 
@@ -31,9 +28,6 @@ PREVIEW = "preview"
 """The id of the message that is not sent yet."""
 _TO_MEND = frozenset({"fail", "partial", "unsure"})
 _WORDS: Mapping[str, Mapping[Language, str]] = {
-    "absent": {"ru": "{what}: нет ни в базе, ни в заказе, проверьте", "en": "{what}: in no source, please check"},
-    "differs": {"ru": "{what} — в источнике: {expected}", "en": "{what}: the source says {expected}"},
-    "sentence": {"ru": "нет в источнике, проверьте: {what}", "en": "not in a source, please check: {what}"},
     "ask": {"ru": "возможно, без ответа: {what}", "en": "possibly unanswered: {what}"},
     "critical": {"ru": "критично: {what}", "en": "critical: {what}"},
 }
@@ -89,12 +83,23 @@ def _checked(
     shop = services.shop
     book = shop.scorebook()
     inquiry = read_inquiry(conversation, services.clock.now())
-    sources = _sources(services, stored, conversation, inquiry)
+    desk = shop.desk()
+    sources = edit_sources(inquiry, desk, stored.outcome)
     asked = inquiry.text if inquiry else ""
     checks = check_support(text, sources, embedder=shop.embedder, asked=asked, language=language)
+    found = verify(
+        text,
+        sources,
+        shop.profile,
+        language=language,
+        channel=conversation.channel,
+        index=shop.index,
+        embedder=shop.embedder,
+        asked=asked,
+    )
     card = _preview(extended, waits, book)
     preview = show_card(card, book.standard, language, CardFacts(channel=conversation.channel))
-    warnings = [warning for span, check in checks for warning in _of_sentence(text, span, check, language)]
+    warnings = [_warning(each) for each in found]
     warnings += _of_card(preview, language)
     return CheckView(
         warnings=tuple(warnings),
@@ -106,64 +111,22 @@ def _checked(
     )
 
 
-def _sources(
-    services: Services, stored: StoredDraft, conversation: Conversation, inquiry: Inquiry | None
-) -> tuple[Source, ...]:
-    """What the text may rest on: articles the draft cites, articles found for the asks, the order, our own words."""
-    index = services.shop.index
-    found = {source.id: source for source in (article_sources(index, inquiry.text, inquiry.asks) if inquiry else ())}
-    outcome = stored.outcome
-    cited = (
-        [each for sentence in outcome.sentences for each in sentence.citations] if isinstance(outcome, Draft) else []
-    )
-    for citation in cited:
-        if citation.kind == "article" and citation.article_id not in found:
-            try:
-                article = index.article(citation.article_id)
-            except NotFound:
-                continue
-            found[article.id] = Source(
-                id=article.id, kind="article", title=article.title, text=article.text, revision=article.revision
-            )
-    ours = [message for message in conversation.messages if message.author_kind == "operator"]
-    public = [message for message in ours if message.visibility == "public"]
-    return (*found.values(), *order_source(conversation.order), *thread_sources(public))
-
-
 def _preview(extended: Conversation, waits: tuple[Wait, ...], book: Scorebook) -> Scorecard | Unscored:
     turns = read_turns(extended)
     case = build_case(extended, turns[-1], book, waits=waits, turns=turns)
     return score_reply(case, book)
 
 
-def _of_sentence(text: str, span: Span, check: SentenceCheck, language: Language) -> list[WarningView]:
-    """Notes on worked-out dates, values that are nowhere (together), and values the source has otherwise."""
-    found: list[WarningView] = []
-    sentence = span.of(text)
-    absent = [each for each in check.findings if each.verdict == "not_verifiable"]
-    for finding in check.findings:
-        place: dict[str, Any] = {
-            "start": span.start + finding.span.start,
-            "end": span.start + finding.span.end,
-            "match": finding.text,
-        }
-        if finding.verdict == "supported" and finding.note:
-            found.append(WarningView(kind="verified", level="note", text=finding.note, **place))
-        elif finding.verdict == "contradicted":
-            what = sentence if finding.kind == "polarity" else finding.text
-            said = _WORDS["differs"][language].format(what=what, expected=finding.expected)
-            found.append(WarningView(kind="contradicted", level="error", text=said, expected=finding.expected, **place))
-    if absent:
-        what = ", ".join(dict.fromkeys(each.text for each in absent))
-        start, end = span.start + absent[0].span.start, span.start + absent[-1].span.end
-        said = _WORDS["absent"][language].format(what=what)
-        found.append(WarningView(kind="not_in_source", text=said, start=start, end=end, match=text[start:end]))
-    elif check.verdict == "not_verifiable" and not check.findings:
-        said = _WORDS["sentence"][language].format(what=sentence)
-        found.append(
-            WarningView(kind="not_in_source", level="note", text=said, start=span.start, end=span.end, match=sentence)
-        )
-    return found
+def _warning(found: Warning_) -> WarningView:
+    return WarningView(
+        kind=found.kind,
+        level=found.level,
+        text=found.text,
+        start=found.span.start,
+        end=found.span.end,
+        match=found.match,
+        expected=found.expected,
+    )
 
 
 def _of_card(card: CardView, language: Language) -> list[WarningView]:

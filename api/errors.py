@@ -64,7 +64,7 @@ def on_tact_error(request: AnyRequest, error: TactError) -> Response[bytes]:
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     """An error of the web layer: a wrong body, address, method or size."""
     language = request_language(request)
-    if isinstance(error, ValidationException):
+    if isinstance(error, ValidationException) or _details(error):
         return respond(_validation(request, error, language))
     if isinstance(error, MethodNotAllowedException):
         methods = _methods(request)
@@ -100,11 +100,15 @@ def _methods(request: AnyRequest) -> str:
     return ", ".join(sorted(found))
 
 
-def _validation(request: AnyRequest, error: ValidationException, language: Language) -> Problem:
-    cause = getattr(error.__cause__, "errors", None)
-    if callable(cause):
-        cause = cause()
-    extra: Sequence[Any] = cause if isinstance(cause, list) else error.extra if isinstance(error.extra, list) else ()
+def _details(error: HTTPException) -> Sequence[Any]:
+    """The errors of single fields as the validator found them. The framework takes a wrong body field that has the name
+    of a dependency (``language``) for a fault of ours; what the validator said tells otherwise."""
+    found = getattr(error.__cause__, "errors", ())
+    return found if isinstance(found, list) else ()
+
+
+def _validation(request: AnyRequest, error: HTTPException, language: Language) -> Problem:
+    extra = _details(error) or (error.extra if isinstance(error.extra, list) else ())
     fields = tuple(_field(item, language) for item in extra if isinstance(item, dict))
     if len(fields) == 1 and fields[0].where == "data":
         return _problem(

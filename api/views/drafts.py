@@ -172,6 +172,7 @@ class WarningView(View):
     """Something to look at before sending: a number that is in no source, a contradiction, an unanswered ask."""
 
     kind: str
+    """worked_out, absent, contradicted, not_verified, placeholder, respect, ask or critical."""
     level: str = "warning"
     """note, warning or error."""
     text: str

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.views.base import Input, View, shown_with
+from api.views.base import Id, Input, View, shown_with
 from api.views.scorecards import EvidenceView
 
 
@@ -139,8 +139,8 @@ class SheetIn(Input):
 
     model_config = shown_with({"scorecards": ["8f0a4a529a435d2f"], "criterion": "timeframe", "format": "md"})
 
-    scorecards: tuple[str, ...] = Field(min_length=1, max_length=50)
-    criterion: str = Field(max_length=60)
+    scorecards: tuple[Id, ...] = Field(min_length=1, max_length=50)
+    criterion: Id
     format: Literal["md", "csv"] = "md"
 
 

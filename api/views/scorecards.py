@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
-
-from api.views.base import Input, Short, View, shown_with
+from api.views.base import Id, Input, Short, View, shown_with
 
 
 class EvidenceView(View):
@@ -182,7 +180,7 @@ class EditIn(Input):
         {"criterion": "asks_covered", "action": "overrule", "verdict": "fail", "reason": "вопрос про вечер пропущен"}
     )
 
-    criterion: str = Field(max_length=60)
+    criterion: Id
     """A criterion's code, or ``critical.CODE`` for a critical error (fail = it is one, pass = it is none)."""
     action: Literal["confirm", "overrule"]
     verdict: Literal["pass", "partial", "fail", "na"] | None = None

@@ -63,7 +63,7 @@ OPERATORS = (
 )
 
 
-@dataclass
+@dataclass(repr=False)
 class Desk:
     """Everything a test may touch: services, the web client, and what was enqueued."""
 
