@@ -1,11 +1,11 @@
 """`make demo`: a shop, its help centre, twelve weeks of conversations, the API and the dashboard, in one command."""
 
 import asyncio
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,10 +69,10 @@ async def _run(settings: Settings, data: str) -> None:
         serving = asyncio.create_task(server.serve())
         _say_where(settings, services, await _people(services))
         history = asyncio.create_task(_history(services, shop))
+        history.add_done_callback(_say_failure)
         await serving
         history.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await history  # what failed there is said here
+        await asyncio.wait([history])
     CONSOLE.print("Stopped. Everything is kept; make demo goes on from here.")
 
 
@@ -129,6 +129,14 @@ async def _history(services: Services, shop: DemoShop | None) -> None:
 def _messages(services: Services, shop: DemoShop | None) -> list[InboundMessage]:
     now = services.clock.now()
     return rutube_messages(services.settings, now) if shop is None else shop.messages(now)
+
+
+def _say_failure(history: asyncio.Task[None]) -> None:
+    """A history that could not be loaded is said at once; the doors stay open, and the next start goes on."""
+    if not history.cancelled() and (error := history.exception()) is not None:
+        trace = "".join(traceback.format_exception(error))
+        CONSOLE.print(f"[bold red]The history was not loaded whole:[/] {error}", soft_wrap=True)
+        CONSOLE.print(trace, markup=False, soft_wrap=True)
 
 
 async def _has_history(services: Services) -> bool:
