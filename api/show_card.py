@@ -55,6 +55,19 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "na": {"ru": "не требовалось", "en": "not required"},
     "unsure": {"ru": "не оценено", "en": "not judged"},
 }
+_FLAGS: Mapping[str, Mapping[Language, str]] = {
+    "injection": {"ru": "в тексте есть указания машине: не учтены", "en": "the text gives orders to machines: ignored"},
+    "injection_suspected": {
+        "ru": "модель заметила в тексте указания машине",
+        "en": "the model saw orders to machines in the text",
+    },
+    "clock_skew": {"ru": "ответ раньше вопроса: часы разошлись", "en": "the reply is earlier than the question"},
+    "other_language": {"ru": "ответ на другом языке, чем вопрос", "en": "the reply is in another language"},
+    "no_knowledge_base": {
+        "ru": "базы знаний нет: сверено только с заказом и перепиской",
+        "en": "no knowledge base: checked against order and thread only",
+    },
+}
 _QUESTIONS: Mapping[Language, str] = {"ru": "вопросы {done} из {total}", "en": "questions {done} of {total}"}
 
 
@@ -139,7 +152,7 @@ def show_card(
             for code, verdict in people.criteria.items()
         ),
         critical=tuple(_critical(each, language, edits) for each in people.critical),
-        flags=tuple(flag.note or flag.code for flag in people.flags),
+        flags=tuple(flag.note or _FLAGS.get(flag.code, {}).get(language, flag.code) for flag in people.flags),
         asks=tuple(_ask(each, language) for each in people.asks),
         summary=_summary(people, language),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.store import Operators
+from human_review.store import Operators, in_force
 from qa_scoring.scorecard import Scorecard, Unscored, from_dict
 from reply_core.errors import NotFound
 from reply_core.tables import CriterionScore, ScorecardRecord
@@ -70,7 +70,7 @@ async def cards_in(session: AsyncSession, conversation_id: str, operators: Opera
     row = ScorecardRecord
     wanted = (
         select(row)
-        .where(row.conversation_id == conversation_id, col(row.current).is_(True))
+        .where(row.conversation_id == conversation_id, *in_force())
         .order_by(col(row.replied_at).nulls_last(), col(row.created_at), row.id)
     )
     if operators is not None:
@@ -97,7 +97,7 @@ async def find_cards(
 
 def _conditions(sought: CardFilter) -> list[Any]:
     row = ScorecardRecord
-    chosen: list[Any] = [col(row.current).is_(True)]
+    chosen: list[Any] = [*in_force()]
     if sought.operators is not None:
         chosen.append(col(row.operator_id).in_(sorted(sought.operators)))
     chosen += [

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func, or_
+from sqlalchemy import exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from reply_core.tables import (
     CriterionScore,
     DraftDecisionRecord,
     Gap,
+    MessageRecord,
     ScorecardRecord,
     ScoreEdit,
 )
@@ -78,6 +79,14 @@ async def edits_of(session: AsyncSession, card_ids: Collection[str]) -> Mapping[
     return {card_id: tuple(edits) for card_id, edits in found.items()}
 
 
+def in_force() -> tuple[Any, ...]:
+    """Conditions on cards: the newest of its reply, and the reply still ends its turn (an operator who writes on makes
+    it a longer turn, which gets a card of its own)."""
+    card, message = ScorecardRecord, MessageRecord
+    ends = exists().where(col(message.id) == col(card.message_id), col(message.turn_end).is_(True))
+    return col(card.current).is_(True), ends
+
+
 async def low_cases(
     session: AsyncSession,
     criterion: str,
@@ -92,7 +101,7 @@ async def low_cases(
     wanted = (
         select(card.id, score.verdict, score.value)
         .join(score, col(score.scorecard_id) == col(card.id))
-        .where(col(card.current).is_(True), score.criterion == criterion)
+        .where(*in_force(), score.criterion == criterion)
         .where(or_(col(score.verdict).in_(("fail", "partial", "unsure")), col(card.id).in_(edited)))
         .order_by(func.coalesce(col(score.value), 0.5), col(card.replied_at).desc().nulls_last(), col(card.id))
         .limit(limit)
@@ -111,7 +120,7 @@ async def good_cards(
     card = ScorecardRecord
     wanted = (
         select(card.id)
-        .where(col(card.current).is_(True), card.topic == topic, card.unscored_reason == "")
+        .where(*in_force(), card.topic == topic, card.unscored_reason == "")
         .where(col(card.id).not_in(sorted(besides)))
         .order_by(
             col(card.total).desc().nulls_last(),

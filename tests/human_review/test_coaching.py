@@ -18,7 +18,9 @@ from human_review.store import StoredGap, gaps_since
 from qa_scoring.scorecard import CRITERIA, Critical, Unsure
 from qa_scoring.standard import Standard
 from reply_core.clock import FixedClock
+from reply_core.conversations import receive_many
 from reply_core.errors import NotFound
+from reply_core.inbound import InboundMessage
 from reply_core.tables import Gap
 from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
 
@@ -152,6 +154,23 @@ async def test_cards_are_found_by_every_filter(session: AsyncSession) -> None:
         await card_of(session, "none")
     assert [each.id for each in await cards_in(session, "c-1")] == [first]
     assert await cards_in(session, "c-1", frozenset({"anna"})) == ()
+
+
+async def test_a_reply_that_was_written_on_counts_as_one_longer_turn(session: AsyncSession) -> None:
+    """When the operator writes a second message, the card of the first is no longer in force anywhere."""
+    card_id = await store_reply(session, "1", {"timeframe": rule(0.0)})
+    assert [case.scorecard_id for case in await find_cases(session, "timeframe", standard_of=_standard)] == [card_id]
+
+    more = InboundMessage(
+        source="test", external_id="1-more", conversation_id="c-1", channel="chat", at=NOW + timedelta(minutes=1),
+        direction="out", author_kind="operator", author_id="igor", text="Привезём завтра.",
+    )  # fmt: skip
+    await receive_many(session, [more], clock=FixedClock(NOW))
+
+    assert await find_cases(session, "timeframe", standard_of=_standard) == ()
+    assert await find_cards(session, CardFilter()) == ((), 0)
+    assert await cards_in(session, "c-1") == ()
+    assert await figures(session, since=NOW - timedelta(days=1)) == ()
 
 
 async def test_figures_take_the_newest_card_of_each_reply(session: AsyncSession) -> None:
