@@ -7,8 +7,9 @@ from litestar import Router, get, post
 from litestar.params import JSONBody, QueryParameter
 
 from api.auth import not_yours
+from api.card_words import word_label
 from api.handling import Speaks, TheServices, Who
-from api.show_card import show_evidence, topic_label, word_label
+from api.show_card import show_evidence, topic_label
 from api.views import CaseList, CaseView, GapList, GapView, NearestView, SheetIn, SheetView
 from human_review.case_reading import cases_of, find_cases, good_replies
 from human_review.coaching import Case, sheet

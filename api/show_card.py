@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from api.card_words import flag_text, unscored_text, word_label
 from api.views import (
     AskVerdictView,
     CardItem,
@@ -37,37 +38,6 @@ from reply_core.topics import TOPICS
 from reply_core.types import Language
 
 _PILLAR_OF = {code: pillar for pillar, codes in PILLARS.items() for code in codes}
-_UNSCORED: Mapping[str, Mapping[Language, str]] = {
-    "bot": {"ru": "ответил бот: не оценивается", "en": "a bot answered: not scored"},
-    "rule": {"ru": "автоматическое правило: не оценивается", "en": "an automatic rule: not scored"},
-    "system": {"ru": "системное сообщение: не оценивается", "en": "a system message: not scored"},
-    "private": {"ru": "заметка для своих: не оценивается", "en": "an internal note: not scored"},
-    "empty": {"ru": "пустой ответ: не оценён", "en": "an empty reply: not scored"},
-    "attachment_only": {"ru": "только вложение: не оценено", "en": "an attachment only: not scored"},
-    "reaction": {"ru": "только реакция: не оценено", "en": "a reaction only: not scored"},
-    "deleted": {"ru": "сообщение удалено: не оценивается", "en": "deleted: not scored"},
-    "failed": {"ru": "оценить не получилось", "en": "scoring failed"},
-}
-_WORDS: Mapping[str, Mapping[Language, str]] = {
-    "pass": {"ru": "выполнено", "en": "met"},
-    "partial": {"ru": "частично", "en": "partly"},
-    "fail": {"ru": "не выполнено", "en": "not met"},
-    "na": {"ru": "не требовалось", "en": "not required"},
-    "unsure": {"ru": "не оценено", "en": "not judged"},
-}
-_FLAGS: Mapping[str, Mapping[Language, str]] = {
-    "injection": {"ru": "в тексте есть указания машине: не учтены", "en": "the text gives orders to machines: ignored"},
-    "injection_suspected": {
-        "ru": "модель заметила в тексте указания машине",
-        "en": "the model saw orders to machines in the text",
-    },
-    "clock_skew": {"ru": "ответ раньше вопроса: часы разошлись", "en": "the reply is earlier than the question"},
-    "other_language": {"ru": "ответ на другом языке, чем вопрос", "en": "the reply is in another language"},
-    "no_knowledge_base": {
-        "ru": "базы знаний нет: сверено только с заказом и перепиской",
-        "en": "no knowledge base: checked against order and thread only",
-    },
-}
 _QUESTIONS: Mapping[Language, str] = {"ru": "вопросы {done} из {total}", "en": "questions {done} of {total}"}
 
 
@@ -84,11 +54,6 @@ class CardFacts:
     edits: tuple[Edit, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """Who wrote the edits: id → name."""
-
-
-def word_label(word: str, language: Language) -> str:
-    """выполнено, частично, не выполнено, не требовалось, не оценено."""
-    return _WORDS.get(word, {}).get(language, word)
 
 
 def topic_label(code: str, language: Language) -> str:
@@ -114,7 +79,31 @@ def show_card(
         confidence: show how sure the machine is (hidden from operators).
     """
     known = facts or CardFacts()
-    common: dict[str, Any] = {
+    common = _common(card, known, language)
+    if isinstance(card, Unscored):
+        return CardView(**common, unscored_reason=unscored_text(card.reason, language, card.note))
+    people = with_edits(card, known.edits, standard)
+    latest = newest(known.edits)
+    edits = {code: _edit(edit, card, known.names, language) for code, edit in latest.items()}
+    return CardView(
+        **common,
+        total=people.total,
+        decided_share=people.decided_share,
+        pillars=show_pillars(people.pillars, language),
+        criteria=tuple(
+            _criterion(code, verdict, standard, language, edits.get(code), confidence=confidence)
+            for code, verdict in people.criteria.items()
+        ),
+        critical=tuple(_critical(each, language, edits) for each in people.critical),
+        flags=tuple(flag_text(flag.code, flag.note, language) for flag in people.flags),
+        asks=tuple(_ask(each, language) for each in people.asks),
+        summary=_summary(people, language),
+    )
+
+
+def _common(card: Scorecard | Unscored, known: CardFacts, language: Language) -> dict[str, Any]:
+    """What a card has whether it is scored or not."""
+    return {
         "id": known.id,
         "conversation_id": card.conversation_id,
         "message_id": card.message_id,
@@ -137,31 +126,6 @@ def show_card(
         "edits": tuple(_edit(edit, card, known.names, language) for edit in known.edits),
         "created_at": known.created_at,
     }
-    if isinstance(card, Unscored):
-        return CardView(**common, unscored_reason=unscored_text(card.reason, language, card.note))
-    people = with_edits(card, known.edits, standard)
-    latest = newest(known.edits)
-    edits = {code: _edit(edit, card, known.names, language) for code, edit in latest.items()}
-    return CardView(
-        **common,
-        total=people.total,
-        decided_share=people.decided_share,
-        pillars=show_pillars(people.pillars, language),
-        criteria=tuple(
-            _criterion(code, verdict, standard, language, edits.get(code), confidence=confidence)
-            for code, verdict in people.criteria.items()
-        ),
-        critical=tuple(_critical(each, language, edits) for each in people.critical),
-        flags=tuple(flag.note or _FLAGS.get(flag.code, {}).get(language, flag.code) for flag in people.flags),
-        asks=tuple(_ask(each, language) for each in people.asks),
-        summary=_summary(people, language),
-    )
-
-
-def unscored_text(reason: str, language: Language, note: str = "") -> str:
-    """Why a reply has no score, in words."""
-    said = _UNSCORED.get(reason, {}).get(language, reason)
-    return f"{said} ({note})" if note else said
 
 
 def show_pillars(pillars: Mapping[str, Pillar], language: Language) -> tuple[PillarView, ...]:

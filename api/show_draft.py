@@ -24,6 +24,7 @@ from drafting.outcome import (
     DraftSentence,
     HandOver,
     NoReplyNeeded,
+    Note,
     Offer,
     Outcome,
 )
@@ -65,15 +66,7 @@ def show_draft(
         topic=outcome.topic.code,
         topic_label=topic_label(outcome.topic.code, language),
         topic_evidence=tuple(Stretch(start=span.start, end=span.end) for span in outcome.topic.evidence),
-        notes=tuple(
-            NoteView(
-                kind=note.kind,
-                text=note.text,
-                start=note.span.start if note.span else None,
-                end=note.span.end if note.span else None,
-            )
-            for note in outcome.notes
-        ),
+        notes=tuple(_note(note) for note in outcome.notes),
         provenance=show_provenance(outcome.provenance),
         created_at=created_at,
         decision=decision,
@@ -89,6 +82,11 @@ def show_draft(
             return view.model_copy(update={"nearest": nearest, "reason": outcome.reason, "missing": outcome.missing})
         case NoReplyNeeded():
             return view.model_copy(update={"reason": outcome.reason})
+
+
+def _note(note: Note) -> NoteView:
+    span = note.span
+    return NoteView(kind=note.kind, text=note.text, start=span.start if span else None, end=span.end if span else None)
 
 
 def _draft_fields(draft: Draft, articles: Mapping[tuple[str, int], Article], texts: SourceTexts) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import delete, func
 from sqlmodel import col, select
@@ -75,27 +75,8 @@ async def figures(
         cards: only cards of these ids.
         path: read only this part of the stored card, such as ``("criteria", "timeframe")``; it becomes the body.
     """
-    body: Any = col(ScorecardRecord.verdicts)
-    if path:
-        body = body[tuple(path)]
     card = ScorecardRecord
-    wanted = (
-        select(  # type: ignore[call-overload]
-            card.id,
-            card.message_id,
-            card.conversation_id,
-            card.operator_id,
-            card.channel,
-            card.topic,
-            card.replied_at,
-            card.level,
-            card.standard_version,
-            body,
-        )
-        .join(MessageRecord, col(MessageRecord.id) == col(card.message_id))
-        .where(col(MessageRecord.turn_end).is_(True), card.unscored_reason == "", col(card.replied_at) >= since)
-        .order_by(col(card.created_at))
-    )
+    wanted = _figures_query(path).where(col(card.replied_at) >= since)
     if until is not None:
         wanted = wanted.where(col(card.replied_at) < until)
     if measure is not None:
@@ -109,6 +90,18 @@ async def figures(
         figure = Figure(**dict(zip(_NAMES, row, strict=True)))
         newest[figure.message_id, figure.level, figure.standard_version] = figure
     return tuple(newest.values())
+
+
+def _figures_query(path: Sequence[str]) -> Any:
+    """Scored replies that end their turn, the oldest card first, with the part of the card at ``path``."""
+    card, body = ScorecardRecord, cast("Any", col(ScorecardRecord.verdicts))
+    columns = [getattr(card, {"card_id": "id"}.get(name, name)) for name in _NAMES if name != "body"]
+    return (
+        select(*columns, body[tuple(path)] if path else body)  # type: ignore[call-overload]
+        .join(MessageRecord, col(MessageRecord.id) == col(card.message_id))
+        .where(col(MessageRecord.turn_end).is_(True), card.unscored_reason == "")
+        .order_by(col(card.created_at))
+    )
 
 
 async def changed_days(session: AsyncSession, zone: tzinfo) -> Changes:

@@ -29,13 +29,9 @@ async def review(
 
     Args:
         session: the caller's; nothing is committed here.
-        stored: the card.
-        criterion: its code.
         action: confirm the machine's verdict, or overrule it.
         verdict: the person's; may be left out when confirming.
         reason: needed to overrule.
-        author: who says so.
-        clock: tells when.
         language: of refusals.
 
     Raises:

@@ -97,4 +97,4 @@ def wilson(good: int, n: int) -> tuple[float, float]:
     share = good / n
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return 0.0 if good == 0 else middle - half, 1.0 if good == n else middle + half
