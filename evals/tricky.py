@@ -107,7 +107,7 @@ def _card(row: dict[str, Any], setting: Setting) -> Scorecard | None:
     )
     conversation = _conversation(row, context)
     turns = read_turns(conversation)
-    turn = turns[0] if turns else Turn(messages=conversation.messages[-1:])
+    turn = turns[-1] if turns else Turn(messages=conversation.messages[-1:])
     card = score_reply(build_case(conversation, turn, book, sources), book)
     return card if isinstance(card, Scorecard) else None
 

@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from knowledge_base.terms import STOP_WORDS
+from qa_scoring.lazy import lazy
 from qa_scoring.reading import stem_once
 from reply_core.cues import CueBook, split_phrases, tokenize
 from reply_core.text import fold, words
@@ -88,12 +89,12 @@ class Bag:
     def __init__(self, stems: Iterable[str]) -> None:
         self.stems = frozenset(stems)
 
-    @cached_property
+    @lazy
     def prefixes(self) -> frozenset[str]:
         """First letters of the longer stems."""
         return frozenset(stem[:_PREFIX] for stem in self.stems if len(stem) >= _PREFIX)
 
-    @cached_property
+    @lazy
     def lines(self) -> frozenset[int]:
         """Lines of meaning its stems belong to."""
         return frozenset(number for stem in self.stems for number in meaning_lines(stem))

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source
-from model_gateway.embedder import Embedder, Vectors
+from model_gateway.embedder import Embedder
 from qa_scoring.standard import Standard
 from reply_core.types import Conversation, Level, Order, Turn
 from reply_core.waits import Wait, read_waits, wait_closed_by
@@ -23,8 +26,8 @@ class Scorebook:
     calendar: Calendar = field(default_factory=lambda: Calendar.always("UTC"))
     embedder: Embedder | None = None
     index: KnowledgeIndex | None = None
-    centre: Vectors | None = None
-    """The mean vector of the shop's own texts, shape (dim,); None: the index's own mean."""
+    centre: NDArray[np.float64] | None = None
+    """The mean vector of the shop's own texts, shape (dim,); None: worked out from the index or ordinary texts."""
     terms: frozenset[str] = frozenset()
     """Words of the shop's knowledge base, folded: never spelling mistakes."""
     check_facts: bool = True

@@ -27,7 +27,7 @@ from reply_core.types import Ask, Span
 _HALF = 0.5
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
-_REFUSED_RECALL = 0.35
+_REFUSED_RECALL = 0.3
 _CLARIFIES_RECALL = 0.25
 
 
@@ -63,7 +63,7 @@ def _judge(view: View, parts: ReplyParts, ask: Ask) -> AskVerdict:
     book = view.book
     others = [other for other in view.asks if other is not ask]
     features = coverage_features(
-        ask, others, parts, book.index, book.embedder, book.centre, known=view.article_texts, context=view.customer
+        ask, others, parts, book.index, book.embedder, book.centre, known=view.articles_for(ask), context=view.customer
     )
     value = p_answered(features, book.embedder)
     found = _decide(view, parts, ask, value, features.tolist())

@@ -6,7 +6,7 @@ wrong. Only a contradiction on money, term, policy or safety is a critical candi
 
 from typing import NamedTuple
 
-from knowledge_base.support import Finding, SentenceCheck, Source, check_text
+from knowledge_base.support import Finding, SentenceCheck, Source, check_sentence, check_text
 from qa_scoring.order_status import status_conflict
 from qa_scoring.reasons import say
 from qa_scoring.sources import all_sources
@@ -32,8 +32,7 @@ def correctness(view: View) -> tuple[Verdict, tuple[Critical, ...]]:
     if not view.reply.words or not view.answered_messages:
         return NotApplicable(reason=say("no_claims", view.speaks), code="no_claims"), ()
     sources = all_sources(view.case, view.before)
-    claims = [_Claim(span, check) for span, check in check_text(view.reply.clean, sources, embedder=view.book.embedder)]
-    claims = [claim for claim in claims if claim.check.verdict != "no_claim"]
+    claims = _claims(view, sources)
     wrong = [
         (claim, finding) for claim in claims for finding in claim.check.findings if finding.verdict == "contradicted"
     ]
@@ -45,6 +44,17 @@ def correctness(view: View) -> tuple[Verdict, tuple[Critical, ...]]:
         verdict = Unsure(why=reason, evidence=(said, expected), value=0.0, possible="fail", code="status_differs")
         return verdict, (_candidate(view, (said, expected), reason),)
     return _agrees(view, sources, claims), ()
+
+
+def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
+    """The reply's statements, checked. Without articles only figures can be checked: order and thread hold no more."""
+    text, asked, embedder = view.reply.clean, view.customer.clean, view.book.embedder
+    if view.article_texts:
+        checks: list[tuple[Span, SentenceCheck]] = list(check_text(text, sources, embedder=embedder, asked=asked))
+    else:
+        figures = [span for span in view.reply.sentences if any(map(str.isdigit, span.of(text)))]
+        checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
+    return [_Claim(span, check) for span, check in checks if check.verdict != "no_claim"]
 
 
 def _source(view: View) -> VerdictSource:

@@ -5,6 +5,7 @@ was trained is what is used. Without an embedder the meaning features are 0 and 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from knowledge_base.logistic import Logistic, load_logistic
 from knowledge_base.search import KnowledgeIndex
 from model_gateway.embedder import Embedder, Vectors
 from qa_scoring.answer_kinds import AskWords, Bag, ask_words, kinds_by_signs, recall
+from qa_scoring.centres import Centres, centres
 from qa_scoring.phrases import Found, look, reply_book
 from qa_scoring.reading import Reading, read_text
 from reply_core.types import Ask, Span
@@ -42,6 +44,7 @@ log(1 + words)/5; kb_*: how much of the best articles' answer the reply holds; c
 MODELS = Path(__file__).parent / "models"
 _SHOWS = "shows."
 _LONGEST = 2000
+_TINY = 1e-9
 _TOP_ARTICLES = 3
 _KIND_BONUS = 0.25
 _KB_SENTENCES = 12
@@ -85,7 +88,7 @@ def coverage_features(
     reply: Reading | ReplyParts | str,
     index: KnowledgeIndex | None = None,
     embedder: Embedder | None = None,
-    centre: Vectors | None = None,
+    centre: NDArray[np.float64] | None = None,
     *,
     known: Sequence[str] | None = None,
     context: Reading | None = None,
@@ -98,7 +101,7 @@ def coverage_features(
         reply: the reply.
         index: the shop's knowledge base, if there is one.
         embedder: None leaves the meaning features 0.
-        centre: the mean vector of the shop's texts, taken from every vector before comparing.
+        centre: the mean vector taken from every vector before comparing; None: `centres`.
         known: texts that hold the answer, best first (articles given with the case); None: found in the index.
         context: the customer's whole message, whose words stand in for an ask that has none of its own («Где он»).
     """
@@ -124,7 +127,10 @@ def coverage_features(
     ]
     articles = tuple(known[:_TOP_ARTICLES]) if known else _articles(text, index)
     kb_recall = _kb_recall(articles, parts.bag)
-    meaning = [0.0] * 5 if embedder is None else _meaning(text, others, parts, articles, embedder, centre)
+    meaning = [0.0] * 5
+    if embedder is not None:
+        middle = centres(embedder, index, parts.reading.language) if centre is None else Centres(centre, centre)
+        meaning = _meaning([text, *others], parts, articles, embedder, middle)
     return np.array([*lexical, kb_recall, *meaning], dtype=np.float64)
 
 
@@ -153,44 +159,36 @@ def _kb_recall(articles: tuple[str, ...], said: Bag) -> float:
 
 
 def _meaning(
-    text: str,
-    others: Sequence[str],
-    parts: ReplyParts,
-    articles: tuple[str, ...],
-    embedder: Embedder,
-    centre: Vectors | None,
+    texts: Sequence[str], parts: ReplyParts, articles: tuple[str, ...], embedder: Embedder, centre: Centres
 ) -> list[float]:
-    reading = parts.reading
+    """cos_sentence, cos_reply, cos_margin, kb_cos, kb_coverage of the first ask in ``texts`` beside the others."""
     if not parts.spans:
         return [0.0] * 5
-    sentences = [span.of(reading.clean) for span in parts.spans]
-    asks = _centred(embedder.queries([text, *others]), centre)
-    said = _centred(embedder.passages(sentences), centre)
-    whole = said.mean(axis=0) / max(float(np.linalg.norm(said.mean(axis=0))), 1e-9)
+    asks = _centred(embedder.queries(texts), centre.asks)
+    said = _centred(embedder.passages([span.of(parts.reading.clean) for span in parts.spans]), centre.replies)
+    whole = said.mean(axis=0) / max(float(np.linalg.norm(said.mean(axis=0))), _TINY)
     likeness = asks @ said.T
     best = int(np.argmax(likeness[0]))
-    margin = float(likeness[0, best] - likeness[1:, best].max()) if len(others) else float(likeness[0, best])
+    rival = float(likeness[1:, best].max()) if len(texts) > 1 else 0.0
     kb_cos = kb_coverage = 0.0
-    if articles:
-        answers = _centred(embedder.passages([_answer(article) for article in articles]), centre)
-        kb_cos = float((answers @ whole).max())
-        pieces = read_text(articles[0])
-        lines = [span.of(pieces.clean) for span in pieces.sentences[:_KB_SENTENCES]]
-        if lines:
-            kb_coverage = float((_centred(embedder.passages(lines), centre) @ said.T).max(axis=1).mean())
-    return [float(likeness[0, best]), float(asks[0] @ whole), margin, kb_cos, kb_coverage]
+    for article in articles:
+        lines = _centred(embedder.passages(_lines(article)), centre.replies)
+        kb_cos = max(kb_cos, float((lines.mean(axis=0) @ said.T).max()))
+        kb_coverage = max(kb_coverage, float((lines @ said.T).max(axis=1).mean()))
+    top = float(likeness[0, best])
+    return [top, float(asks[0] @ whole), top - rival, kb_cos, kb_coverage]
 
 
-def _answer(article: str) -> str:
-    return article[:1500]
+@lru_cache(maxsize=2_000)
+def _lines(article: str) -> tuple[str, ...]:
+    """The first sentences of an article; the article itself when it has none."""
+    read = read_text(article[:_LONGEST])
+    return tuple(span.of(read.clean) for span in read.sentences[:_KB_SENTENCES]) or (article[:_LONGEST] or " ",)
 
 
-def _centred(vectors: Vectors, centre: Vectors | None) -> NDArray[np.float64]:
-    moved = vectors.astype(np.float64)
-    if centre is not None:
-        moved = moved - centre
-    norms = np.linalg.norm(moved, axis=1, keepdims=True)
-    normed: NDArray[np.float64] = moved / np.maximum(norms, 1e-9)
+def _centred(vectors: Vectors, centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    moved = vectors.astype(np.float64) - centre
+    normed: NDArray[np.float64] = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _TINY)
     return normed
 
 

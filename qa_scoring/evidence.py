@@ -23,7 +23,7 @@ def find_evidence(evidence: Evidence, texts: Texts) -> Evidence | None:
     text = texts.get(evidence.message_id)
     if text is None or not evidence.quote.strip():
         return None
-    if text[evidence.start : evidence.end] == evidence.quote:
+    if _stands(evidence, texts):
         return evidence
     span = find_quote(evidence.quote, text)
     if span is None:
@@ -31,9 +31,17 @@ def find_evidence(evidence: Evidence, texts: Texts) -> Evidence | None:
     return replace(evidence, start=span.start, end=span.end, quote=span.of(text))
 
 
+def _stands(evidence: Evidence, texts: Texts) -> bool:
+    """Whether the quote stands at its very place."""
+    text = texts.get(evidence.message_id)
+    return text is not None and bool(evidence.quote) and text[evidence.start : evidence.end] == evidence.quote
+
+
 def verify(verdict: Verdict, texts: Texts, language: Language = "ru") -> Verdict:
     """The verdict with every quote verified; `Unsure` (code "evidence_not_found") when one is not in its text."""
     if isinstance(verdict, NotApplicable) or not verdict.evidence:
+        return verdict
+    if all(_stands(each, texts) for each in verdict.evidence):
         return verdict
     found = [find_evidence(each, texts) for each in verdict.evidence]
     kept = tuple(each for each in found if each is not None)
@@ -48,6 +56,8 @@ def verify(verdict: Verdict, texts: Texts, language: Language = "ru") -> Verdict
 
 def verify_ask(verdict: AskVerdict, texts: Texts, language: Language = "ru") -> AskVerdict:
     """The ask's verdict with its quotes verified; undecided when one is not in its text."""
+    if all(_stands(each, texts) for each in verdict.evidence):
+        return verdict
     found = [find_evidence(each, texts) for each in verdict.evidence]
     kept = tuple(each for each in found if each is not None)
     if len(kept) == len(found):
@@ -59,6 +69,9 @@ def verify_all(items: tuple[_Holder, ...], texts: Texts) -> tuple[_Holder, ...]:
     """Critical errors or flags whose evidence stands in the texts; one that has lost all its quotes is dropped."""
     kept: list[_Holder] = []
     for item in items:
+        if all(_stands(each, texts) for each in item.evidence):
+            kept.append(item)
+            continue
         found = tuple(each for each in (find_evidence(one, texts) for one in item.evidence) if each is not None)
         if found or not item.evidence:
             kept.append(replace(item, evidence=found))

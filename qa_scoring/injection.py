@@ -49,9 +49,9 @@ _PHRASES = (
 _BRACKET = re.compile("|".join(_BRACKETS))
 _PHRASE = re.compile("|".join(_PHRASES))
 _HINT = re.compile(
-    r"[\[<#{]|игнорир|забудь|учитыва|отмени|обойди|постав|выстав|присво|дай|засчит|систем|модель|нейросет|судья"
-    r"|провер|ассистент|идеальн|безупречн|ignore|disregard|forget|overrid|bypass|system|reply|answer|response|operator"
-    r"|agent|you are"
+    r"[\[<{]|##|игнорир|забудь|не учит|отмени|обойди|поставь|выстав|присвой|засчит|\bдай|систем[аыно]|модель|нейросет"
+    r"|судья|ты\b.{0,12}(?:провер|ассистент|ии)|идеальн|безупречн|ignore|disregard|forget|overrid|bypass|system"
+    r"|this (?:reply|answer|resp)|(?:score|rate|grade|mark|award|give) th|you are"
 )
 _END = re.compile(r"[.!?\n]")
 

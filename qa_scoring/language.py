@@ -6,7 +6,7 @@ from qa_scoring.verdicts import NotApplicable, Verdict, scored
 from qa_scoring.view import View
 from reply_core.text import fold, words
 from reply_core.types import Span
-from tone_of_voice.profile import for_channel
+from tone_of_voice.address_words import address_of
 from tone_of_voice.register import register_of
 
 _PARTIAL = 0.5
@@ -17,7 +17,7 @@ _SEVERE = "error"
 
 def register(view: View) -> Verdict:
     """Whether «ты» or «вы» follows the profile; «mirror» follows the customer. English has neither."""
-    profile = for_channel(view.book.profile, view.channel)
+    profile = view.profile
     if view.language != "ru" or not view.reply.words:
         return NotApplicable(reason=say("register_fits", view.speaks), code="no_register")
     if profile.pronoun == "mirror":
@@ -29,8 +29,8 @@ def register(view: View) -> Verdict:
         return scored(
             0.0, source="rule", evidence=view.quotes([each.span for each in wrong]), reason=reason, code="differs"
         )
-    shown = register_of(view.reply.clean)
-    spans = shown.informal_spans or shown.formal_spans
+    shown = next((Span(start=start, end=end) for word, start, end in view.reply.tokens if address_of(word)), None)
+    spans = [shown] if shown else []
     return scored(
         1.0, source="rule", evidence=view.quotes(spans[:1]), reason=say("register_fits", view.speaks), code="fits"
     )
@@ -55,8 +55,7 @@ def literacy(view: View) -> Verdict:
     """Sure slips only; one is partial, several in a short text a fail."""
     if not view.reply.words:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
-    theirs = frozenset(word.text for word in view.customer.words)
-    slips = find_slips(view.reply, view.book.terms | theirs)
+    slips = find_slips(view.reply, view.book.terms, view.customer.folded)
     if not slips:
         return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
     what = ", ".join(dict.fromkeys(_shown(slip.span.of(view.reply.text), slip.meant) for slip in slips))
@@ -87,7 +86,7 @@ def terms(view: View) -> Verdict:
 
 def clarity(view: View) -> Verdict:
     """In longer replies, the share of sentences within the length the profile allows."""
-    limit = for_channel(view.book.profile, view.channel).sentence_words_max
+    limit = view.profile.sentence_words_max
     if len(view.reply.words) <= view.standard.clarity_words_from or not limit:
         return NotApplicable(reason=say("short", view.speaks), code="short")
     spans = view.reply.sentences

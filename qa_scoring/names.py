@@ -25,7 +25,7 @@ _GREETED = re.compile(
     rf"[,]?[ ]+({_NAME})(?=\s*[!,.\n)]|\s+{_NAME})",
     re.IGNORECASE,
 )
-_CALLED = re.compile(rf"(?:\A|[.!?\n]\s*)({_NAME}),\s")
+_CALLED = re.compile(rf"({_NAME}),\s")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_TO_CYRILLIC = (
     ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("ya", "я"),
@@ -35,7 +35,7 @@ _LATIN_TO_CYRILLIC = (
     ("j", "дж"), ("q", "к"),
 )  # fmt: skip
 _SHORT = 3
-_OPENING = 160
+_OPENING = 80
 """Greetings stand at the start: names after one are looked for within so many characters."""
 
 
@@ -81,12 +81,13 @@ def known_names(customer_name: str, customer: Reading) -> tuple[str, ...]:
 
 def said_names(reply: Reading) -> tuple[Span, ...]:
     """Where the reply addresses somebody by name: after a greeting, or at the start of a sentence before a comma."""
-    found: list[Span] = []
-    for pattern, text in ((_GREETED, reply.clean[:_OPENING]), (_CALLED, reply.clean)):
-        for match in pattern.finditer(text):
-            word = match[1]
-            if word[:1].isupper() and fold(word) not in _not_names() and is_name(word):
-                found.append(Span(start=match.start(1), end=match.end(1)))
+    matches = [_GREETED.search(reply.clean, 0, _OPENING)]
+    matches.extend(_CALLED.match(reply.clean, span.start) for span in reply.sentences)
+    found = [
+        Span(start=match.start(1), end=match.end(1))
+        for match in matches
+        if match and match[1][0].isupper() and fold(match[1]) not in _not_names() and is_name(match[1])
+    ]
     return tuple(sorted(found, key=lambda span: span.start))
 
 

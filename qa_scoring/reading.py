@@ -5,10 +5,11 @@ Every criterion looks at the same reading, so that nothing is computed twice for
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa_scoring.injection import blank, find_injections_folded, merge
+from qa_scoring.lazy import lazy
 from qa_scoring.verdicts import Evidence, EvidenceRole
 from reply_core.cues import Tokens, tokenize
 from reply_core.text import Word, fold, language, sentences, stem, words
@@ -49,32 +50,32 @@ class Reading:
         self.clean = blank(text, hidden)
         self.folded = blank(folded, hidden)
 
-    @cached_property
+    @lazy
     def words(self) -> tuple[Word, ...]:
         """Folded words and numbers with their places."""
         return words(self.folded)
 
-    @cached_property
+    @lazy
     def tokens(self) -> Tokens:
         """The same words as cue books take them."""
         return tokenize(self.folded)
 
-    @cached_property
+    @lazy
     def stems(self) -> tuple[str, ...]:
         """One stem for each of ``words``."""
         return tuple(stem_once(word.text) for word in self.words)
 
-    @cached_property
+    @lazy
     def stem_set(self) -> frozenset[str]:
         """The stems without order."""
         return frozenset(self.stems)
 
-    @cached_property
+    @lazy
     def sentences(self) -> tuple[Span, ...]:
         """Sentences in order, blank ones left out."""
         return sentences(self.clean)
 
-    @cached_property
+    @lazy
     def sentence_stems(self) -> tuple[tuple[str, ...], ...]:
         """Stems of each sentence."""
         found: list[tuple[str, ...]] = []
@@ -86,7 +87,7 @@ class Reading:
             found.append(self.stems[begin:at])
         return tuple(found)
 
-    @cached_property
+    @lazy
     def language(self) -> Language:
         """Russian or English."""
         return language(self.clean)
@@ -105,7 +106,7 @@ class Reading:
         """The number of the sentence that begins at or before a position; 0 before the first."""
         return max(0, bisect_right(self._sentence_starts, position) - 1)
 
-    @cached_property
+    @lazy
     def _sentence_starts(self) -> list[int]:
         return [span.start for span in self.sentences]
 

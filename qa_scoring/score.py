@@ -5,9 +5,9 @@ The cascade: rules decide what they can prove; with an embedder the asks and fac
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from qa_scoring import language, politeness, speed, steps
 from qa_scoring.case import ReplyCase, Scorebook, build_case, last_moment, texts_of, waits_of
@@ -19,7 +19,7 @@ from qa_scoring.leaks import masked_leaks
 from qa_scoring.protocol import protocol
 from qa_scoring.reading import Reading
 from qa_scoring.scorecard import CRITERIA, Pins, Scorecard, Unscored, UnscoredReason
-from qa_scoring.sources import ORDER_ID, article_sources
+from qa_scoring.sources import ORDER_ID, find_articles
 from qa_scoring.totals import iqs_compat, tally
 from qa_scoring.verdicts import AskVerdict, Critical, Evidence, Flag, Scored, Verdict
 from qa_scoring.view import View
@@ -68,7 +68,8 @@ def view_of(case: ReplyCase, book: Scorebook) -> View:
     view = View(case, book)
     if case.sources or book.index is None or not view.customer:
         return view
-    return View(replace(case, sources=article_sources(book.index, view.customer.clean, view.asks)), book)
+    found = find_articles(book.index, view.customer.clean, view.asks)
+    return View(replace(case, sources=found.sources), book, found.by_ask)
 
 
 def unscorable(case: ReplyCase, book: Scorebook) -> Unscored | None:
@@ -180,17 +181,18 @@ def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "") -> Pins:
     ids = [message.id for message in conversation.messages]
     seen = conversation.messages[: ids.index(turn.id) + 1] if turn.id in ids else conversation.messages
     wait = case.wait
-    body = {
-        "messages": [
-            [each.id, each.text, each.author_kind, each.event, each.at.isoformat() if each.at else "", each.attachments]
-            for each in seen
-        ],
-        "turn": [message.id for message in turn.messages],
-        "order": case.order.as_text() if case.order else "",
-        "customer": conversation.customer_name,
-        "closed": conversation.closed_at.isoformat() if conversation.closed_at else "",
-        "sources": [[source.id, source.revision, source.text] for source in case.sources],
-        "wait": [wait.working_seconds, wait.operator_seconds, wait.target_minutes] if wait else None,
-    }
-    digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    body = (
+        [(each.id, each.text, each.author_kind, each.event, _iso(each.at), each.attachments) for each in seen],
+        [message.id for message in turn.messages],
+        case.order.as_text() if case.order else "",
+        conversation.customer_name,
+        _iso(conversation.closed_at),
+        [(source.id, source.revision, source.text) for source in case.sources],
+        (wait.working_seconds, wait.operator_seconds, wait.target_minutes) if wait else None,
+    )
+    digest = hashlib.sha256(repr(body).encode("utf-8", "surrogatepass")).hexdigest()
     return Pins(standard=book.standard.version, profile=book.profile.version, prompt=prompt, input_hash=digest[:16])
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

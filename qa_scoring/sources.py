@@ -1,6 +1,7 @@
 """What a reply is checked against: passages of the knowledge base, the order, the thread before the reply."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source
@@ -11,20 +12,29 @@ ORDER_ID = "order"
 _ARTICLES = 5
 
 
-def article_sources(
+class FoundArticles(NamedTuple):
+    """Articles that may answer: all of them, best first, each whole and once; and texts for each ask, best first."""
+
+    sources: tuple[Source, ...]
+    by_ask: tuple[tuple[str, ...], ...]
+
+
+def find_articles(
     index: KnowledgeIndex, inquiry_text: str, asks: Sequence[Ask], limit: int = _ARTICLES
-) -> tuple[Source, ...]:
-    """The articles that may answer, best first, each whole and once."""
+) -> FoundArticles:
+    """Search the knowledge base once for a message and its asks."""
     found: dict[str, Source] = {}
+    by_ask: list[tuple[str, ...]] = []
     for result in index.search_asks(inquiry_text, asks, limit):
-        for hit in result.hits:
-            name = hit.passage.article_id
+        names = tuple(dict.fromkeys(hit.passage.article_id for hit in result.hits))
+        for name in names:
             if name not in found:
                 article = index.article(name)
                 found[name] = Source(
                     id=name, kind="article", title=article.title, text=article.text, revision=article.revision
                 )
-    return tuple(found.values())
+        by_ask.append(tuple(found[name].text for name in names))
+    return FoundArticles(tuple(found.values()), tuple(by_ask) if asks else ())
 
 
 def order_source(order: Order | None) -> tuple[Source, ...]:

@@ -19,6 +19,8 @@ _TABLE = Path(__file__).parent / "phrases" / "spelling.toml"
 _CYRILLIC_WORD = re.compile(r"[а-яё]+\Z")
 _ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SHORTEST = 5
+_HINTS = ("тся", "не смотря", "по этому", "your welcome", "uld of")
+"""Without one of these in a text no pattern of the file can match."""
 
 
 class Slip(NamedTuple):
@@ -70,20 +72,25 @@ def _one_letter_away(word: str) -> Iterator[str]:
     yield from (left + letter + right for left, right in parts for letter in _ALPHABET)
 
 
-def find_slips(reply: Reading, known: frozenset[str] = frozenset()) -> tuple[Slip, ...]:
+def find_slips(reply: Reading, known: frozenset[str] = frozenset(), theirs: str = "") -> tuple[Slip, ...]:
     """Surely misspelt words in order.
 
     Args:
         reply: the reply.
-        known: folded words that are right here: the shop's terms, the customer's own words.
+        known: folded words that are right here: the shop's terms.
+        theirs: the customer's folded text, whose words are right too.
     """
     found = []
     for word in reply.words:
-        if word.text in known or (reply.text[word.start].isupper() and not _opens_sentence(reply, word.start)):
+        meant = meant_by(word.text)
+        if not meant or word.text in known or word.text in theirs:
             continue
-        if meant := meant_by(word.text):
+        if reply.text[word.start].islower() or _opens_sentence(reply, word.start):
             found.append(Slip(Span(start=word.start, end=word.end), meant))
-    found.extend(Slip(Span(start=match.start(), end=match.end()), "") for match in _patterns().finditer(reply.folded))
+    if any(hint in reply.folded for hint in _HINTS):
+        found.extend(
+            Slip(Span(start=match.start(), end=match.end()), "") for match in _patterns().finditer(reply.folded)
+        )
     return tuple(sorted(found, key=lambda slip: slip.span.start))
 
 

@@ -49,16 +49,21 @@ def _clause(view: View, span: Span) -> Span:
 
 
 def pending(view: View) -> tuple[Span, ...]:
-    """Places that make the customer wait, outright ones («ожидайте») first; conditional promises are left out."""
-    conditions = view.cues["pending.condition"]
-    asks_for_data = bool(view.cues["step.asks_data"])
-    found = list(view.cues["pending.wait"])
-    for span in view.cues["pending.promise"]:
-        sentence = view.reply.sentence_of(span.start)
-        conditional = any(sentence.start <= each.start < span.start for each in conditions)
-        if not conditional and not asks_for_data:
-            found.append(span)
-    return tuple(found)
+    """Places that make the customer wait, outright ones («ожидайте») first.
+
+    A promise under a condition, or after the customer is told to do something, waits for him. Word passed on
+    («передали коллегам») makes him wait only when he came with harm, delay or anger.
+    """
+    told = [*view.cues["step.instruct"], *view.cues["step.asks_data"]]
+    first_told = min((each.start for each in told), default=len(view.reply.text))
+    promises = [*view.cues["pending.promise"], *(view.cues["pending.passed"] if view.customer_cues else ())]
+    outright = [span for span in promises if span.start < first_told and not _conditional(view, span)]
+    return (*view.cues["pending.wait"], *sorted(outright, key=lambda each: each.start))
+
+
+def _conditional(view: View, span: Span) -> bool:
+    sentence = view.reply.sentence_of(span.start)
+    return any(sentence.start <= each.start < sentence.end for each in view.cues["pending.condition"])
 
 
 def timeframe(view: View) -> Verdict:
@@ -67,7 +72,7 @@ def timeframe(view: View) -> Verdict:
         return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
     waiting = pending(view)
     asked_when = any("when" in view.wants(ask) for ask in view.asks)
-    promised = (*waiting, *view.cues["pending.promise"], *view.cues["step.commit"])
+    promised = (*waiting, *view.cues["pending.promise"], *view.cues["pending.passed"], *view.cues["step.commit"])
     concrete = [term for term in view.terms if term.kind != "vague"]
     fitting = concrete if asked_when else [term for term in concrete if _beside(view, term.span, promised)]
     if fitting:

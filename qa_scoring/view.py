@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import cached_property
 
 from qa_scoring.answer_kinds import ask_words
 from qa_scoring.case import ReplyCase, Scorebook
 from qa_scoring.injection import blank, find_injections
+from qa_scoring.lazy import lazy
 from qa_scoring.names import known_names, said_names
 from qa_scoring.phrases import Found, customer_book, look, reply_book
 from qa_scoring.reading import Reading, read_messages
@@ -19,26 +19,29 @@ from reply_core.types import Ask, Channel, Language, Message, Span, Turn
 from reply_core.waits import answered_messages
 from tone_of_voice.alerts import ToneAlert
 from tone_of_voice.check import check
+from tone_of_voice.profile import ToneProfile, for_channel
 
 
 class View:
     """One case, prepared. Everything is computed when first asked for."""
 
-    def __init__(self, case: ReplyCase, book: Scorebook) -> None:
+    def __init__(self, case: ReplyCase, book: Scorebook, by_ask: tuple[tuple[str, ...], ...] = ()) -> None:
+        """Prepare a case; ``by_ask`` are the texts of the articles found for each ask, when they were searched."""
         self.case = case
         self.book = book
         self.standard = book.standard
         self.speaks: Language = book.standard.language
         """The language of reasons, as the standard has it."""
         self.channel: Channel = case.turn.messages[-1].channel or case.conversation.channel
+        self._by_ask = by_ask
         self.reply = _own_reading(case.turn.messages, "reply")
 
-    @cached_property
+    @lazy
     def language(self) -> Language:
         """The reply's language."""
         return self.reply.language
 
-    @cached_property
+    @lazy
     def before(self) -> tuple[Message, ...]:
         """Public messages before the turn, oldest first."""
         first = self.case.turn.messages[0]
@@ -48,17 +51,17 @@ class View:
             message for message in messages[:place] if message.event == "message" and message.visibility == "public"
         )
 
-    @cached_property
+    @lazy
     def answered_messages(self) -> tuple[Message, ...]:
         """The customer's messages this turn answers."""
         return answered_messages(self.case.conversation, self.case.turn)
 
-    @cached_property
+    @lazy
     def customer(self) -> Reading:
         """What the customer wrote that this turn answers."""
         return _own_reading(self.answered_messages, "customer")
 
-    @cached_property
+    @lazy
     def asks(self) -> tuple[Ask, ...]:
         """What the customer wants answered; spans lie in the message ``message_id``."""
         found: list[Ask] = []
@@ -67,49 +70,54 @@ class View:
             found.extend(find_asks(clean, message_id=message.id))
         return tuple(found)
 
-    @cached_property
+    @lazy
     def cues(self) -> Found:
         """The cues of the reply."""
         return look(self.reply, reply_book(self.language))
 
-    @cached_property
+    @lazy
     def customer_cues(self) -> Found:
         """The cues of harm, delay and anger."""
         return look(self.customer, customer_book(self.customer.language))
 
-    @cached_property
+    @property
+    def profile(self) -> ToneProfile:
+        """The brand's voice in this channel."""
+        return profile_in(self.book.profile, self.channel)
+
+    @lazy
     def alerts(self) -> tuple[ToneAlert, ...]:
         """What the tone of voice says of the reply."""
         profile = self.book.profile
         return check(self.reply.clean, profile, language=self.language, channel=self.channel)
 
-    @cached_property
+    @lazy
     def promises(self) -> tuple[Promise, ...]:
         """What the reply promises; none when its time is unknown."""
         at = self.case.turn.messages[-1].at
         return () if at is None else find_promises(self.reply.clean, at, self.book.calendar, self.language)
 
-    @cached_property
+    @lazy
     def names(self) -> tuple[str, ...]:
         """The customer's names, as far as they are known."""
         return known_names(self.case.conversation.customer_name, self.customer)
 
-    @cached_property
+    @lazy
     def said_names(self) -> tuple[Span, ...]:
         """Where the reply addresses somebody by name."""
         return said_names(self.reply)
 
-    @cached_property
+    @lazy
     def is_filler(self) -> bool:
         """The reply holds nothing but courtesy."""
         return is_filler(self.reply)
 
-    @cached_property
+    @lazy
     def is_reaction(self) -> bool:
         """The reply is signs or emoji only."""
         return is_reaction(self.reply)
 
-    @cached_property
+    @lazy
     def terms(self) -> tuple[Term, ...]:
         """Dates, durations, clock times and vague terms of the reply."""
         return find_terms(self.reply.clean)
@@ -118,7 +126,12 @@ class View:
         """The kinds of answer an ask wants: "when", "howmuch", "yesno" …"""
         return ask_words(ask.text).kinds
 
-    @cached_property
+    def articles_for(self, ask: Ask) -> tuple[str, ...]:
+        """Texts of the articles that may answer this ask, best first."""
+        place = self.asks.index(ask)
+        return self._by_ask[place] if place < len(self._by_ask) else self.article_texts
+
+    @lazy
     def article_texts(self) -> tuple[str, ...]:
         """Texts of the articles given with the case, best first."""
         return tuple(source.text for source in self.case.sources if source.kind == "article")
@@ -131,19 +144,19 @@ class View:
         """Another turn of the same operator team as a reading."""
         return read_messages(turn.messages, "reply")
 
-    @cached_property
+    @lazy
     def first_turn(self) -> bool:
         """No operator has answered in this case yet."""
         return not any(message.author_kind == "operator" for message in self.before)
 
-    @cached_property
+    @lazy
     def gap(self) -> timedelta | None:
         """Time since the last public message of the shop; None when there is none or times are unknown."""
         at = self.case.turn.messages[0].at
         earlier = [message.at for message in self.before if message.author_kind == "operator" and message.at]
         return at - earlier[-1] if at and earlier else None
 
-    @cached_property
+    @lazy
     def last_turn(self) -> bool:
         """No public message of the customer follows."""
         ids = [message.id for message in self.case.conversation.messages]
@@ -166,6 +179,20 @@ class View:
     def quotes(self, spans: Iterable[Span], note: str = "", limit: int = 3) -> tuple[Evidence, ...]:
         """The first few places of the reply as evidence."""
         return tuple(self.reply.evidence(span, note) for span in list(spans)[:limit])
+
+
+_profiles: dict[tuple[int, Channel], tuple[ToneProfile, ToneProfile]] = {}
+_PROFILES_KEPT = 64
+
+
+def profile_in(profile: ToneProfile, channel: Channel) -> ToneProfile:
+    """The profile with the channel's overrides; worked out once for each profile and channel."""
+    known = _profiles.get((id(profile), channel))
+    if known is None or known[0] is not profile:
+        if len(_profiles) >= _PROFILES_KEPT:
+            _profiles.clear()
+        known = _profiles[id(profile), channel] = (profile, for_channel(profile, channel))
+    return known[1]
 
 
 def _own_reading(messages: tuple[Message, ...], role: str) -> Reading:

@@ -54,6 +54,7 @@ class Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=1024)  # one text is folded by many readers
 def fold(text: str) -> str:
     """Lower-case with ё→е, one kind of quote, dash and space. Same length as ``text``."""
     lowered = text.lower()

@@ -16,7 +16,7 @@ from qa_scoring.batch import BatchOptions, Progress, score_file
 from qa_scoring.batch_read import open_rows
 from qa_scoring.batch_rows import MESSAGES, MessageReader, ReadOptions, columns_of, without_repeats
 from qa_scoring.batch_score import SCORES, BookSpec, build_book, conversations, map_batches, score_batch
-from qa_scoring.batch_write import COLUMNS
+from qa_scoring.batch_write import COLUMNS, write_scores
 from qa_scoring.score import score_conversation
 from qa_scoring.scorecard import Scorecard
 from qa_scoring.standard import default_standard, standard_to_dict
@@ -293,7 +293,7 @@ class TestShards:
         source = write_jsonl(tmp_path / "a.jsonl", self.rows())
         options = BatchOptions(shard_rows=10)
         score_file(source, tmp_path / "whole.jsonl", SPEC, options)
-        real, calls = batch_module.score_batch, []
+        real, calls = score_batch, []
 
         def dies(batch: pa.RecordBatch, spec: BookSpec) -> pa.RecordBatch:
             calls.append(1)
@@ -316,7 +316,7 @@ class TestShards:
         """What was scored by another standard is never taken up."""
         source = write_jsonl(tmp_path / "a.jsonl", self.rows())
         options = BatchOptions(shard_rows=10)
-        real = batch_module.write_scores
+        real = write_scores
 
         def dies(*_: object) -> int:
             raise KeyboardInterrupt
