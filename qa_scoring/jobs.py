@@ -4,7 +4,8 @@ A message and the order to score it live in two databases; the sweep makes good 
 `use` is told at start what to score by; the payloads hold ids only.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,6 +51,17 @@ class DeskFor(Protocol):
 
 _desks: list[DeskFor] = []
 _clocks: list[Clock] = []
+_in_bulk: list[str] = []
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """While the block runs, this process scores a whole history itself: the sweep orders nothing."""
+    _in_bulk.append("bulk")
+    try:
+        yield
+    finally:
+        _in_bulk.pop()
 
 
 def use(desk_for: DeskFor, clock: Clock | None = None) -> None:
@@ -141,6 +153,8 @@ async def score_turn(
 async def sweep_job(payload: Payload) -> Payload:
     """Order scores for replies that have no card of the standard in force; the newest first, some at a time."""
     del payload
+    if _in_bulk:
+        return {"ordered": 0, "note": "the history is being scored in bulk"}
     desk = await _desk("")
     version = desk.book.standard.version
     async with jobs.sessions()() as session:

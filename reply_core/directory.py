@@ -3,9 +3,11 @@
 Saving is an upsert: what is there is overwritten, the rest is added. Nothing here commits; the caller's session does.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import col, select
@@ -115,7 +117,15 @@ async def calendar(session: AsyncSession, brand_id: str) -> Calendar:
     record = await session.get(Brand, brand_id, populate_existing=True)
     if record is None:
         return Calendar.always("UTC")
-    return calendar_from_dict(record.calendar) if record.calendar else Calendar.always(record.time_zone)
+    if not record.calendar:
+        return Calendar.always(record.time_zone)
+    return _calendar(json.dumps(record.calendar, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _calendar(described: str) -> Calendar:
+    """One calendar for the same description: it keeps the years it has worked out."""
+    return calendar_from_dict(json.loads(described))
 
 
 async def save_operators(session: AsyncSession, operators: Iterable[OperatorInfo]) -> None:

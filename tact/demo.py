@@ -7,7 +7,7 @@ import signal
 import subprocess
 import traceback
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.services import Services
+from qa_scoring.jobs import in_bulk
 from reply_core import keys
 from reply_core.database import make_engine, session_factory, upgrade
 from reply_core.directory import OperatorInfo, operators
@@ -64,16 +65,23 @@ def _settings(data: str) -> Settings:
 async def _run(settings: Settings, data: str) -> None:
     with _bars() as bars:
         shop = await prepare(settings, data, bars)
+    with ExitStack() as bulk:
+        bulk.enter_context(in_bulk())  # until the history is scored, nothing else orders its scores
+        await _serve(settings, shop, bulk)
+    CONSOLE.print("Stopped. Everything is kept; make demo goes on from here.")
+
+
+async def _serve(settings: Settings, shop: DemoShop | None, bulk: ExitStack) -> None:
     async with running(settings) as services, _dashboard(settings):
         server = api_server(settings, services)
         serving = asyncio.create_task(server.serve())
         _say_where(settings, services, await _people(services))
         history = asyncio.create_task(_history(services, shop))
         history.add_done_callback(_say_failure)
+        history.add_done_callback(lambda _: bulk.close())
         await serving
         history.cancel()
         await asyncio.wait([history])
-    CONSOLE.print("Stopped. Everything is kept; make demo goes on from here.")
 
 
 async def prepare(settings: Settings, data: str, bars: Progress) -> DemoShop | None:
