@@ -6,8 +6,11 @@ missing, by sending to the right place, by a refusal with a reason. Length and w
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa_scoring.answer_kinds import ask_words, recall
-from qa_scoring.coverage import ReplyParts, best_place, coverage_features, p_answered
+from qa_scoring.coverage import FEATURE_NAMES, ReplyParts, best_place, coverage_features, p_answered
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.politeness import refusals, way_out_near
 from qa_scoring.reasons import say
@@ -66,11 +69,14 @@ def _judge(view: View, parts: ReplyParts, ask: Ask) -> AskVerdict:
         ask, others, parts, book.index, book.embedder, book.centre, known=view.articles_for(ask), context=view.customer
     )
     value = p_answered(features, book.embedder)
-    found = _decide(view, parts, ask, value, features.tolist())
+    by_rule = _answered_by_rule(view, features)
+    if by_rule:
+        value = max(value, p_answered(features, None))
+    found = _decide(view, parts, ask, value, by_rule=by_rule)
     evidence = view.quotes(found.spans, limit=2) if found.spans else ()
     if found.status in ("unsure", "unanswered"):
         evidence = (view.ask_evidence(ask), *evidence)
-    source: VerdictSource = "rule" if book.embedder is None else "meaning"
+    source: VerdictSource = "meaning" if book.embedder is not None and found.credit and not by_rule else "rule"
     return AskVerdict(
         ask=ask,
         status=found.status,
@@ -83,12 +89,12 @@ def _judge(view: View, parts: ReplyParts, ask: Ask) -> AskVerdict:
     )
 
 
-def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, features: list[float]) -> _Found:
+def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, *, by_rule: bool) -> _Found:
     place = best_place(ask, parts)
     spans = (place,) if place else ()
     if (refused := _refused(view, parts, ask)) is not None:
         return refused
-    if value >= view.standard.answered_from and _strong(view, features):
+    if by_rule or (view.book.embedder is not None and value >= view.standard.answered_from):
         return _Found(status="answered", credit=1.0, spans=spans)
     if (other := _another_way(view, parts, ask)) is not None:
         return other
@@ -98,12 +104,12 @@ def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, features: lis
     return _Found(status="unsure", credit=None, possible=possible)
 
 
-def _strong(view: View, features: list[float]) -> bool:
-    """Without meaning, an answer is believed only when the ask's own words and its kind of answer are there."""
-    if view.book.embedder is not None:
-        return True
-    recall_sentence, kind_in_sentence = features[0], features[3]
-    return recall_sentence >= _STRONG_RECALL and kind_in_sentence > 0
+def _answered_by_rule(view: View, features: NDArray[np.float64]) -> bool:
+    """Without meaning, an answer is believed only when the ask's own words and its kind of answer stand together."""
+    told = dict(zip(FEATURE_NAMES, features.tolist(), strict=True))
+    if told["recall_sentence"] < _STRONG_RECALL or not told["kind_in_sentence"]:
+        return False
+    return p_answered(features, None) >= view.standard.answered_from
 
 
 def _refused(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:

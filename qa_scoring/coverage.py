@@ -4,6 +4,7 @@
 was trained is what is used. Without an embedder the meaning features are 0 and the part "rules" of the file is used.
 """
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -39,12 +40,15 @@ FEATURE_NAMES: tuple[str, ...] = (
 """Order of `coverage_features`. recall_*: weighted share of the ask's words in the best sentence and in the reply;
 margin: recall_sentence minus the best rival ask's recall of that sentence; kind_*: the kind of answer the ask wants
 (a date, a sum, a place, steps, yes or no …) shows; no_content: the ask has no telling word of its own; length:
-log(1 + words)/5; kb_*: how much of the best articles' answer the reply holds; cos_*: centred likeness."""
+log(1 + words)/5; kb_*: how much of the best articles' answer the reply holds, NaN without articles; cos_*: centred
+likeness, 0 without an embedder."""
 
 MODELS = Path(__file__).parent / "models"
 _SHOWS = "shows."
 _LONGEST = 2000
 _TINY = 1e-9
+_NO_ARTICLE = (math.nan, math.nan, math.nan)
+"""kb_recall, kb_cos and kb_coverage where there is nothing to compare with."""
 _TOP_ARTICLES = 3
 _KIND_BONUS = 0.25
 _KB_SENTENCES = 12
@@ -126,8 +130,8 @@ def coverage_features(
         float(np.log1p(len(parts.reading.words)) / 5),
     ]
     articles = tuple(known[:_TOP_ARTICLES]) if known else _articles(text, index)
-    kb_recall = _kb_recall(articles, parts.bag)
-    meaning = [0.0] * 5
+    kb_recall = _kb_recall(articles, parts.bag) if articles else _NO_ARTICLE[0]
+    meaning = [0.0, 0.0, 0.0, *_NO_ARTICLE[1:]]
     if embedder is not None:
         middle = centres(embedder, index, parts.reading.language) if centre is None else Centres(centre, centre)
         meaning = _meaning([text, *others], parts, articles, embedder, middle)
@@ -163,14 +167,14 @@ def _meaning(
 ) -> list[float]:
     """cos_sentence, cos_reply, cos_margin, kb_cos, kb_coverage of the first ask in ``texts`` beside the others."""
     if not parts.spans:
-        return [0.0] * 5
+        return [0.0, 0.0, 0.0, *_NO_ARTICLE[1:]]
     asks = _centred(embedder.queries(texts), centre.asks)
     said = _centred(embedder.passages([span.of(parts.reading.clean) for span in parts.spans]), centre.replies)
     whole = said.mean(axis=0) / max(float(np.linalg.norm(said.mean(axis=0))), _TINY)
     likeness = asks @ said.T
     best = int(np.argmax(likeness[0]))
     rival = float(likeness[1:, best].max()) if len(texts) > 1 else 0.0
-    kb_cos = kb_coverage = 0.0
+    kb_cos, kb_coverage = (-1.0, -1.0) if articles else _NO_ARTICLE[1:]
     for article in articles:
         lines = _centred(embedder.passages(_lines(article)), centre.replies)
         kb_cos = max(kb_cos, float((lines.mean(axis=0) @ said.T).max()))
@@ -198,8 +202,9 @@ def model_for(embedder: Embedder | None) -> Logistic:
 
 
 def p_answered(features: NDArray[np.float64], embedder: Embedder | None) -> float:
-    """The probability that the ask is answered, in (0, 1)."""
-    return model_for(embedder).probability(dict(zip(FEATURE_NAMES, features.tolist(), strict=True)))
+    """The probability that the ask is answered, in (0, 1); what is not known (NaN) counts as average."""
+    known = {name: value for name, value in zip(FEATURE_NAMES, features.tolist(), strict=True) if value == value}
+    return model_for(embedder).probability(known)
 
 
 def best_place(ask: Ask | str, parts: ReplyParts) -> Span | None:

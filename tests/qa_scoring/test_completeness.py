@@ -279,7 +279,9 @@ class TestFeatures:
         """Odd texts give finite features and a probability."""
         features = coverage_features(asked, [], reply)
 
-        assert bool((features == features).all())
+        known = features[[not name.startswith("kb_") for name in FEATURE_NAMES]]
+
+        assert bool((known == known).all())
         assert 0 < p_answered(features, None) < 1
 
     def test_words_of_one_meaning_match(self) -> None:
