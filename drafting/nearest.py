@@ -6,7 +6,7 @@ in which part of the shop's rules a colleague would look first.
 
 from drafting.desk import DraftingDesk
 from drafting.outcome import Offer
-from drafting.reading import Reading, topic_of_article
+from drafting.reading import Reading, general_article
 from drafting.vocabulary import keys
 from knowledge_base.articles import Article
 
@@ -30,7 +30,7 @@ def nearest(reading: Reading, desk: DraftingDesk, limit: int = 2) -> tuple[Offer
     """At most ``limit`` articles, those for customers first."""
     found: dict[str, Offer] = {}
     for topic in _topics(reading):
-        article = _general(topic, desk)
+        article = general_article(topic, desk)
         if article is not None:
             found.setdefault(article.id, _offer(article))
     offers = reading.offers()
@@ -46,16 +46,6 @@ def _topics(reading: Reading) -> list[str]:
         said = keys(item.question)
         topics += [topic for words, of in _DEEDS if words & said for topic in of]
     return list(dict.fromkeys(topics))
-
-
-def _general(topic: str, desk: DraftingDesk) -> Article | None:
-    """The topic's article with the shortest title: «Возврат» before «Возврат в магазине»."""
-    ours = [
-        article
-        for article in desk.index.articles
-        if article.audience == "public" and topic_of_article(article) == topic
-    ]
-    return min(ours, key=lambda article: (len(article.title), article.id), default=None)
 
 
 def _offer(article: Article) -> Offer:

@@ -114,6 +114,8 @@ def _ask_reading(
     decision: Decision = result.decision
     if decision == "weak" and vocabulary.is_strange(ask.text):
         decision = "nothing"
+    if not hits:
+        decision = "nothing"
     strange = vocabulary.names_a_stranger(ask.text)
     if decision == "supported" and strange:
         decision = "weak"
@@ -126,7 +128,7 @@ def _ask_reading(
         topic=topic if topic != "other" else topic_of(clean).code,
         result=result,
         hits=hits,
-        decision=decision if hits else "nothing",
+        decision=decision,
         strange=strange,
         status=_status(ask, topic, order),
     )
@@ -176,13 +178,30 @@ def _leads(hits: Sequence[Hit]) -> bool:
 
 
 def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
-    """Of a complaint's first hits, the one of its topic comes first: «сломался чайник» is no choice of a kettle."""
+    """Of a complaint's first hits, the one of its topic comes first: «сломался чайник» is no choice of a kettle.
+
+    When words find none, the topic's general article stands in: «Я требую извинений!» says little to a search.
+    """
     if item.decision == "supported" or item.ask.kind == "question" or item.topic not in _COMPLAINED_OF:
         return item
-    near = item.hits[:_NEAR]
-    ours = [hit for hit in near if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic]
-    first = ours[:1]
+    ours = [
+        hit for hit in item.hits[:_NEAR] if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic
+    ]
+    first = ours[:1] or _general_hit(item.topic, desk)
     return replace(item, hits=(*first, *(hit for hit in item.hits if hit not in first)))
+
+
+def _general_hit(topic: str, desk: DraftingDesk) -> list[Hit]:
+    article = general_article(topic, desk)
+    passages = [passage for passage in desk.index.passages if article and passage.article_id == article.id]
+    return [Hit(passage=passage, score=0.0, lexical=0.0, semantic=None, rank=1) for passage in passages[:1]]
+
+
+def general_article(topic: str, desk: DraftingDesk) -> Article | None:
+    """The topic's public article with the shortest title: «Возврат» before «Возврат в магазине»."""
+    public = [article for article in desk.index.articles if article.audience == "public"]
+    ours = [article for article in public if topic_of_article(article) == topic]
+    return min(ours, key=lambda article: (len(article.title), article.id), default=None)
 
 
 @lru_cache(maxsize=10_000)

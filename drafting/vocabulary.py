@@ -13,7 +13,22 @@ _cache: "WeakKeyDictionary[KnowledgeIndex, Vocabulary]" = WeakKeyDictionary()
 _LONG_NUMBER = 5
 _BEGINNING = 5
 _TOO_COMMON = frozenset(
-    {"заказ", "товар", "магазин", "вопрос", "ответ", "день", "покупка", "человек", "время", "раз"}
+    {
+        "заказ",
+        "товар",
+        "час",
+        "неделя",
+        "рабочий",
+        "течение",
+        "магазин",
+        "вопрос",
+        "ответ",
+        "день",
+        "покупка",
+        "человек",
+        "время",
+        "раз",
+    }
     | {"order", "item", "shop", "question", "want", "need", "thing"}
 )
 
@@ -74,6 +89,11 @@ def keys(text: str) -> frozenset[str]:
         for word in words(fold(text))
         if word.text not in STOP_WORDS and not (word.text[0].isdigit() and len(word.text) >= _LONG_NUMBER)
     )
+
+
+def subjects(text: str) -> frozenset[str]:
+    """What a text speaks of: its content words without numbers and the commonest ones."""
+    return frozenset(key for key in keys(text) if not key[0].isdigit()) - _TOO_COMMON
 
 
 def things(text: str) -> tuple[str, ...]:

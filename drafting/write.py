@@ -8,7 +8,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drafting.checking import check_of, voiced
@@ -19,12 +19,14 @@ from drafting.model_text import Prepared, SentenceScanner, Written, prepare, rea
 from drafting.outcome import Check, Citation, Outcome
 from drafting.pieces import order_citation
 from drafting.reading import Reading
+from drafting.vocabulary import subjects
 from knowledge_base.support import SentenceCheck, check_sentence
 from model_gateway.gateway import ModelFailure, ModelReply
 from model_gateway.ledger import ask, record_of
 from model_gateway.privacy import restore
 from reply_core.clock import SystemClock
 from reply_core.text import fold
+from reply_core.text import sentences as split
 from reply_core.types import Provenance
 
 _GREETS = re.compile(
@@ -164,7 +166,7 @@ def _factual(pieces: Sequence[Piece]) -> list[Piece]:
 def _judged(sentences: Sequence[Written], prepared: Prepared, reading: Reading, desk: DraftingDesk) -> _Round:
     """The sentences that stand, with verified citations, and words about those that do not."""
     out = _Round()
-    for sentence in sentences:
+    for sentence in apart(sentences):
         text = restore(sentence.text, prepared.mapping)
         if _GREETS.match(fold(text)) or _SIGNS.match(fold(text)):
             continue
@@ -173,10 +175,33 @@ def _judged(sentences: Sequence[Written], prepared: Prepared, reading: Reading, 
         if result.verdict == "no_claim" and not sentence.cites:
             out.pieces.append(Piece(text=text, role="sympathy", check=check_of(result)))
         elif result.verdict == "supported" and not _MARK.search(text):
-            out.pieces.append(_piece(text, sentence, result, prepared, reading))
+            piece = _piece(text, sentence, result, prepared, reading)
+            if answers(piece, reading):
+                out.pieces.append(piece)
         else:
             out.problems.append(_problem(sentence.text, result))
     return out
+
+
+def apart(sentences: Sequence[Written]) -> list[Written]:
+    """Every sentence by itself, also where the model put several into one: each is verified and cited alone."""
+    return [replace(item, text=" ".join(span.of(item.text).split())) for item in sentences for span in split(item.text)]
+
+
+def answers(piece: Piece, reading: Reading) -> bool:
+    """Whether a true sentence belongs into this reply: it speaks of what an ask speaks of, or is from its best article.
+
+    A small model likes to retell every source it was given.
+    """
+    item = next((item for item in reading.asks if item.number == piece.ask), None)
+    if item is None:
+        return False
+    best = item.hits[0].passage.article_id if item.hits else ""
+    return (
+        piece.role == "order"
+        or any(citation.article_id == best for citation in piece.citations)
+        or bool(subjects(piece.text) & subjects(item.question))
+    )
 
 
 def _borne_out(text: str, sentence: Written, prepared: Prepared, desk: DraftingDesk, asked: str) -> SentenceCheck:

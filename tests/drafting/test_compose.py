@@ -176,6 +176,67 @@ def test_english_shops_are_answered_in_english() -> None:
     assert "[1, order]" in made.marked
 
 
+@pytest.mark.parametrize(
+    "text", ["Во сколько закрывается магазин на Лиговском?", "Сколько стоит доставка в Хельсинки?", "Есть чайник Bork?"]
+)
+def test_a_name_no_article_knows_is_no_sure_answer(text: str) -> None:
+    """Another street, town or brand than the shop's: no draft pretends to answer."""
+    assert compose(inquiry(text), desk(), now=FRIDAY).kind in {"candidates", "hand_over"}
+
+
+def test_a_request_is_answered_from_its_topics_article() -> None:
+    """A complaint put as a demand gets the article on complaints."""
+    article = Article(
+        id="staff",
+        title="Жалоба на сотрудника",
+        topic="staff_complaint",
+        text="Напишите, где и когда это было. Ответим в течение 2 рабочих дней.",
+    )
+    asked = inquiry("Ваш кассир мне нахамил! Я требую извинений!", channel="chat")
+    made = drafted(compose(asked, desk(articles=(*ARTICLES, article)), now=FRIDAY))
+
+    assert "Напишите, где и когда это было." in made.text
+    assert made.sentences[1].role == "sympathy"
+
+
+def test_late_orders_get_a_word_of_regret() -> None:
+    """Waiting and upset: regret first, then what the order says."""
+    order = Order(number="60021", fields={"status": "in_transit", "delivery": "2026-11-16, 14–18"})
+    asked = inquiry("Третий день жду заказ, никто не звонит! Где мой заказ?", order=order, channel="chat")
+    made = drafted(compose(asked, desk(), now=FRIDAY))
+
+    assert made.text == "Здравствуйте! Извините за задержку. Ваш заказ 60021: в пути, доставка 16.11, 14–18."
+
+
+def test_nothing_is_said_in_another_language() -> None:
+    """Without a model an English question is not answered with Russian sentences."""
+    made = compose(inquiry("How can I activate my card? Активация карты"), desk(), now=FRIDAY)
+
+    assert not (isinstance(made, Draft) and made.language == "en")
+
+
+@pytest.mark.parametrize(
+    ("ask", "begins"),
+    [
+        ("Можно ли вернуть заказ в магазине?", "Да, в любом нашем магазине."),
+        ("Как вернуть заказ в магазине?", "В любом нашем магазине."),
+        ("Нельзя вернуть заказ в магазине?", "В любом нашем магазине."),
+    ],
+)
+def test_yes_is_said_only_to_the_question_it_answers(ask: str, begins: str) -> None:
+    """The article's «да» belongs to its own question: another one, or a negated one, gets the fact alone."""
+    article = Article(
+        id="shop",
+        title="Возврат в магазине",
+        question="Можно ли вернуть заказ в магазине?",
+        text="Да, в любом нашем магазине. Возьмите с собой номер заказа.",
+    )
+    made = drafted(compose(inquiry(ask), desk(articles=(*ARTICLES[4:], article)), now=FRIDAY))
+    answers = [sentence.text for sentence in made.sentences if sentence.role == "answer"]
+
+    assert answers[0] == begins
+
+
 def test_a_draft_is_the_same_every_time() -> None:
     """The same inquiry gives the same draft."""
     question = inquiry("Сколько стоит доставка? И как активировать карту?", name="Анна")

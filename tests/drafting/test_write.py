@@ -2,16 +2,11 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from drafting.model_text import SentenceScanner, written
 from drafting.outcome import Draft, HandOver, Outcome
-from drafting.propose import DraftEvent, propose, propose_stream
-from model_gateway.gateway import Cause
+from drafting.propose import propose
 from model_gateway.ledger import MemoryLedger, Prices
 from model_gateway.scripted import Breaks, ScriptedGateway
 from model_gateway.tokens import count
@@ -120,6 +115,40 @@ async def test_an_invented_sentence_is_mended_once() -> None:
 
 
 @pytest.mark.anyio
+async def test_true_sentences_that_answer_nothing_asked_are_left_out() -> None:
+    """A model that retells every source, or answers asks nobody put, keeps only what was asked."""
+    telling = said(
+        (
+            1,
+            [],
+            'Введите номер карты и PIN под защитным слоем в разделе "Моя карта". Карта начнёт работать через 10 минут.',
+        ),
+        (2, [], "Вернуть товар можно в течение 14 дней после получения, если он не использовался."),
+        (1, [], "Доставка по городу стоит 290 ₽, от 3 000 ₽ — бесплатно."),
+    )
+    gateway = ScriptedGateway([telling])
+    made = drafted(await propose(inquiry("Как активировать карту?"), desk(gateway=gateway), now=FRIDAY))
+    answers = [sentence.text for sentence in made.sentences if sentence.role == "answer"]
+
+    assert answers == [
+        'Введите номер карты и PIN под защитным слоем в разделе "Моя карта".',
+        "Карта начнёт работать через 10 минут.",
+    ]
+
+
+@pytest.mark.anyio
+async def test_a_model_that_repeats_the_question_is_set_aside() -> None:
+    """Questions back are no answer: the draft is composed."""
+    echo = said((1, [2], "Можно вернуть?"), (2, [2], "Кто платит за обратную доставку?"))
+    made = drafted(
+        await propose(inquiry(WALK_A, order=KETTLE), desk(gateway=ScriptedGateway([echo, echo])), now=FRIDAY)
+    )
+
+    assert made.provenance.level == "rules"
+    assert "?" not in made.text
+
+
+@pytest.mark.anyio
 async def test_what_still_does_not_stand_is_left_out() -> None:
     """After one round an unsupported sentence is simply not in the draft, and the ask it answered is named."""
     stubborn = said((2, [2], "Обратную доставку оплачиваем мы."), INVENTED)
@@ -217,58 +246,6 @@ async def test_sources_stay_within_their_budget() -> None:
     assert all(article.text in sources or article.text[:30] not in sources for article in ARTICLES)
 
 
-async def events(gateway: ScriptedGateway | None, text: str = WALK_A) -> list[DraftEvent]:
-    asked = inquiry(text, name="Ольга", order=KETTLE)
-    return [event async for event in propose_stream(asked, desk(gateway=gateway), now=FRIDAY)]
-
-
-@pytest.mark.anyio
-async def test_streams_sentence_by_sentence_then_the_draft() -> None:
-    """Verified sentences come one by one; the last event is the whole draft."""
-    told = await events(ScriptedGateway([GOOD]))
-
-    assert [event.kind for event in told] == ["text", "text", "draft"]
-    assert told[0].text.startswith("Вернуть чайник можно")
-    final = drafted(told[-1].outcome) if told[-1].outcome else None
-    assert final is not None
-    assert told[1].text in final.text
-
-
-@pytest.mark.anyio
-async def test_an_invented_sentence_is_never_streamed() -> None:
-    """A sentence is told only once it has been borne out."""
-    told = await events(ScriptedGateway([said((2, [2], "Обратную доставку оплачиваем мы."), INVENTED), GOOD]))
-
-    assert not any("20 %" in event.text for event in told)
-    assert told[-1].kind == "draft"
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("cause", ["cut_off", "timeout", "server_error"])
-async def test_walk_b_an_endpoint_cut_off_in_the_middle_falls_back(cause: Cause) -> None:
-    """After the break the text starts anew, made without the model, and the draft says so."""
-    half = GOOD[: GOOD.index("Обратную")]
-    told = await events(ScriptedGateway([Breaks(cause, after=half)]))
-    kinds = [event.kind for event in told]
-    final = told[-1].outcome
-
-    assert kinds[0] == "text"
-    assert "restart" in kinds
-    assert kinds[-1] == "draft"
-    assert isinstance(final, Draft)
-    assert final.provenance.note.endswith("составлено без неё")
-    assert "Чайник Роса можно вернуть" in final.text
-
-
-@pytest.mark.anyio
-async def test_without_a_model_the_stream_has_the_same_shape() -> None:
-    """Composed drafts are told the same way."""
-    told = await events(None)
-
-    assert [event.kind for event in told] == ["text"] * 5 + ["draft"]
-    assert told[-1].text == drafted(told[-1].outcome).text if told[-1].outcome else False
-
-
 @pytest.mark.anyio
 async def test_walk_b_a_model_that_obeys_the_customer_is_not_obeyed() -> None:
     """A promo code and a false term in the model's answer are refused like anybody's."""
@@ -296,32 +273,3 @@ async def test_an_english_inquiry_gets_the_english_prompt() -> None:
 
     assert gateway.requests[0].prompt == "draft_reply/v1.en"
     assert "Write in English" in gateway.requests[0].system
-
-
-ITEMS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "ask": st.integers(0, 3),
-            "cites": st.lists(st.integers(1, 4), max_size=2),
-            "text": st.text(alphabet='аб {}[]",\\:.\n', max_size=20),
-        }
-    ),
-    max_size=4,
-)
-
-
-@settings(deadline=None)
-@given(ITEMS, st.lists(st.integers(1, 9), min_size=1, max_size=30))
-def test_sentences_are_found_however_the_answer_is_cut_into_pieces(
-    items: list[dict[str, Any]], cuts: list[int]
-) -> None:
-    """Every sentence is found once, in order, whatever its characters and however the stream is cut."""
-    answer = json.dumps({"sentences": items, "unanswered": []}, ensure_ascii=False)
-    scanner, found, at, step = SentenceScanner(), [], 0, 0
-    while at < len(answer):
-        size = cuts[step % len(cuts)]
-        found += scanner.feed(answer[at : at + size])
-        at, step = at + size, step + 1
-
-    assert found == [sentence for item in items if (sentence := written(item)) is not None]
-    assert scanner.text == answer
