@@ -33,6 +33,7 @@ from reply_core.directory import calendar
 from reply_core.progress import note_progress
 from reply_core.tables import ArticleRecord, Brand, StandardRevision, ToneProfileRevision
 from reply_core.types import Language
+from reply_core.working_time import Calendar
 from tone_of_voice.profile import default_profile
 from tone_of_voice.store import newest_profile
 
@@ -52,6 +53,8 @@ class ShopLoader:
     clock: Clock
     brand: str
     language: Language = "ru"
+    time_zone: str = "Europe/Moscow"
+    """Of a brand nothing is stored about yet."""
     embedder: Embedder | None = None
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
@@ -111,7 +114,8 @@ class ShopLoader:
         state.standard = kept[0] if kept else default_standard(self.language)
         known = (default_standard("ru"), default_standard("en"), *kept)
         state.standards = {each.version: each for each in known}
-        state.calendar = await calendar(session, self.brand)
+        known_brand = await session.get(Brand, self.brand) is not None
+        state.calendar = await calendar(session, self.brand) if known_brand else Calendar.always(self.time_zone)
 
     async def _take_articles(self, state: ShopState, articles: Sequence[Article]) -> None:
         await self.close()
