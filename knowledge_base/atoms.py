@@ -5,12 +5,12 @@ Found by patterns, most particular first; what one pattern took, no other sees. 
 
 from functools import lru_cache
 
-from knowledge_base.atom_kinds import Atom, AtomKind
-from knowledge_base.atom_values import same
-from knowledge_base.dates import read_dates, read_times
-from knowledge_base.names import read_addresses, read_codes, read_orders
-from knowledge_base.numbers import read_numbers
-from knowledge_base.slate import Slate
+from knowledge_base.values.kinds import Atom, AtomKind
+from knowledge_base.values.equality import same
+from knowledge_base.values.dates import read_dates, read_times
+from knowledge_base.values.names import read_addresses, read_codes, read_orders
+from knowledge_base.values.numbers import read_numbers
+from knowledge_base.values.slate import Slate
 
 __all__ = ["Atom", "AtomKind", "find_atoms", "same"]
 

@@ -5,27 +5,27 @@ very same matter; what no source holds is shown for checking («нет в ист
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from knowledge_base.claims import is_courtesy, is_question, is_request
-from knowledge_base.date_arithmetic import Sum, agrees, work_out
-from knowledge_base.logistic import load_logistic
-from knowledge_base.lookup import Read, find_value, read_all
-from knowledge_base.atoms import Atom
-from knowledge_base.polarity import clash
-from knowledge_base.rivals import find_rival
-from knowledge_base.source_text import Line, Statement, read_statement
-from knowledge_base.support_features import Overlap, features, overlap
-from knowledge_base.support_kinds import (
+from knowledge_base.checks.claims import is_about_customer, is_courtesy, is_question, is_request
+from knowledge_base.checks.contradictions import find_opposite
+from knowledge_base.checks.features import Overlap, features, overlap
+from knowledge_base.checks.findings import Looked, look_up, opposite
+from knowledge_base.checks.kinds import (
     Finding,
     FindingVerdict,
     SentenceCheck,
     Source,
     SourceKind,
     SupportVerdict,
-    note,
 )
+from knowledge_base.checks.likeness import likeness
+from knowledge_base.checks.source_text import Ground, Line, Read, read_all, with_thread
+from knowledge_base.checks.statements import Statement, read_statement
+from knowledge_base.logistic import load_logistic
 from model_gateway.embedder import Embedder
-from reply_core.text import fold, language, sentences
+from reply_core.errors import EmbedderUnavailable
+from reply_core.text import sentences
 from reply_core.types import Language, Span
 
 __all__ = [
@@ -37,11 +37,13 @@ __all__ = [
     "SupportVerdict",
     "check_sentence",
     "check_text",
+    "signs",
 ]
 
 _OFFERS = frozenset({"percent", "promo_code", "money"})
-_ALIKE = 0.75
-_VERBATIM = 0.98
+_VERBATIM, _FROM_VALUES = 0.98, 0.9
+_COVERED, _CONCERNED = 0.75, 0.4
+"""Shares of a sentence's words its best source must hold when all its values stand in the order, or one is worked out."""
 
 
 def check_text(
@@ -52,11 +54,9 @@ def check_text(
     asked: str = "",
     language: Language | None = None,
 ) -> tuple[tuple[Span, SentenceCheck], ...]:
-    """Check every sentence of a reply; each with its place in ``text``."""
-    return tuple(
-        (span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked, language=language))
-        for span in sentences(text)
-    )
+    """Check every sentence of a reply; each with its place in ``text``. See `check_sentence`."""
+    ground = read_all(sources)
+    return tuple((span, _checked(span.of(text), ground, embedder, asked, language)) for span in sentences(text))
 
 
 def check_sentence(
@@ -72,109 +72,98 @@ def check_sentence(
     Args:
         sentence: as it stands in the reply.
         sources: articles, the order, earlier messages.
-        embedder: compares meanings as well; without it words alone decide.
+        embedder: compares meanings as well; without it, or when it fails, words alone decide.
         asked: the question it answers, when known.
         language: of the remarks; by default that of the sentence.
     """
+    return _checked(sentence, read_all(sources), embedder, asked, language)
+
+
+def signs(sentence: str, sources: Sequence[Source], embedder: Embedder | None = None) -> dict[str, float]:
+    """The measured signs from which ``value`` is computed, by name; what the coefficients are trained on."""
+    said, ground = read_statement(sentence), read_all(sources)
+    measured = overlap(said, _held(said, ground), look_up(said, ground, "", None).found)
+    return features(
+        said,
+        measured,
+        asks=is_question(sentence),
+        likeness=None if embedder is None else likeness(sentence, measured, embedder),
+    )
+
+
+class _Support(NamedTuple):
+    """How far sources bear a sentence out: p, whether that is enough, and the measures behind it."""
+
+    value: float
+    enough: bool
+    measured: Overlap
+
+
+def _checked(
+    sentence: str, ground: Ground, embedder: Embedder | None, asked: str, language: Language | None
+) -> SentenceCheck:
     said = read_statement(sentence)
-    reads = read_all(sources)
-    speaks = language or _language(sentence)
-    offers = any(atom.kind in _OFFERS for atom in said.atoms)
-    if not said.atoms and (is_courtesy(sentence) or is_request(sentence)):
-        return SentenceCheck(verdict="no_claim", value=_value(said, reads, 0, embedder)[0])
-    if is_question(sentence) and not offers:
-        return SentenceCheck(verdict="no_claim", value=_value(said, reads, 0, embedder)[0])
-    findings, place = _look_up(said, reads, asked, speaks)
-    unfound = sum(finding.verdict != "supported" for finding in findings)
-    value, measured = _value(said, reads, unfound, embedder)
-    clashed = _clash(said, measured, speaks)
-    if clashed is not None:
-        findings = (*findings, clashed)
-    read, line = place if place and not measured.best else (measured.read, measured.line)
-    verdict = _verdict(findings, value, "local" if embedder else "rules")
+    if _claims_nothing(said):
+        return SentenceCheck(verdict="no_claim", value=_support(said, ground, None, Looked()).value)
+    looked = look_up(said, ground, asked, language)
+    support = _support(said, ground, embedder, looked)
+    findings, place = looked.findings, _place(support, looked)
+    against = find_opposite(said, support.measured)
+    if against is not None:
+        findings = (*findings, opposite(said, against[1], language))
+        place = against
     return SentenceCheck(
-        verdict=verdict,
-        value=value,
-        source_id=read.source.id if read and line else "",
-        source_span=line.span if line else None,
+        verdict=_verdict(findings, support),
+        value=support.value,
+        source_id=place[0].source.id if place else "",
+        source_span=place[1].span if place else None,
         findings=findings,
     )
 
 
-def _language(sentence: str) -> Language:
-    return language(sentence)
+def _claims_nothing(said: Statement) -> bool:
+    """Courtesy, requests and questions; a question that offers money or a code is a claim."""
+    if not said.atoms:
+        return is_question(said.text) or is_courtesy(said) or is_request(said)
+    return is_question(said.text) and not any(atom.kind in _OFFERS for atom in said.atoms)
 
 
-def _verdict(findings: Sequence[Finding], value: float, level: str) -> SupportVerdict:
-    if any(finding.verdict == "contradicted" for finding in findings):
+def _held(said: Statement, ground: Ground) -> Ground:
+    """What may bear a sentence out: a customer's own words only when it is about what he said or did."""
+    return with_thread(ground) if ground.thread and is_about_customer(said) else ground
+
+
+def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked: Looked) -> _Support:
+    held = _held(said, ground)
+    measured = overlap(said, held, looked.found)
+    astray = len(looked.found) < len(looked.findings)
+    flat = f" {said.flat} "
+    if not astray and said.words and any(flat in read.text.flat for read in held.reads):
+        return _Support(_VERBATIM, enough=True, measured=measured)
+    alike, level = None, "rules"
+    if embedder is not None:
+        try:
+            alike, level = likeness(said.text, measured, embedder), "local"
+        except EmbedderUnavailable:
+            pass
+    model = load_logistic(f"support_{level}", level)
+    value = model.probability(features(said, measured, asks=is_question(said.text), likeness=alike))
+    if looked.findings and not astray:
+        if (looked.in_order and measured.best >= _COVERED) or (looked.worked_out and measured.best >= _CONCERNED):
+            value = max(value, _FROM_VALUES)
+    return _Support(value, enough=value >= model.thresholds["supported"], measured=measured)
+
+
+def _place(support: _Support, looked: Looked) -> tuple[Read, Line] | None:
+    """Where the sentence rests: on the line that contradicts it, the line with most of it, or that of a value."""
+    if looked.against is not None:
+        return looked.against
+    measured = support.measured
+    return measured.near[0] if measured.best > 0 else looked.place
+
+
+def _verdict(findings: Sequence[Finding], support: _Support) -> SupportVerdict:
+    verdicts = {finding.verdict for finding in findings}
+    if "contradicted" in verdicts:
         return "contradicted"
-    if any(finding.verdict == "not_verifiable" for finding in findings):
-        return "not_verifiable"
-    return (
-        "supported" if value >= load_logistic("support_" + level, level).thresholds["supported"] else "not_verifiable"
-    )
-
-
-def _look_up(
-    said: Statement, reads: Sequence[Read], asked: str, speaks: Language
-) -> tuple[tuple[Finding, ...], tuple[Read, Line] | None]:
-    folded = fold(said.text)
-    found: list[Finding] = []
-    place: tuple[Read, Line] | None = None
-    sums: tuple[Sum, ...] | None = None
-    for atom in said.atoms:
-        stands = find_value(atom, folded[max(0, atom.span.start - 24) : atom.span.start], reads)
-        if stands is not None:
-            place = place or (stands.read, stands.line)
-            found.append(_finding(atom, "supported"))
-            continue
-        if atom.kind == "date":
-            sums = work_out(said, reads) if sums is None else sums
-            proven = next((each for each in sums if agrees(atom, each)), None)
-            if proven is not None:
-                place = place or (proven.read, proven.line)
-                found.append(_finding(atom, "supported", note=note("sum", speaks, sum=proven.text(speaks))))
-                continue
-        rival = find_rival(atom, said, reads, asked)
-        if rival is None:
-            found.append(_finding(atom, "not_verifiable", note=note("absent", speaks)))
-        else:
-            expected = rival.atom.text
-            place = (rival.read, rival.line)
-            found.append(
-                _finding(atom, "contradicted", expected=expected, note=note("differs", speaks, expected=expected))
-            )
-    return tuple(found), place
-
-
-def _finding(atom: Atom, verdict: FindingVerdict, *, expected: str = "", note: str = "") -> Finding:
-    return Finding(kind=atom.kind, span=atom.span, text=atom.text, verdict=verdict, expected=expected, note=note)
-
-
-def _value(said: Statement, reads: Sequence[Read], unfound: int, embedder: Embedder | None) -> tuple[float, Overlap]:
-    held = [read for read in reads if read.source.kind != "thread"]
-    measured = overlap(said, held)
-    if said.flat and not unfound and any(f" {said.flat} " in read.text.flat for read in held):
-        return _VERBATIM, measured
-    level = "rules"
-    signs = features(measured, unfound, len(said.atoms), None)
-    return load_logistic("support_" + level, level).probability(signs), measured
-
-
-def _clash(said: Statement, measured: Overlap, speaks: Language) -> Finding | None:
-    if measured.line is None or measured.best < _ALIKE:
-        return None
-    shared = frozenset(token.stem for token in said.tokens) & frozenset(
-        token.stem for token in measured.line.said.tokens
-    )
-    if not clash(said.signs, measured.line.said.signs, shared):
-        return None
-    expected = measured.line.said.text
-    return Finding(
-        kind="polarity",
-        span=Span(start=0, end=len(said.text)),
-        text=said.text,
-        verdict="contradicted",
-        expected=expected,
-        note=note("differs", speaks, expected=expected),
-    )
+    return "supported" if support.enough and "not_verifiable" not in verdicts else "not_verifiable"

@@ -1,0 +1,53 @@
+"""The line of a source that says the opposite of a sentence, when one speaks of the very same thing."""
+
+from collections.abc import Sequence
+
+from knowledge_base.checks.clauses import clause_at, telling
+from knowledge_base.checks.features import Overlap
+from knowledge_base.checks.polarity import Signs, clash, differing, first_sign, signs_of
+from knowledge_base.checks.source_text import Line, Read
+from knowledge_base.checks.statements import Statement, Token
+
+_HELD, _COVERED = 0.75, 0.6
+"""Shares of the sentence the line must hold, and of the line's own clause the sentence must hold."""
+
+
+def find_opposite(said: Statement, measured: Overlap) -> tuple[Read, Line] | None:
+    """The nearest line, when it and the sentence hold each other's words and their signs clash; None otherwise."""
+    words = telling(said.tokens)
+    if not measured.near or not words:
+        return None
+    read, line = measured.near[0]
+    if read.source.kind != "article" or _share(words, line.said.tokens) < _HELD:
+        return None
+    own = signs_of(said.folded)
+    if own.unless or signs_of(line.said.folded).unless or not _against(said, line):
+        return None
+    return None if any(_agrees(own, line, said, other) for _, other in measured.near[1:]) else (read, line)
+
+
+def _agrees(own: Signs, against: Line, said: Statement, other: Line) -> bool:
+    """Whether another line holds the sentence's words and says what it says."""
+    if _share(telling(said.tokens), other.said.tokens) < _HELD or _against(said, other):
+        return False
+    aspects = differing(own, signs_of(against.said.folded))
+    signs = signs_of(other.said.folded)
+    return all(getattr(own, name) * getattr(signs, name) > 0 for name in aspects)
+
+
+def _against(said: Statement, line: Line) -> bool:
+    shared = frozenset([token.stem for token in said.tokens]) & frozenset([token.stem for token in line.said.tokens])
+    if not clash(signs_of(said.folded), signs_of(line.said.folded), shared):
+        return False
+    theirs = clause_at(line.said, *first_sign(line.said.folded))
+    return _share(telling(theirs.tokens), said.tokens) >= _COVERED
+
+
+def _share(tokens: Sequence[Token], among: Sequence[Token]) -> float:
+    """Share, by weight, of words that stand among others; 1 of none."""
+    keys = {key for token in among for key in (token.stem, token.prefix, token.concept) if key}
+    total = sum([token.weight for token in tokens])
+    held = sum(
+        [token.weight for token in tokens if token.stem in keys or token.prefix in keys or token.concept in keys]
+    )
+    return held / total if total else 1.0

@@ -1,0 +1,147 @@
+"""Does a value of a sentence stand in the sources?
+
+A customer's own words bear out only what is his to say: numbers of his orders, days, telephones, sums he paid. That he
+wrote «90 дней» or «скидка 50 %» makes neither true.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from knowledge_base.atoms import Atom, AtomKind
+from knowledge_base.checks.source_text import Ground, Line, Read, Value
+from knowledge_base.checks.statements import Statement
+from knowledge_base.values.equality import same, same_length
+from reply_core.text import fold
+
+_CUSTOMERS_OWN = frozenset({"order_number", "date", "phone", "email", "number", "quantity", "link", "money"})
+_PAID = re.compile(
+    r"(?<![^\W_])(?:оплат|оплач|заплат|списа|перевел|купи|стои|отдал|потратил|сумм|paid|pay|charged|bought|cost|spent)"
+)
+_NAMED = frozenset({"promo_code", "email", "link", "order_number", "phone", "number"})
+_BARE: tuple[AtomKind, ...] = ("number", "order_number")
+_COUNTED: tuple[AtomKind, ...] = ("money", "percent", "duration", "quantity", "phone", *_BARE)
+_FROM = re.compile(r"(?:от|минимум|не менее|не ранее|from|at least) $")
+_SMALL = 100
+_BEFORE = 16
+
+
+class Place(NamedTuple):
+    """Where a value stands; ``value`` is None when only its spelling was found."""
+
+    read: Read
+    line: Line
+    value: Value | None
+
+
+def find_places(atom: Atom, said: Statement, ground: Ground) -> Iterator[Place]:
+    """Every place where a value of a sentence stands, articles and the order first."""
+    before = said.folded[max(0, atom.span.start - _BEFORE) : atom.span.start]
+    kinds = _kinds(atom.kind)
+    for read in ground.reads:
+        yield from _in_source(atom, said, read, kinds, before)
+    if atom.kind in _CUSTOMERS_OWN and atom.unit != "points":
+        for read in ground.thread:
+            for place in _in_source(atom, said, read, kinds, before):
+                if atom.kind != "money" or _PAID.search(place.line.said.folded):
+                    yield place
+
+
+def _kinds(kind: AtomKind) -> tuple[AtomKind, ...]:
+    """The kinds of values that can bear out a value of this kind."""
+    if kind in _BARE:
+        return _COUNTED
+    return (kind, *_BARE) if kind in _COUNTED or kind == "time" else (kind,)
+
+
+def _in_source(atom: Atom, said: Statement, read: Read, kinds: tuple[AtomKind, ...], before: str) -> Iterator[Place]:
+    loose = atom.kind == "number" and isinstance(atom.value, float) and atom.value < _SMALL
+    found = False
+    for value in read.text.of(kinds):
+        if stands_for(value.atom, atom, before) and not (loose and not _related(said, value.line, read)):
+            found = True
+            yield Place(read, value.line, value)
+    if not found and atom.kind in _NAMED and isinstance(atom.value, str):
+        at = _spelled(fold(atom.value), read.text.folded)
+        for line in read.text.lines:
+            if line.span.start <= at < line.span.end:
+                yield Place(read, line, None)
+
+
+def _related(said: Statement, line: Line, read: Read) -> bool:
+    """Whether a sentence and a line (or a neighbour of it) share a content word; a bare number asks for none.
+
+    A small number without a unit stands in every other text: it must be said of something the line speaks of.
+    """
+    bits = (7 << line.number) >> 1
+    places = read.text.places
+    for token in said.tokens:
+        if bits & (places.get(token.stem, 0) | places.get(token.prefix, 0)):
+            return True
+        if token.concept and bits & places.get(token.concept, 0):
+            return True
+    return not said.tokens
+
+
+def _spelled(value: str, folded: str) -> int:
+    """Where the value stands as a word of its own, or −1."""
+    at = folded.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if (at == 0 or not folded[at - 1].isalnum()) and (end == len(folded) or not folded[end].isalnum()):
+            return at
+        at = folded.find(value, at + 1)
+    return -1
+
+
+def stands_for(said: Atom, meant: Atom, before: str = "") -> bool:
+    """Whether a source's value bears out a sentence's: the same, an end of a range, the number without its unit.
+
+    Args:
+        said: the source's value.
+        meant: the sentence's.
+        before: the words before it; «от 3 дней» may be the lower end of «3–5 дней», «за 3 дня» may not.
+    """
+    if said.kind == meant.kind:
+        if same(said, meant):
+            return True
+        if said.kind == "link":
+            return str(said.value).startswith(str(meant.value))
+        return meant.upper is None and said.upper is not None and _end_of_range(said, meant, before)
+    return _hour(meant, said) if meant.kind == "time" else _bare(said, meant)
+
+
+def _end_of_range(said: Atom, meant: Atom, before: str) -> bool:
+    either = said.kind in ("time", "date", "number") or _FROM.search(before)
+    for end in (said.upper, said.value) if either else (said.upper,):
+        if isinstance(end, str) or isinstance(meant.value, str) or end is None:
+            if end == meant.value:
+                return True
+        elif meant.kind == "duration":
+            if same_length(end, said.unit, meant.value, meant.unit):
+                return True
+        elif said.unit == meant.unit and end == meant.value:
+            return True
+    return False
+
+
+def _hour(meant: Atom, said: Atom) -> bool:
+    """«14:00» in «14–18» or in a plain 14."""
+    if said.kind != "number":
+        return False
+    hours = {f"{int(end):02}:00" for end in (said.value, said.upper) if isinstance(end, float) and end == int(end)}
+    wanted = {meant.value} if meant.upper is None else {meant.value, meant.upper}
+    return bool(hours) and wanted <= hours
+
+
+def _bare(said: Atom, meant: Atom) -> bool:
+    """One of the two has no unit, and the numbers are equal."""
+    if meant.upper is not None or not (said.kind in _BARE or meant.kind in _BARE):
+        return False
+    return _digits(meant.value) in (_digits(said.value), _digits(said.upper))
+
+
+def _digits(value: float | str | None) -> str:
+    if value is None or isinstance(value, str):
+        return (value or "").upper()
+    return str(int(value)) if value == int(value) else str(value)

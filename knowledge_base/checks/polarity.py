@@ -1,0 +1,105 @@
+"""Yes or no: permission, price, payer, bounds and negated words of a sentence, and whether two sentences clash."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reply_core.text import stem
+
+_WHOLE = r"(?<![^\W_])(?:{0})(?![^\W_])"
+_SIGNS = re.compile(
+    _WHOLE.format(
+        r"(?P<deny>нельзя|невозможн\w*|запрещ\w*|недоступн\w*|не (?:имеет|имеют|имеете) прав\w*|не вправе|нет прав\w*|"
+        r"не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится|доступн\w*|разреш\w*|предусмотрен\w*|допуска\w*|выйдет)|"
+        r"нет (?:такой |данной )?(?:возможност\w*|функци\w*)|(?:возможност\w+|функци\w+) (?:пока )?(?:нет|отсутству\w+)|"
+        r"cannot|can't|can not|not (?:possible|allowed|able|available|permitted)|impossible|unable|may not|unavailable|"
+        r"forbidden|prohibited)"
+        r"|(?P<allow>можно|мож(?:ет|ете|ем|ешь)|могут|могу|возможн[оаы]?|доступн\w*|разреш\w*|допуска\w*|есть возможность|"
+        r"вправе|имеете право|can|may|possible|allowed|able|available|permitted)"
+        r"|(?P<paid>платн\w*|не бесплатн\w*|за (?:ваш|свой|собственный) счет|not free|for a fee)"
+        r"|(?P<free>бесплатн\w*|за наш счет|за счет (?:магазина|продавца|компании)|без доплат\w*|free|"
+        r"at no (?:extra )?c(?:ost|harge))"
+        r"|(?P<more>не менее|более|минимум|не раньше|at least|more than|no less than|no fewer than|minimum)"
+        r"|(?P<less>менее|не более|максимум|не позднее|не позже|at most|less than|fewer than|no more than|up to|maximum)"
+    )
+)
+_PAYS = r"(?:оплач|возмеща|компенсир)\w+"
+_SHOP, _BUYER = r"(?:магазин|продавец|компания|мы)", r"(?:покупатель|клиент|заказчик|вы)"
+_SHOP_PAYS = re.compile(
+    _WHOLE.format(
+        rf"{_PAYS} {_SHOP}|{_SHOP} (?:сам\w* |полностью )?{_PAYS}|за наш счет|за счет (?:магазина|продавца|компании)|"
+        r"(?:we|the (?:shop|store|seller)) (?:will )?(?:pays?|covers?)|paid by (?:us|the (?:shop|store|seller))"
+    )
+)
+_BUYER_PAYS = re.compile(
+    _WHOLE.format(
+        rf"{_PAYS} {_BUYER}|{_BUYER} (?:сам\w* |полностью )?{_PAYS}|за (?:ваш|свой|собственный) счет|"
+        r"за счет (?:покупателя|клиента|заказчика)|(?:you|the (?:customer|buyer)) (?:will |must |have to )?(?:pays?|covers?)|"
+        r"paid by (?:you|the (?:customer|buyer))|at your (?:own )?expense"
+    )
+)
+_NEGATED = re.compile(r"(?<![^\W_])(?:не|not|never|без|without) ([^\W\d_]{3,})|n't ([^\W\d_]{3,})")
+_MODAL = re.compile(
+    r"мож\w+|могу\w*|мог\w*|име\w+|доступн\w*|разреш\w*|предусмотр\w*|допуска\w*|удастся|получится|менее|более|раньше|позже|"
+    r"позднее|только|сможе\w+|able|available|possible|allowed|permitted|only|just|free"
+)
+_UNLESS = re.compile(_WHOLE.format(r"исключени\w*|кроме|за исключением|котор\w+|except|unless|other than|which"))
+_ASPECTS = ("permission", "free", "payer", "bound")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of one sentence: +1 yes, −1 no, 0 unsaid or both."""
+
+    permission: int
+    free: int
+    payer: int
+    """+1 the shop, −1 the customer."""
+    bound: int
+    """+1 at least, −1 at most."""
+    negated: frozenset[str]
+    """Stems right after «не»."""
+    unless: bool
+    """Whether it names an exception or goes on about something named before."""
+
+
+@lru_cache(maxsize=4_096)
+def signs_of(folded: str) -> Signs:
+    """The signs of a folded sentence."""
+    seen = {found.lastgroup for found in _SIGNS.finditer(folded)}
+    negated = [found[1] or found[2] for found in _NEGATED.finditer(folded)]
+    return Signs(
+        permission=("allow" in seen) - ("deny" in seen),
+        free=("free" in seen) - ("paid" in seen),
+        payer=bool(_SHOP_PAYS.search(folded)) - bool(_BUYER_PAYS.search(folded)),
+        bound=("more" in seen) - ("less" in seen),
+        negated=frozenset([stem(word) for word in negated if not _MODAL.fullmatch(word)]),
+        unless=bool(_UNLESS.search(folded)),
+    )
+
+
+def first_sign(folded: str) -> tuple[int, int]:
+    """The place of the first sign or negation in a folded sentence; its whole length when there is none."""
+    found = _SIGNS.search(folded) or _SHOP_PAYS.search(folded) or _BUYER_PAYS.search(folded) or _NEGATED.search(folded)
+    return found.span() if found else (0, len(folded))
+
+
+def clash(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
+    """Whether two sentences on the same matter say the opposite: an odd number of their signs differ.
+
+    «Нельзя, если пользовались» and «можно, если не пользовались» differ twice and agree.
+
+    Args:
+        one: signs of the sentence checked.
+        other: signs of the source's sentence.
+        shared: content stems both have.
+    """
+    return (len(differing(one, other)) + len((one.negated ^ other.negated) & shared)) % 2 == 1
+
+
+def differing(one: Signs, other: Signs) -> tuple[str, ...]:
+    """The aspects in which two sentences say the opposite; «бесплатно» and «за ваш счёт» differ in one."""
+    found = [name for name in _ASPECTS if getattr(one, name) * getattr(other, name) < 0]
+    if "free" in found and "payer" in found:
+        found.remove("free")
+    return tuple(found)

@@ -1,0 +1,72 @@
+"""A sentence read once: words by stem, content words by what they are about, its values."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge_base.atoms import Atom, find_atoms
+from knowledge_base.checks.concepts import concept_of
+from knowledge_base.terms import STOP_WORDS
+from reply_core.text import fold, stem, words
+
+_PREFIX = 5
+_HEAVIEST = 9
+_REMEMBERED = 4_096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Token:
+    """A word as it is compared: by stem, by its beginning, by what it is about."""
+
+    word: str
+    stem: str
+    prefix: str
+    concept: str
+    weight: float
+    """Long words say more than short ones."""
+    content: bool
+
+
+@lru_cache(maxsize=200_000)
+def token_of(word: str) -> Token:
+    """The token of one folded word."""
+    content = word not in STOP_WORDS and not word[0].isdigit()
+    return Token(word, stem(word), "^" + word[:_PREFIX], concept_of(word), float(min(len(word), _HEAVIEST)), content)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """A sentence as it is compared."""
+
+    text: str
+    folded: str
+    words: tuple[Token, ...]
+    """All its words and numbers, in order."""
+    owners: tuple[int, ...]
+    """For each word the number of the value it belongs to, or −1."""
+    tokens: tuple[Token, ...]
+    """Content words outside its values."""
+    atoms: tuple[Atom, ...]
+    flat: str
+    """All its words, folded, joined by spaces."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_statement(text: str) -> Statement:
+    """Read a sentence; the same text is read once."""
+    folded = fold(text)
+    atoms = find_atoms(text)
+    tokens: list[Token] = []
+    owners: list[int] = []
+    content: list[Token] = []
+    current, ahead = 0, len(atoms)
+    for word in words(folded):
+        while current < ahead and atoms[current].span.end <= word.start:
+            current += 1
+        inside = current < ahead and atoms[current].span.start < word.end
+        token = token_of(word.text)
+        tokens.append(token)
+        owners.append(current if inside else -1)
+        if token.content and not inside:
+            content.append(token)
+    flat = " ".join([token.word for token in tokens])
+    return Statement(text, folded, tuple(tokens), tuple(owners), tuple(content), atoms, flat)
