@@ -64,7 +64,7 @@ async def operator_trends(
     measured.check(criterion)
     shop, clock = services.shop, services.clock
     zone = shop.calendar.zone
-    await catch_up(services.sessions, zone=zone, clock=clock, standard_of=shop.standard_of)
+    await catch_up(services.sessions, zone=zone, clock=clock, standard_of=shop.standard_of, readers=services.readers)
     async with services.reading() as session:
         found = await trends(
             session,

@@ -55,6 +55,8 @@ class ShopLoader:
     language: Language = "ru"
     time_zone: str = "Europe/Moscow"
     """Of a brand nothing is stored about yet."""
+    readers: Sessions | None = None
+    """Sessions that only read and wait for no writer; None: the same as ``sessions``."""
     embedder: Embedder | None = None
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
@@ -82,7 +84,7 @@ class ShopLoader:
     async def renew(self, state: ShopState) -> None:
         """Bring ``state`` up to what is stored; does nothing when nothing has changed."""
         async with self._lock:
-            async with self.sessions() as session:
+            async with (self.readers or self.sessions)() as session:
                 stamp = await _stamp_of(session, self.brand)
                 if stamp == self._stamp:
                     return
@@ -122,7 +124,7 @@ class ShopLoader:
         if self.embedder is None:
             state.index = await to_thread.run_sync(KnowledgeIndex.build, articles)
             return
-        async with self.sessions() as session:
+        async with (self.readers or self.sessions)() as session:
             vectors = await load_vectors(session, self.embedder.name)
         new = len(set(articles) - set(state.index.articles))
         if new <= WAIT_FOR or vectors:

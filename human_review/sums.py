@@ -27,9 +27,12 @@ StandardOf = Callable[[str], Standard]
 """Version → that revision of the standard (or the one in force when it is not kept)."""
 
 
-async def catch_up(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf) -> int:
-    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction."""
-    async with sessions() as session:
+async def catch_up(
+    sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf, readers: Sessions | None = None
+) -> int:
+    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction;
+    when nothing is new, only ``readers`` are used."""
+    async with (readers or sessions)() as session:
         changes = await changed_days(session, zone)
     for day in sorted(changes.days):
         async with sessions.begin() as session:
