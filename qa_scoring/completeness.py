@@ -31,7 +31,8 @@ _HALF = 0.5
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
 _REFUSED_RECALL = 0.3
-_CLARIFIES_RECALL = 0.25
+_REFUSED_RECALL_OF_MANY = 0.5
+_CLARIFIES_RECALL = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +116,10 @@ def _answered_by_rule(view: View, features: NDArray[np.float64]) -> bool:
 def _refused(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:
     """A refusal that speaks of the ask is an answer: a full one with a reason or an alternative, else half."""
     asked = ask_words(ask.text)
+    needed = _REFUSED_RECALL if len(view.asks) == 1 else _REFUSED_RECALL_OF_MANY
     for span in refusals(view):
         number = parts.spans.index(span) if span in parts.spans else -1
-        if number >= 0 and recall(asked, parts.bags[number]) >= _REFUSED_RECALL:
+        if number >= 0 and recall(asked, parts.bags[number]) >= needed:
             full = bool(way_out_near(view, (span,)))
             return _Found(status="refused", credit=1.0 if full else _HALF, spans=(span,))
     return None

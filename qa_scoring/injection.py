@@ -10,12 +10,12 @@ from reply_core.text import fold
 from reply_core.types import Span
 
 _BRACKETS = (
-    r"\[\s*/?(?:system|sys|inst|instructions?|assistant|admin|developer|систем[а-яе]*|инструкци[а-яе]*)\b[^\]]{0,400}\]",
+    r"\[\s*/?(?:system|sys|inst|instructions?|assistant|admin|developer|систем[а-яё]*|инструкци[а-яё]*)\b[^\]]{0,400}\]",
     (
         r"<\s*[/|!]*\s*(?:system|im_start|im_end|instructions?|assistant|judge|verdict|reply|source|order|profile"
         r"|conversation|criteria)\b[^>]{0,200}>"
     ),
-    r"#{2,}\s*(?:system|instructions?|new instructions?|система|инструкци[а-яе]*)\b[^\n]*",
+    r"#{2,}\s*(?:system|instructions?|new instructions?|система|инструкци[а-яё]*)\b[^\n]*",
     r"[{\[][^{}\[\]\n]{0,80}\"(?:verdict|score|value|total)\"\s*:[^{}\[\]\n]{0,80}[}\]]",
 )
 _PHRASES = (

@@ -42,8 +42,11 @@ def asks_missing_data(view: View) -> Span | None:
     A datum counts as given when its pattern stands in the customer's messages or the order, a photo when something is
     attached.
     """
-    for span in (*view.cues["step.asks_data"],):
+    conditions = view.cues["pending.condition"]
+    for span in view.cues["step.asks_data"]:
         sentence = view.reply.sentence_of(span.start)
+        if any(sentence.start <= each.start < span.start for each in conditions):
+            continue  # «если и там пусто, пришлите …» asks for nothing now
         words = view.reply.folded[sentence.start : sentence.end]
         wanted = [kind for kind, (asked, _) in _KINDS.items() if asked.search(words)]
         if wanted and not all(_given(view, kind) for kind in wanted):
