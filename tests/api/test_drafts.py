@@ -27,9 +27,9 @@ def _draft(desk: Desk, who: str = "anna") -> DraftView:
     return desk.as_(who).draft("a-1")
 
 
-def test_a_draft_shows_what_each_sentence_rests_on(any_desk: Desk) -> None:
+def test_a_draft_shows_what_each_sentence_rests_on(desk: Desk) -> None:
     """Sentences cite the article's own sentences; sources carry their texts, quotes stand where they say."""
-    draft = _draft(any_desk)
+    draft = _draft(desk)
 
     assert draft.kind == "draft"
     assert "14 дней после получения, если он не использовался [1]" in draft.marked
@@ -43,12 +43,12 @@ def test_a_draft_shows_what_each_sentence_rests_on(any_desk: Desk) -> None:
             assert texts[citation.source_id].mark == citation.mark
 
 
-def test_a_stored_draft_is_read_back_as_it_was(any_desk: Desk) -> None:
+def test_a_stored_draft_is_read_back_as_it_was(desk: Desk) -> None:
     """The draft by its id, and the drafts of the conversation, are what was shown."""
-    draft = _draft(any_desk)
+    draft = _draft(desk)
 
-    assert any_desk.as_("anna").get_draft(draft.id) == draft
-    assert any_desk.as_("anna").conversation("a-1").drafts == (draft,)
+    assert desk.as_("anna").get_draft(draft.id) == draft
+    assert desk.as_("anna").conversation("a-1").drafts == (draft,)
 
 
 def test_a_worked_out_date_is_noted_and_a_made_up_one_warned_of(desk: Desk) -> None:
@@ -125,9 +125,9 @@ def test_the_helpdesks_own_telling_of_the_reply_is_the_same_reply(any_desk: Desk
     assert len(any_desk.enqueued) == 1
 
 
-def test_a_rejection_needs_a_reason_and_sends_nothing(any_desk: Desk) -> None:
+def test_a_rejection_needs_a_reason_and_sends_nothing(desk: Desk) -> None:
     """Without a reason it is refused; with one it is kept, and the customer still waits."""
-    anna, draft = any_desk.as_("anna"), _draft(any_desk)
+    anna, draft = desk.as_("anna"), _draft(desk)
 
     with pytest.raises(ApiProblem) as refusal:
         anna.decide(draft.id, "rejected")
@@ -137,7 +137,7 @@ def test_a_rejection_needs_a_reason_and_sends_nothing(any_desk: Desk) -> None:
     assert decided is not None
     assert (decided.decision, decided.reason) == ("rejected", "не та статья")
     assert anna.conversation("a-1").waiting
-    assert any_desk.enqueued == []
+    assert desk.enqueued == []
 
 
 def test_only_one_of_two_decisions_at_once_is_recorded(any_desk: Desk) -> None:

@@ -186,10 +186,10 @@ def test_the_lead_decides_and_both_verdicts_stay(any_desk: Desk) -> None:
     assert problem.value.status == 403
 
 
-def test_an_impossible_edit_is_refused_in_words(any_desk: Desk) -> None:
+def test_an_impossible_edit_is_refused_in_words(desk: Desk) -> None:
     """No reason, no verdict, no such criterion: refused in the reader's language, nothing is stored."""
-    card_id = _store(any_desk, "1", {"respect": rule(0.0)})
-    lead = any_desk.as_("lead")
+    card_id = _store(desk, "1", {"respect": rule(0.0)})
+    lead = desk.as_("lead")
 
     refused: list[tuple[str, dict[str, Any]]] = [
         ("lead", {"criterion": "respect", "action": "overrule", "verdict": "pass"}),
@@ -200,7 +200,7 @@ def test_an_impossible_edit_is_refused_in_words(any_desk: Desk) -> None:
     ]
     for who, edit in refused:
         with pytest.raises(ApiProblem) as problem:
-            any_desk.as_(who).edit_score(card_id, **edit)
+            desk.as_(who).edit_score(card_id, **edit)
         assert problem.value.status in {400, 403, 404}
         assert problem.value.detail
     assert lead.scorecard(card_id).card.edits == ()
@@ -248,13 +248,13 @@ def test_cards_are_listed_with_filters_and_only_ones_own(any_desk: Desk) -> None
     assert problem.value.status == 403
 
 
-def test_a_conversation_shows_its_cards_to_whom_they_concern(any_desk: Desk) -> None:
+def test_a_conversation_shows_its_cards_to_whom_they_concern(desk: Desk) -> None:
     """In one conversation a lead sees every card, an operator his own."""
-    _store(any_desk, "1", {"timeframe": rule(0.0)}, conversation="shared")
-    _store(any_desk, "2", {"timeframe": rule(1.0)}, conversation="shared", author="anna")
+    _store(desk, "1", {"timeframe": rule(0.0)}, conversation="shared")
+    _store(desk, "2", {"timeframe": rule(1.0)}, conversation="shared", author="anna")
 
-    assert len(any_desk.as_("lead").conversation("shared").cards) == 2
-    assert [card.operator_id for card in any_desk.as_("anna").conversation("shared").cards] == ["anna"]
+    assert len(desk.as_("lead").conversation("shared").cards) == 2
+    assert [card.operator_id for card in desk.as_("anna").conversation("shared").cards] == ["anna"]
 
 
 def test_trends_say_n_and_interval_or_not_enough_data(any_desk: Desk) -> None:

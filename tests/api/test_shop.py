@@ -72,11 +72,11 @@ def test_a_faq_goes_in_and_the_bad_row_is_named(any_desk: Desk) -> None:
     assert article.text == draft.sources[0].text
 
 
-def test_several_files_go_in_at_once_and_unreadable_ones_are_named(any_desk: Desk) -> None:
+def test_several_files_go_in_at_once_and_unreadable_ones_are_named(desk: Desk) -> None:
     """Markdown, CSV and a broken workbook in one request: the good go in, the bad one is named."""
-    _live(any_desk)
+    _live(desk)
 
-    report = any_desk.as_("admin").import_knowledge(
+    report = desk.as_("admin").import_knowledge(
         [
             ("a.md", "# Самовывоз\n\nЗабрать заказ можно с 10 до 20.".encode()),
             ("b.csv", "question;answer\nЕсть чек?;Да, в письме.\n".encode("cp1251")),
@@ -87,7 +87,7 @@ def test_several_files_go_in_at_once_and_unreadable_ones_are_named(any_desk: Des
 
     assert report.new == 2
     assert [problem.file for problem in report.problems] == ["broken.xlsx", "passwd.txt"]
-    assert any_desk.as_("anna").search("когда забрать заказ").hits[0].text.startswith("Забрать заказ")
+    assert desk.as_("anna").search("когда забрать заказ").hits[0].text.startswith("Забрать заказ")
 
 
 @pytest.mark.parametrize("files", [{}, {"note": (None, "no file here")}])
@@ -137,10 +137,10 @@ def test_a_dialogue_export_asks_for_the_zone_and_is_then_stored_and_scored(any_d
     assert lead.conversation(row.conversation_id).messages[1].author_id == "igor"
 
 
-def test_columns_that_are_not_recognised_are_asked_for_and_told(any_desk: Desk) -> None:
+def test_columns_that_are_not_recognised_are_asked_for_and_told(desk: Desk) -> None:
     """Unknown headers are asked for with the file's own headers; the answers come back as a mapping."""
     data = "k1;k2;k3;k4\n1;Клиент;Где заказ?;2026-11-13T17:40:00+03:00\n1;Оператор;В пути;2026-11-13T17:41:00+03:00\n"
-    lead, files = any_desk.as_("lead"), [("export.csv", data.encode())]
+    lead, files = desk.as_("lead"), [("export.csv", data.encode())]
 
     with pytest.raises(ApiProblem) as problem:
         lead.import_dialogues(files)
@@ -185,14 +185,14 @@ def test_a_header_that_is_not_in_the_file_is_asked_for_again(desk: Desk) -> None
     }
 
 
-def test_a_banned_word_makes_a_new_revision_that_the_next_draft_obeys(any_desk: Desk) -> None:
+def test_a_banned_word_makes_a_new_revision_that_the_next_draft_obeys(desk: Desk) -> None:
     """«к сожалению» is banned: a new version, the tone check alarms, and allowing it again takes it back."""
-    _live(any_desk)
-    lead, before = any_desk.as_("lead"), any_desk.as_("anna").profile()
+    _live(desk)
+    lead, before = desk.as_("lead"), desk.as_("anna").profile()
 
     after = lead.save_profile(ban=["к сожалению", "К  сожалению", " "])
     same = lead.save_profile(ban=["к сожалению"])
-    alerts = any_desk.as_("anna").check_tone("К сожалению, мы не можем.").alerts
+    alerts = desk.as_("anna").check_tone("К сожалению, мы не можем.").alerts
 
     assert after.version != before.version
     assert after.banned.count("к сожалению") == 1
@@ -202,10 +202,10 @@ def test_a_banned_word_makes_a_new_revision_that_the_next_draft_obeys(any_desk: 
     assert "к сожалению" not in lead.save_profile(allow=["К сожалению"]).banned
 
 
-def test_a_whole_profile_is_saved_and_a_wrong_one_explained(any_desk: Desk) -> None:
+def test_a_whole_profile_is_saved_and_a_wrong_one_explained(desk: Desk) -> None:
     """A profile as data replaces the old one; a mistake in it names the key and changes nothing."""
-    _live(any_desk)
-    admin = any_desk.as_("admin")
+    _live(desk)
+    admin = desk.as_("admin")
     data = admin.profile().data
 
     assert admin.save_profile(data={**data, "exclamations_max": 0}).data["exclamations_max"] == 0
@@ -275,29 +275,29 @@ def test_what_another_process_changed_is_taken_over(any_desk: Desk) -> None:
     assert elsewhere.profile.banned
 
 
-def test_many_new_articles_are_embedded_behind_and_only_once(any_desk: Desk) -> None:
+def test_many_new_articles_are_embedded_behind_and_only_once(desk: Desk) -> None:
     """Many articles are searched by words at once and by meaning when embedded; vectors are kept for the next start."""
 
     async def work() -> None:
         embedder = HashEmbedder()
-        loader = ShopLoader(sessions=any_desk.sessions, clock=FixedClock(NOW), brand="demo", embedder=embedder)
+        loader = ShopLoader(sessions=desk.sessions, clock=FixedClock(NOW), brand="demo", embedder=embedder)
         state = await loader.load()
         levels = [state.index.level]
         await loader.settle()
         levels.append(state.index.level)
         assert levels == ["rules", "local"]
         calls = len(embedder.calls)
-        again = ShopLoader(sessions=any_desk.sessions, clock=FixedClock(NOW), brand="demo", embedder=embedder)
+        again = ShopLoader(sessions=desk.sessions, clock=FixedClock(NOW), brand="demo", embedder=embedder)
         assert (await again.load()).index.level == "local"
         texts = [text for call in embedder.calls[calls:] for text in call]
         assert not any("Ответ номер" in text for text in texts)
         assert np.isfinite(next(iter(state.index.vectors.values()))).all()
         await loader.close()
 
-    _live(any_desk)
-    any_desk.as_("lead").import_knowledge([("Вопросы.xlsx", _faq(60))])
+    _live(desk)
+    desk.as_("lead").import_knowledge([("Вопросы.xlsx", _faq(60))])
     run(work())
-    assert any(item.name == "embeddings" for item in any_desk.as_("lead").progress().items)
+    assert any(item.name == "embeddings" for item in desk.as_("lead").progress().items)
 
 
 def test_me_says_who_and_what_the_desk_runs_on(desk: Desk) -> None:
