@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from knowledge_base.search import KnowledgeIndex
@@ -26,6 +27,8 @@ class DraftingDesk:
     calendar: Calendar | None = None
     ledger: Ledger | None = None
     prices: Prices | None = None
+    weak: Literal["candidates", "draft"] = "candidates"
+    """What weak support gives: three articles to read, or a draft that says its support is weak."""
     source_tokens: int = 2_500
     """Most tokens of sources put before the model."""
 

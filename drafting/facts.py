@@ -6,7 +6,7 @@ Orders come as named fields, as free text, or both, in Russian or English. Only 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from reply_core.text import fold
@@ -250,8 +250,3 @@ def _date_of(match: re.Match[str], today: date | None) -> date | None:
     except ValueError:
         return None
     return min(near, key=lambda day: abs((day - today).days))
-
-
-def day_of(moment: datetime | None) -> date | None:
-    """The calendar day of a moment."""
-    return moment.date() if moment else None

@@ -41,6 +41,11 @@ def notes_on(reading: Reading, pieces: Sequence[Piece], offers: Iterable[Offer])
         *_promises(reading, language),
         *_dates(reading, pieces, language),
         *(
+            Note(kind="weak_support", text=say.weak_support(item.question, language), span=item.ask.span)
+            for item in reading.asks
+            if item.weak and any(item.question in piece.asks for piece in pieces)
+        ),
+        *(
             Note(kind="internal_source", text=say.internal_source(offer.title, language))
             for offer in list(offers)[:1]
             if offer.internal

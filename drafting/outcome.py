@@ -17,7 +17,15 @@ from tone_of_voice.alerts import ToneAlert
 VERSION = 1
 SourceKind = Literal["article", "order", "thread"]
 SentenceRole = Literal["greeting", "sympathy", "answer", "order", "closing"]
-NoteKind = Literal["premise", "promise_asked", "instruction_ignored", "internal_source", "date_check", "conflict"]
+NoteKind = Literal[
+    "premise",
+    "promise_asked",
+    "instruction_ignored",
+    "internal_source",
+    "date_check",
+    "conflict",
+    "weak_support",
+]
 CheckVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 
 _ORDER_MARK: Mapping[Language, str] = {"ru": "заказ", "en": "order"}

@@ -1,7 +1,7 @@
 """Pieces of a composed reply: greeting, sympathy, what the order says, the articles' sentences, the closing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -257,8 +257,3 @@ def _is_upset(text: str) -> bool:
 
 def _is_late(text: str) -> bool:
     return bool(_LATENESS.search(fold(text)))
-
-
-def texts(pieces: Iterable[Piece]) -> str:
-    """All pieces' words, for checks over the whole."""
-    return " ".join(piece.text for piece in pieces)

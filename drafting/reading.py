@@ -38,6 +38,8 @@ class AskReading:
     hits: tuple[Hit, ...]
     """Of articles that may be quoted to customers."""
     decision: Decision
+    weak: bool = False
+    """Drafted although its support is weak."""
     strange: bool = False
     """It names something that no article knows: a town, a brand, a street."""
     status: tuple[Fact, ...] = ()
@@ -95,7 +97,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
     return Reading(
         inquiry=inquiry,
         clean=clean,
-        asks=tuple(_promoted(item, readings, desk) for item in readings),
+        asks=tuple(_drafted(_promoted(item, readings, desk), desk) for item in readings),
         order=order,
         injections=injections,
         level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
@@ -151,6 +153,12 @@ def _promoted(item: AskReading, readings: Sequence[AskReading], desk: DraftingDe
     sure = {other.hits[0].passage.article_id for other in readings if other.decision == "supported" and other.hits}
     shared = item.decision == "weak" and item.hits[0].passage.article_id in sure
     return replace(item, decision="supported") if shared or _is_on_topic(item, desk) else item
+
+
+def _drafted(item: AskReading, desk: DraftingDesk) -> AskReading:
+    """A weakly supported ask as this desk wants it: a draft with a warning, where it wants drafts."""
+    wanted_so = desk.weak == "draft" and item.decision == "weak" and bool(item.hits)
+    return replace(item, decision="supported", weak=True) if wanted_so else item
 
 
 def _is_on_topic(item: AskReading, desk: DraftingDesk) -> bool:

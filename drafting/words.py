@@ -57,11 +57,11 @@ def weak(language: Language) -> str:
     return "No sure answer was found. Look at these articles"
 
 
-def not_verified(language: Language) -> str:
-    """Why a draft was not shown."""
+def weak_support(ask: str, language: Language) -> str:
+    """Said beside a draft that rests on a doubtful article."""
     if language == "ru":
-        return "Ответ не прошёл проверку по источникам"
-    return "The answer did not stand up to its sources"
+        return f"опора слабая, проверьте, о том ли статья: «{ask}»"
+    return f"weak support, check that the article is about this: “{ask}”"
 
 
 def how_to_help(language: Language) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from drafting.compose import compose
-from drafting.outcome import Draft, Outcome
+from drafting.outcome import Candidates, Draft, Outcome
 from drafting.pieces import first_name
 from knowledge_base.articles import Article
 from reply_core.types import Channel, Language, Message, Order
@@ -182,6 +182,17 @@ def test_english_shops_are_answered_in_english() -> None:
 def test_a_name_no_article_knows_is_no_sure_answer(text: str) -> None:
     """Another street, town or brand than the shop's: no draft pretends to answer."""
     assert compose(inquiry(text), desk(), now=FRIDAY).kind in {"candidates", "hand_over"}
+
+
+def test_a_desk_may_want_drafts_of_weak_support() -> None:
+    """By default a doubtful article is offered to read; by choice it gives a draft that says so."""
+    asked = inquiry("Есть ли у баллов ограничения при оплате курьеру?")
+    cautious = compose(asked, desk(), now=FRIDAY)
+    bold = drafted(compose(asked, replace(desk(), weak="draft"), now=FRIDAY))
+
+    assert isinstance(cautious, Candidates)
+    assert 1 <= len(cautious.offers) <= 3
+    assert [note.kind for note in bold.notes] == ["weak_support"]
 
 
 def test_a_request_is_answered_from_its_topics_article() -> None:
