@@ -171,7 +171,7 @@ def _imported(done: DialogueImportView, words: Words) -> None:
         known = ", ".join(f"{header} → {field}" for field, header in done.columns.items())
         st.caption(words("try.dialogues_columns", columns=known))
     out = done.left_out
-    if out.bots or out.notes or out.system:
+    if not done.summary and (out.bots or out.notes or out.system):
         st.caption(words("try.left_out", bots=out.bots, notes=out.notes, system=out.system))
     for note in done.notes:
         st.info(note)

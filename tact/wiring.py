@@ -60,7 +60,7 @@ async def running(settings: Settings, *, worker: bool = True) -> AsyncIterator[S
     engine = make_engine(settings.database_url)
     sessions, readers = session_factory(engine), session_factory(engine, read_only=True)
     have = powers(settings)
-    loader = shop_loader(settings, sessions, have)
+    loader = shop_loader(settings, sessions, have, readers)
     try:
         shop = await loader.load()
         prepare_jobs(settings, have)
@@ -98,10 +98,12 @@ def prepare_jobs(settings: Settings, have: Powers) -> None:
     scoring_jobs.use(desk_for, settings.clock)
 
 
-def shop_loader(settings: Settings, sessions: Sessions, have: Powers) -> ShopLoader:
-    """Reads the state of the brand's desk through these sessions."""
+def shop_loader(settings: Settings, sessions: Sessions, have: Powers, readers: Sessions | None = None) -> ShopLoader:
+    """Reads the state of the brand's desk through these sessions; ``readers`` wait for no writer."""
     return ShopLoader(
         sessions=sessions,
+        readers=readers,
+        time_zone=settings.time_zone,
         clock=settings.clock,
         brand=settings.brand,
         language=settings.language,

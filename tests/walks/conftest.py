@@ -8,12 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.client import TactClient
 
@@ -22,7 +22,8 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=ru",
 ]  # fmt: skip
-READY_SECONDS = 120
+READY_SECONDS = 180
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,13 @@ class Shop:
 
     api: str
     dashboard: str
+    clients: dict[str, TactClient] = field(default_factory=dict)
 
     def client(self, who: str) -> TactClient:
         """The API as the demo's lead, trainer, admin, service or an operator by id."""
-        return TactClient(self.api, f"tact-demo-{who}")
+        if who not in self.clients:
+            self.clients[who] = TactClient(self.api, f"tact-demo-{who}")
+        return self.clients[who]
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +116,8 @@ def running(folder: Path, start: str) -> Iterator[Shop]:
             wait_for_history(shop, process, log)
             yield shop
         finally:
+            for client in shop.clients.values():
+                client.close()
             process.terminate()
             process.wait(timeout=30)
 
