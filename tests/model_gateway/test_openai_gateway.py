@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import httpx2
-import numpy as np
 import pytest
 
 from model_gateway.gateway import ModelFailure, ModelRequest
-from model_gateway.openai_gateway import OpenAIEmbedder, OpenAIGateway
-from reply_core.errors import EmbedderUnavailable, ModelUnavailable
+from model_gateway.openai_gateway import OpenAIGateway
+from reply_core.errors import ModelUnavailable
 
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -251,8 +250,6 @@ def test_a_test_cannot_reach_the_network(url: str) -> None:
     """Under pytest a gateway to another machine is refused before it sends anything."""
     with pytest.raises(ModelFailure) as caught:
         OpenAIGateway("m", base_url=url)
-    with pytest.raises(ModelFailure):
-        OpenAIEmbedder("m", base_url=url)
 
     assert caught.value.cause == "network_banned"
 
@@ -269,46 +266,3 @@ def test_no_model_is_said_at_once() -> None:
         OpenAIGateway("", base_url="http://127.0.0.1/v1")
 
     assert caught.value.cause == "nothing_set"
-
-
-def vectors(rows: list[list[float]]) -> httpx2.Response:
-    data = [{"object": "embedding", "index": i, "embedding": row} for i, row in enumerate(rows)]
-    return httpx2.Response(
-        200,
-        json={"object": "list", "model": "e", "data": data[::-1], "usage": {"prompt_tokens": 1, "total_tokens": 1}},
-    )
-
-
-def embedder(handler: Handler, **options: Any) -> OpenAIEmbedder:
-    return OpenAIEmbedder("e", base_url="http://llm.local/v1", transport=httpx2.MockTransport(handler), **options)
-
-
-def test_embeds_in_order_normalised_and_in_batches() -> None:
-    """Rows come back in the order of the texts, of length one, 64 texts a call."""
-    calls: list[list[str]] = []
-
-    def handler(sent: httpx2.Request) -> httpx2.Response:
-        texts = json.loads(sent.content)["input"]
-        calls.append(texts)
-        return vectors([[float(len(text)), 0.0, 1.0] for text in texts])
-
-    found = embedder(handler, query_prefix="query: ").queries(["а" * (i % 7 + 1) for i in range(70)])
-
-    assert found.shape == (70, 3)
-    assert found.dtype == np.float32
-    assert np.allclose(np.linalg.norm(found, axis=1), 1)
-    assert [len(call) for call in calls] == [64, 6]
-    assert calls[0][0] == "query: а"
-    assert found[1, 0] > found[0, 0]
-
-
-@pytest.mark.parametrize(
-    "response",
-    [httpx2.Response(400), vectors([[1.0, 0.0]]), vectors([[1.0], [1.0, 2.0]]), vectors([[0.0, 0.0], [1.0, 0.0]])],
-)
-def test_bad_vectors_are_refused(response: httpx2.Response) -> None:
-    """An error, too few vectors, ragged or empty ones are EmbedderUnavailable with a cure."""
-    with pytest.raises(EmbedderUnavailable) as caught:
-        embedder(lambda _: response).passages(["а", "б"])
-
-    assert caught.value.mend
