@@ -11,7 +11,7 @@ from knowledge_base.terms import STOP_WORDS
 from qa_scoring.lazy import lazy
 from qa_scoring.reading import stem_once
 from reply_core.cues import CueBook, split_phrases, tokenize
-from reply_core.text import fold, words
+from reply_core.text import fold
 
 _HERE = Path(__file__).parent / "phrases" / "asks.toml"
 _PREFIX = 5
@@ -117,13 +117,14 @@ def ask_words(text: str) -> AskWords:
     """Telling stems and wanted kinds of an ask."""
     folded = fold(text)
     found: dict[str, float] = {}
-    for word in words(folded):
-        if word.text in STOP_WORDS or word.text in _question_words():
+    tokens = tokenize(folded)
+    for word, _, _ in tokens:
+        if word in STOP_WORDS or word in _question_words():
             continue
-        stem = stem_once(word.text)
-        weight = _NUMBER_WEIGHT if word.text[0].isdigit() else _WEAK_WEIGHT if stem in _weak() else 1.0
+        stem = stem_once(word)
+        weight = _NUMBER_WEIGHT if word[0].isdigit() else _WEAK_WEIGHT if stem in _weak() else 1.0
         found.setdefault(stem, weight)
-    kinds = {hit.label for hit in _wants().find(tokenize(folded))}
+    kinds = {hit.label for hit in _wants().find(tokens)}
     if kinds & {"when", "howmuch"}:
         kinds.discard("howmany")
     if len(kinds) > 1 and ("когда" in folded or "when" in folded):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
 
+import msgspec
 import pyarrow as pa
 
 from knowledge_base.articles import Article
@@ -191,7 +192,7 @@ def verdicts_of(card: Scorecard) -> Payload:
         body.setdefault("value", None)
         body.setdefault("confidence", None)
         body.setdefault("source", None)
-        body.setdefault("evidence", ())
+        body.setdefault("evidence", [])
         body.setdefault("reason", body.pop("why", ""))
         found[code] = body
     found["asks_covered"]["asks"] = [
@@ -212,8 +213,4 @@ def _critical(item: Any) -> Payload:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else str(value)
+    return msgspec.json.encode(value).decode()

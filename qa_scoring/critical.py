@@ -22,7 +22,7 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()«»\"']+|\b(?:[a-z0-9-]+\.)+(?:ru|com|org|net|рф|su|shop|store|link|me|info|biz|io|xyz|top|site|online|cc|ly|gl)\b(?:/[^\s<>()«»\"']*)?",
     re.IGNORECASE,
 )
-_MAY_LINK = re.compile(r"://|www\.|[a-z0-9-]\.[a-zр]", re.IGNORECASE)
+_MAY_LINK = re.compile(r"://|www\.|[a-z0-9-]\.[a-zр]")
 _LONG_NUMBER = re.compile(r"\d{4}")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 
@@ -133,7 +133,7 @@ def domains(text: str) -> list[tuple[str, Span]]:
 
 
 def _links(view: View) -> list[Critical]:
-    linked = domains(view.reply.clean) if _MAY_LINK.search(view.reply.clean) else []
+    linked = domains(view.reply.clean) if _MAY_LINK.search(view.reply.folded) else []
     if not linked:
         return []
     known = {domain for source in view.case.sources for domain, _ in domains(source.text)}

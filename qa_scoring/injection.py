@@ -48,11 +48,13 @@ _PHRASES = (
 )
 _BRACKET = re.compile("|".join(_BRACKETS))
 _PHRASE = re.compile("|".join(_PHRASES))
-_HINT = re.compile(
-    r"[\[<{]|##|игнорир|забудь|не учит|отмени|обойди|поставь|выстав|присвой|засчит|\bдай|систем[аыно]|модель|нейросет"
-    r"|судья|ты\b.{0,12}(?:провер|ассистент|ии)|идеальн|безупречн|ignore|disregard|forget|overrid|bypass|system"
-    r"|this (?:reply|answer|resp)|(?:score|rate|grade|mark|award|give) th|you are"
-)
+_HINTS = (
+    "[", "<", "{", "##", "игнорир", "забудь", "не учит", "отмени", "обойди", "поставь", "выстав", "выстави", "присвой",
+    "засчит", "дай", "систем", "модель", "нейросет", "судья", "проверяющ", "ассистент", "ты ии", "ии-", "идеальн",
+    "безупречн", "ignore", "disregard", "forget", "overrid", "bypass", "system", "this reply", "this answer",
+    "this resp", "score th", "rate th", "grade th", "mark th", "award th", "give th", "you are", "теперь ии",
+)  # fmt: skip
+"""Without one of these in a text no pattern can match: cheap to look for, and most texts stop here."""
 _END = re.compile(r"[.!?\n]")
 
 
@@ -63,7 +65,7 @@ def find_injections(text: str) -> tuple[Span, ...]:
 
 def find_injections_folded(folded: str) -> tuple[Span, ...]:
     """`find_injections` for a text folded already."""
-    if not _HINT.search(folded):
+    if not any(hint in folded for hint in _HINTS):
         return ()
     found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
     found.extend(_to_sentence_end(folded, match.start(), match.end()) for match in _PHRASE.finditer(folded))

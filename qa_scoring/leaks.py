@@ -100,7 +100,7 @@ _HINT = re.compile(
 
 
 def _worth_looking(text: str) -> bool:
-    return bool(_HINT.search(text))
+    return ("@" in text or any(map(str.isdigit, text))) and bool(_HINT.search(text))
 
 
 def _known(view: View) -> str:

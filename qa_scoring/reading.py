@@ -12,7 +12,7 @@ from qa_scoring.injection import blank, find_injections_folded, merge
 from qa_scoring.lazy import lazy
 from qa_scoring.verdicts import Evidence, EvidenceRole
 from reply_core.cues import Tokens, tokenize
-from reply_core.text import Word, fold, language, sentences, stem, words
+from reply_core.text import Word, fold, language, sentences, stem
 from reply_core.types import Language, Message, Span
 
 
@@ -53,7 +53,7 @@ class Reading:
     @lazy
     def words(self) -> tuple[Word, ...]:
         """Folded words and numbers with their places."""
-        return words(self.folded)
+        return tuple(map(Word._make, self.tokens))
 
     @lazy
     def tokens(self) -> Tokens:
@@ -63,7 +63,7 @@ class Reading:
     @lazy
     def stems(self) -> tuple[str, ...]:
         """One stem for each of ``words``."""
-        return tuple(stem_once(word.text) for word in self.words)
+        return tuple([stem_once(token[0]) for token in self.tokens])
 
     @lazy
     def stem_set(self) -> frozenset[str]:
@@ -79,12 +79,13 @@ class Reading:
     def sentence_stems(self) -> tuple[tuple[str, ...], ...]:
         """Stems of each sentence."""
         found: list[tuple[str, ...]] = []
-        at = 0
+        tokens, stems = self.tokens, self.stems
+        at, count = 0, len(tokens)
         for span in self.sentences:
             begin = at
-            while at < len(self.words) and self.words[at].start < span.end:
+            while at < count and tokens[at][1] < span.end:
                 at += 1
-            found.append(self.stems[begin:at])
+            found.append(stems[begin:at])
         return tuple(found)
 
     @lazy

@@ -135,7 +135,7 @@ def _flags(view: View) -> tuple[Flag, ...]:
         flags.append(Flag(code="injection", evidence=tuple(injected)))
     if view.case.wait is not None and "clock_skew" in view.case.wait.flags:
         flags.append(Flag(code="clock_skew"))
-    speaks = len(view.reply.words) >= _ENOUGH_WORDS and len(view.customer.words) >= _ENOUGH_WORDS
+    speaks = len(view.reply.tokens) >= _ENOUGH_WORDS and len(view.customer.tokens) >= _ENOUGH_WORDS
     if speaks and view.language != view.customer.language:
         flags.append(Flag(code="other_language"))
     if not view.book.check_facts and not view.article_texts:

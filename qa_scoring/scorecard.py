@@ -76,6 +76,7 @@ __all__ = (
 SCORER_VERSION = "1"
 """Raised whenever a rule, a pattern or a coefficient changes what a card may say."""
 CARD_VERSION: Literal[1] = 1
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Scored, NotApplicable, Unsure, Evidence)}
 UnscoredReason = Literal[
     "bot", "rule", "system", "private", "empty", "attachment_only", "reaction", "deleted", "failed"
 ]
@@ -143,7 +144,16 @@ def verdict_word(verdict: Verdict) -> Literal["pass", "partial", "fail", "na", "
 
 def verdict_to_dict(verdict: Verdict) -> Payload:
     """A verdict as JSON: ``verdict`` is pass, partial, fail, na or unsure, the other keys are its fields."""
-    return {**asdict(verdict), "verdict": verdict_word(verdict)}
+    body = {name: getattr(verdict, name) for name in _FIELDS[type(verdict)]}
+    body["verdict"] = verdict_word(verdict)
+    if "evidence" in body:
+        body["evidence"] = [evidence_to_dict(each) for each in body["evidence"]]
+    return body
+
+
+def evidence_to_dict(evidence: Evidence) -> Payload:
+    """A piece of evidence as JSON."""
+    return {name: getattr(evidence, name) for name in _FIELDS[Evidence]}
 
 
 def verdict_from_dict(data: Mapping[str, Any]) -> Verdict:

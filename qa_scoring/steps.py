@@ -73,6 +73,8 @@ def timeframe(view: View) -> Verdict:
     waiting = pending(view)
     asked_when = any("when" in view.wants(ask) for ask in view.asks)
     promised = (*waiting, *view.cues["pending.promise"], *view.cues["pending.passed"], *view.cues["step.commit"])
+    if not promised and not asked_when:
+        return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
     concrete = [term for term in view.terms if term.kind != "vague"]
     fitting = concrete if asked_when else [term for term in concrete if _beside(view, term.span, promised)]
     if fitting:
