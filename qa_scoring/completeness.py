@@ -28,6 +28,7 @@ from qa_scoring.view import View
 from reply_core.types import Ask, Span
 
 _HALF = 0.5
+_RECALL, _KIND = FEATURE_NAMES.index("recall_sentence"), FEATURE_NAMES.index("kind_in_sentence")
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
 _REFUSED_RECALL = 0.3
@@ -107,8 +108,7 @@ def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, *, by_rule: b
 
 def _answered_by_rule(view: View, features: NDArray[np.float64]) -> bool:
     """Without meaning, an answer is believed only when the ask's own words and its kind of answer stand together."""
-    told = dict(zip(FEATURE_NAMES, features.tolist(), strict=True))
-    if told["recall_sentence"] < _STRONG_RECALL or not told["kind_in_sentence"]:
+    if features[_RECALL] < _STRONG_RECALL or not features[_KIND]:
         return False
     return p_answered(features, None) >= view.standard.answered_from
 

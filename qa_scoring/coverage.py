@@ -127,7 +127,7 @@ def coverage_features(
         float(bool(asked.kinds & parts.all_kinds)),
         float("yesno" in asked.kinds and "yesno" in parts.all_kinds),
         float(not ask_words(text).stems),
-        float(np.log1p(len(parts.reading.words)) / 5),
+        math.log1p(len(parts.reading.tokens)) / 5,
     ]
     articles = tuple(known[:_TOP_ARTICLES]) if known else _articles(text, index)
     kb_recall = _kb_recall(articles, parts.bag) if articles else _NO_ARTICLE[0]

@@ -14,17 +14,13 @@ from reply_core.types import Span
 _TABLE = Path(__file__).parent / "phrases" / "names.toml"
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _NAME = r"[A-ZА-ЯЁ][a-zа-яё]{1,20}"
+
 _SIGNED = re.compile(
     rf"(?:[–—-]\s*|\n\s*|[.!?…]\s+|(?:спасибо|с уважением|thanks|thank you|regards|cheers|best),?\s+)({_NAME})"
     r"\s*[.!]?\s*\Z",
     re.IGNORECASE,
 )
-_GREETED = re.compile(
-    r"(?:здравствуйте|здравствуй|добрый день|добрый вечер|доброе утро|доброго дня|доброго времени суток|привет"
-    r"|приветствую|уважаем(?:ый|ая)|hello|hi|hey|dear|good (?:morning|afternoon|evening))"
-    rf"[,]?[ ]+({_NAME})(?=\s*[!,.\n)]|\s+{_NAME})",
-    re.IGNORECASE,
-)
+_AFTER_GREETING = re.compile(rf",?[ ]+({_NAME})(?=\s*[!,.\n)]|\s+{_NAME}|\s*\Z)")
 _CALLED = re.compile(rf"({_NAME}),\s")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_TO_CYRILLIC = (
@@ -79,15 +75,20 @@ def known_names(customer_name: str, customer: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def said_names(reply: Reading) -> tuple[Span, ...]:
-    """Where the reply addresses somebody by name: after a greeting, or at the start of a sentence before a comma."""
-    matches = [_GREETED.search(reply.clean, 0, _OPENING)]
+def said_names(reply: Reading, greetings: Sequence[Span]) -> tuple[Span, ...]:
+    """Where the reply addresses somebody by name: after a greeting, or at the start of a sentence before a comma.
+
+    Args:
+        reply: the reply.
+        greetings: where it greets («здравствуйте», «уважаемая», «hi»).
+    """
+    matches = [_AFTER_GREETING.match(reply.clean, span.end) for span in greetings if span.start < _OPENING]
     matches.extend(_CALLED.match(reply.clean, span.start) for span in reply.sentences)
-    found = [
+    found = {
         Span(start=match.start(1), end=match.end(1))
         for match in matches
-        if match and match[1][0].isupper() and fold(match[1]) not in _not_names() and is_name(match[1])
-    ]
+        if match and fold(match[1]) not in _not_names() and is_name(match[1])
+    }
     return tuple(sorted(found, key=lambda span: span.start))
 
 

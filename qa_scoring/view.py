@@ -105,7 +105,7 @@ class View:
     @lazy
     def said_names(self) -> tuple[Span, ...]:
         """Where the reply addresses somebody by name."""
-        return said_names(self.reply)
+        return said_names(self.reply, (*self.cues["greeting.hello"], *self.cues["greeting.dear"]))
 
     @lazy
     def is_filler(self) -> bool:
