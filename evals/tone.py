@@ -1,6 +1,6 @@
 """tydip, cocoa_formality_ru, russe_detox, ru_distorted_toxicity: politeness, ты / вы, rudeness, disguised swearing.
 
-tydip rows: `part: ru_test|en_test|en_train, text, score, binary: 1|0|null`. cocoa rows: `text, label: formal|informal`.
+tydip rows: `lang, part: train|test, text, score, binary: 1|0|null`. cocoa rows: `text, label: formal|informal`.
 russe_detox rows: `toxic, neutral: [..]`. ru_distorted_toxicity rows: `text, toxicity, distortion, corrected`.
 """
 
@@ -26,7 +26,7 @@ def politeness(setting: Setting) -> Outcome:
     baseline: dict[str, Metric] = {}
     rows = setting.rows()
     for language in ("ru", "en"):
-        part = [row for row in rows if row["part"] == f"{language}_test"]
+        part = [row for row in rows if row["lang"] == language and row["part"] == "test"]
         _politeness_of(part, language, setting, metrics, baseline)
     return Outcome(metrics=metrics, baseline=baseline)
 

@@ -82,12 +82,12 @@ def test_what_is_switched_off_is_not_asked_for() -> None:
 
 
 def test_the_channel_has_its_own_brief() -> None:
-    """Letters are signed, chats are not; an override of a channel is told there only."""
+    """Public answers are signed, chats are not; an override of a channel is told there only."""
     profile = replace(RU, channels={"messenger": ChannelTone(pronoun="ты", emoji_max=1)})
-    assert RU.sign_offs[0] in brief(profile, "ru", "email")
+    assert RU.sign_offs[0] in brief(profile, "ru", "review")
     assert RU.sign_offs[0] not in brief(profile, "ru", "chat")
     assert "на «ты»" in brief(profile, "ru", "messenger")
-    assert "на «ты»" not in brief(profile, "ru", "email")
+    assert "на «ты»" not in brief(profile, "ru", "review")
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
