@@ -28,10 +28,10 @@ RU = default_profile("ru")
 
 
 def test_the_default_voice_is_calm() -> None:
-    """A shop starts on «вы» in lower case, without emoji, signing letters but not chats."""
+    """A shop starts on «вы» in lower case, without emoji, signing public answers but not private ones."""
     assert (RU.pronoun, RU.capital_vy, RU.emoji_max) == ("вы", "never", 0)
-    assert sign_off(RU, "email")
-    assert sign_off(RU, "chat") == ""
+    assert sign_off(RU, "review")
+    assert sign_off(RU, "email") == ""
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
