@@ -35,6 +35,7 @@ AGAINST = frozenset({"novel", "first_person", "question"})
 LEARNED = "begin_dev_"
 FOLDS = 5
 STRENGTH = 1.0
+SURE = 0.85
 
 Matrix = NDArray[np.float64]
 
@@ -92,6 +93,15 @@ def share_inside(response: str, knowledge: str) -> float:
     return sum(word in inside for word in mine) / len(mine) if mine else 0.0
 
 
+def bar(values: Matrix, truth: NDArray[np.bool_]) -> float:
+    """The lowest p above which `SURE` would be right if half of all sentences were supported."""
+    for value in np.arange(0.2, 0.9, 0.01):
+        right, wrong = (values[truth] >= value).mean(), (values[~truth] >= value).mean()
+        if right >= SURE * (right + wrong):
+            return round(float(value), 2)
+    return 0.9
+
+
 def trained(rows: Sequence[dict[str, Any]], cases: Sequence[dict[str, float]], names: Sequence[str]) -> dict[str, Any]:
     """The model as JSON, with its figures on the kept part and by cross-validation."""
     matrix = np.array([[case[name] for name in names] for case in cases])
@@ -113,7 +123,7 @@ def trained(rows: Sequence[dict[str, Any]], cases: Sequence[dict[str, float]], n
             for name, mean, scale, w in zip(names, final.means, final.scales, final.weights, strict=True)
         ],
         "intercept": round(final.intercept, 5),
-        "thresholds": {"supported": 0.5},
+        "thresholds": {"supported": bar(crossed, truth)},
         "auc_kept": auc(judged, ~learned),
         "auc_kept_low_overlap": auc(judged, ~learned & low),
         "auc_cv": auc(crossed, np.ones(len(rows), dtype=bool)),

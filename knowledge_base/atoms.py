@@ -5,9 +5,9 @@ Found by patterns, most particular first; what one pattern took, no other sees. 
 
 from functools import lru_cache
 
-from knowledge_base.values.kinds import Atom, AtomKind
-from knowledge_base.values.equality import same
 from knowledge_base.values.dates import read_dates, read_times
+from knowledge_base.values.equality import same
+from knowledge_base.values.kinds import Atom, AtomKind
 from knowledge_base.values.names import read_addresses, read_codes, read_orders
 from knowledge_base.values.numbers import read_numbers
 from knowledge_base.values.slate import Slate

@@ -7,7 +7,7 @@ very same matter; what no source holds is shown for checking («нет в ист
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge_base.checks.claims import is_about_customer, is_courtesy, is_question, is_request
+from knowledge_base.checks.claims import is_about_customer, is_courtesy, is_one_moment, is_question, is_request
 from knowledge_base.checks.contradictions import find_opposite
 from knowledge_base.checks.features import Overlap, features, overlap
 from knowledge_base.checks.findings import Looked, look_up, opposite
@@ -43,7 +43,7 @@ __all__ = [
 _OFFERS = frozenset({"percent", "promo_code", "money"})
 _VERBATIM, _FROM_VALUES = 0.98, 0.9
 _COVERED, _CONCERNED = 0.75, 0.4
-"""Shares of a sentence's words its best source must hold when all its values stand in the order, or one is worked out."""
+"""The share its best line must hold of a sentence whose values all stand in the order; of one with a day worked out."""
 
 
 def check_text(
@@ -125,7 +125,9 @@ def _claims_nothing(said: Statement) -> bool:
     """Courtesy, requests and questions; a question that offers money or a code is a claim."""
     if not said.atoms:
         return is_question(said.text) or is_courtesy(said) or is_request(said)
-    return is_question(said.text) and not any(atom.kind in _OFFERS for atom in said.atoms)
+    if is_question(said.text):
+        return not any(atom.kind in _OFFERS for atom in said.atoms)
+    return is_one_moment(said)
 
 
 def _held(said: Statement, ground: Ground) -> Ground:
@@ -140,18 +142,21 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     flat = f" {said.flat} "
     if not astray and said.words and any(flat in read.text.flat for read in held.reads):
         return _Support(_VERBATIM, enough=True, measured=measured)
-    alike, level = None, "rules"
-    if embedder is not None:
-        try:
-            alike, level = likeness(said.text, measured, embedder), "local"
-        except EmbedderUnavailable:
-            pass
+    alike = None if embedder is None else _likeness(said, measured, embedder)
+    level = "rules" if alike is None else "local"
     model = load_logistic(f"support_{level}", level)
     value = model.probability(features(said, measured, asks=is_question(said.text), likeness=alike))
-    if looked.findings and not astray:
-        if (looked.in_order and measured.best >= _COVERED) or (looked.worked_out and measured.best >= _CONCERNED):
-            value = max(value, _FROM_VALUES)
+    enough = _COVERED if looked.in_order else _CONCERNED if looked.worked_out else 1.0
+    if looked.findings and not astray and measured.best >= enough:
+        value = max(value, _FROM_VALUES)
     return _Support(value, enough=value >= model.thresholds["supported"], measured=measured)
+
+
+def _likeness(said: Statement, measured: Overlap, embedder: Embedder) -> float | None:
+    try:
+        return likeness(said.text, measured, embedder)
+    except EmbedderUnavailable:
+        return None
 
 
 def _place(support: _Support, looked: Looked) -> tuple[Read, Line] | None:

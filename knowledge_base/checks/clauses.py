@@ -9,14 +9,18 @@ from knowledge_base.atoms import Atom
 from knowledge_base.checks.statements import Statement, Token, read_statement
 
 MATTERS = frozenset(
-    "@delivery @shipping @payment @return @refund @exchange @storage @warranty @points @discount @cancel @answer @change "
-    "@expire @hours".split()
+    {
+        *("@delivery", "@shipping", "@payment", "@return", "@refund", "@exchange", "@storage", "@warranty", "@points"),
+        *("@discount", "@cancel", "@answer", "@change", "@expire", "@hours"),
+    }
 )
 """Concepts a shop's rule can be about."""
 _GENERAL = re.compile(
     r"товар\w*|вещ\w+|издели\w+|заказ\w*|покупк\w*|продукц\w*|надлежащ\w*|качеств\w*|срок\w*|течени\w+|момент\w*|"
     r"дат[аеуы]|позднее|позже|составля\w+|занима\w+|стои\w+|равн\w+|магазин\w*|покупател\w*|клиент\w*|получени\w+|"
     r"любо\w+|котор\w+|значит|поэтому|обычно|после|наш\w*|вам|нами|всего|примерно|около|ровно|"
+    r"нельзя|(?:не)?возможн\w*|(?:не)?доступн\w*|запрещ\w*|разреш\w*|(?:бес)?платн\w*|мож\w+|могут|подлеж\w+|получится|удастся|"
+    r"cannot|can't|(?:un)?able|(?:un)?available|(?:im)?possible|allowed|forbidden|prohibited|free|paid|"
     r"items?|products?|goods|orders?|purchas\w*|within|during|term|period|date|takes?|costs?|customers?|buyers?|"
     r"receipt|receiv\w+|any|all|usually|after|about|only"
 )
@@ -27,7 +31,7 @@ _PARTICULAR = re.compile(
     r"defect\w*|fault\w*|damaged?|post\w*|mail|courier\w*|express|international\w*|regions?|gift|shoes?|clothes|"
     r"electronics?|furniture|first|members?|vip"
 )
-_CLAUSE_END = re.compile(r"[;()\n]|[,:](?= )| - ")
+_CLAUSE_END = re.compile(r"[;()\n]|,(?= )")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +42,8 @@ class Clause:
     keys: frozenset[str]
     """Their stems and beginnings."""
     about: frozenset[str]
+    places: frozenset[str] = frozenset()
+    """Its words that name a place."""
 
 
 def clause_at(said: Statement, begin: int, end: int) -> Clause:
@@ -48,21 +54,27 @@ def clause_at(said: Statement, begin: int, end: int) -> Clause:
     after = _CLAUSE_END.search(said.folded, end)
     last = after.start() if after else len(said.text)
     whole = first == 0 and last == len(said.text)
-    return clause_of(said.tokens if whole else read_statement(said.text[first:last]).tokens)
+    return clause_of(said if whole else read_statement(said.text[first:last]))
 
 
-def clause_of(tokens: tuple[Token, ...]) -> Clause:
-    """A clause of these words."""
-    keys = frozenset([key for token in tokens for key in (token.stem, token.prefix)])
-    return Clause(tokens, keys, frozenset([token.concept for token in tokens if token.concept in MATTERS]))
+def clause_of(said: Statement) -> Clause:
+    """A whole sentence as one clause."""
+    keys = frozenset([key for token in said.tokens for key in (token.stem, token.prefix)])
+    concepts = {token.concept for token in said.tokens}
+    if "@money" in concepts and "@return" in concepts:  # «деньги возвращаются»: the money comes back, not the goods
+        concepts = (concepts - {"@return"}) | {"@refund"}
+    return Clause(said.tokens, keys, frozenset(concepts) & MATTERS, said.places)
 
 
 def around(said: Statement, atom: Atom) -> Clause:
-    """The clause of a value; a value counted in points is about points."""
+    """The clause of a value; what is counted in points is about points, and that a sum is paid need not be said."""
     clause = clause_at(said, atom.span.start, atom.span.end)
-    if atom.unit != "points":
-        return clause
-    return Clause(clause.tokens, clause.keys, clause.about | {"@points"})
+    about = clause.about
+    if atom.unit == "points":
+        about |= {"@points"}
+    if atom.kind == "money" and len(about) > 1:
+        about -= {"@payment"}
+    return Clause(clause.tokens, clause.keys, about, clause.places)
 
 
 @lru_cache(maxsize=50_000)

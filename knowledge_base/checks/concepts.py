@@ -4,7 +4,10 @@ import re
 from functools import lru_cache
 
 _CONCEPTS: tuple[tuple[str, str], ...] = (
-    ("@delivery", r"достав\w*|привез\w*|приед\w*|приех\w*|прибы\w*|прибуд\w*|курьер\w*|deliver\w*|arriv\w*|courier\w*"),
+    (
+        "@delivery",
+        r"достав\w*|привез\w*|приед\w*|приех\w*|прибы\w*|прибуд\w*|курьер\w*|deliver\w*|arriv\w*|courier\w*|eta",
+    ),
     ("@shipping", r"отправ(?:ля|и|лен|к)\w*|отгру\w*|ship(?:s|ped|ping|ment)?|dispatch\w*"),
     (
         "@payment",

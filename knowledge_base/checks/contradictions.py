@@ -1,5 +1,6 @@
 """The line of a source that says the opposite of a sentence, when one speaks of the very same thing."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from knowledge_base.checks.clauses import clause_at, telling
@@ -8,14 +9,17 @@ from knowledge_base.checks.polarity import Signs, clash, differing, first_sign, 
 from knowledge_base.checks.source_text import Line, Read
 from knowledge_base.checks.statements import Statement, Token
 
-_HELD, _COVERED = 0.75, 0.6
+_POSSIBLE = 0.3
+_HELD, _COVERED = 0.65, 0.3
 """Shares of the sentence the line must hold, and of the line's own clause the sentence must hold."""
 
 
 def find_opposite(said: Statement, measured: Overlap) -> tuple[Read, Line] | None:
     """The nearest line, when it and the sentence hold each other's words and their signs clash; None otherwise."""
+    if not measured.near or measured.best < _POSSIBLE:
+        return None
     words = telling(said.tokens)
-    if not measured.near or not words:
+    if not words:
         return None
     read, line = measured.near[0]
     if read.source.kind != "article" or _share(words, line.said.tokens) < _HELD:
@@ -23,12 +27,14 @@ def find_opposite(said: Statement, measured: Overlap) -> tuple[Read, Line] | Non
     own = signs_of(said.folded)
     if own.unless or signs_of(line.said.folded).unless or not _against(said, line):
         return None
-    return None if any(_agrees(own, line, said, other) for _, other in measured.near[1:]) else (read, line)
+    held = _share(words, line.said.tokens)
+    rest = [other for _, other in measured.near[1:] if _share(words, other.said.tokens) >= held]
+    return None if any(_agrees(own, line, said, other) for other in rest) else (read, line)
 
 
 def _agrees(own: Signs, against: Line, said: Statement, other: Line) -> bool:
-    """Whether another line holds the sentence's words and says what it says."""
-    if _share(telling(said.tokens), other.said.tokens) < _HELD or _against(said, other):
+    """Whether another line says what the sentence says."""
+    if _against(said, other):
         return False
     aspects = differing(own, signs_of(against.said.folded))
     signs = signs_of(other.said.folded)
@@ -36,11 +42,16 @@ def _agrees(own: Signs, against: Line, said: Statement, other: Line) -> bool:
 
 
 def _against(said: Statement, line: Line) -> bool:
-    shared = frozenset([token.stem for token in said.tokens]) & frozenset([token.stem for token in line.said.tokens])
-    if not clash(signs_of(said.folded), signs_of(line.said.folded), shared):
+    if not clash(signs_of(said.folded), signs_of(line.said.folded), _once(said) & _once(line.said)):
         return False
     theirs = clause_at(line.said, *first_sign(line.said.folded))
     return _share(telling(theirs.tokens), said.tokens) >= _COVERED
+
+
+def _once(said: Statement) -> frozenset[str]:
+    """Stems said once: of a word said twice, once with «не», nothing follows."""
+    counted = Counter([token.stem for token in said.words])
+    return frozenset([stem for stem, count in counted.items() if count == 1])
 
 
 def _share(tokens: Sequence[Token], among: Sequence[Token]) -> float:

@@ -20,7 +20,7 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("shipping", re.compile(r"отправ|отгру|shipp|sent|dispatch")),
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Sum(NamedTuple):

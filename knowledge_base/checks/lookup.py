@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom, AtomKind
-from knowledge_base.checks.source_text import Ground, Line, Read, Value
+from knowledge_base.checks.source_text import Ground, Line, Read, Value, digits_of
 from knowledge_base.checks.statements import Statement
 from knowledge_base.values.equality import same, same_length
 from reply_core.text import fold
@@ -56,11 +56,17 @@ def _kinds(kind: AtomKind) -> tuple[AtomKind, ...]:
 
 def _in_source(atom: Atom, said: Statement, read: Read, kinds: tuple[AtomKind, ...], before: str) -> Iterator[Place]:
     loose = atom.kind == "number" and isinstance(atom.value, float) and atom.value < _SMALL
+    digits = digits_of(atom.value) if atom.upper is None else ""
     found = False
-    for value in read.text.of(kinds):
-        if stands_for(value.atom, atom, before) and not (loose and not _related(said, value.line, read)):
-            found = True
-            yield Place(read, value.line, value)
+    for kind in kinds:
+        for value in read.text.values.get(kind, ()):
+            if kind == atom.kind:
+                stands = stands_for(value.atom, atom, before)
+            else:
+                stands = digits in value.digits or (atom.kind == "time" and _hour(atom, value.atom))
+            if stands and not (loose and not _related(said, value.line, read)):
+                found = True
+                yield Place(read, value.line, value)
     if not found and atom.kind in _NAMED and isinstance(atom.value, str):
         at = _spelled(fold(atom.value), read.text.folded)
         for line in read.text.lines:
@@ -95,20 +101,18 @@ def _spelled(value: str, folded: str) -> int:
 
 
 def stands_for(said: Atom, meant: Atom, before: str = "") -> bool:
-    """Whether a source's value bears out a sentence's: the same, an end of a range, the number without its unit.
+    """Whether a source's value bears out a sentence's of the same kind: the same, or an end of a range.
 
     Args:
         said: the source's value.
         meant: the sentence's.
         before: the words before it; «от 3 дней» may be the lower end of «3–5 дней», «за 3 дня» may not.
     """
-    if said.kind == meant.kind:
-        if same(said, meant):
-            return True
-        if said.kind == "link":
-            return str(said.value).startswith(str(meant.value))
-        return meant.upper is None and said.upper is not None and _end_of_range(said, meant, before)
-    return _hour(meant, said) if meant.kind == "time" else _bare(said, meant)
+    if same(said, meant):
+        return True
+    if said.kind == "link":
+        return str(said.value).startswith(str(meant.value))
+    return meant.upper is None and said.upper is not None and _end_of_range(said, meant, before)
 
 
 def _end_of_range(said: Atom, meant: Atom, before: str) -> bool:
@@ -132,16 +136,3 @@ def _hour(meant: Atom, said: Atom) -> bool:
     hours = {f"{int(end):02}:00" for end in (said.value, said.upper) if isinstance(end, float) and end == int(end)}
     wanted = {meant.value} if meant.upper is None else {meant.value, meant.upper}
     return bool(hours) and wanted <= hours
-
-
-def _bare(said: Atom, meant: Atom) -> bool:
-    """One of the two has no unit, and the numbers are equal."""
-    if meant.upper is not None or not (said.kind in _BARE or meant.kind in _BARE):
-        return False
-    return _digits(meant.value) in (_digits(said.value), _digits(said.upper))
-
-
-def _digits(value: float | str | None) -> str:
-    if value is None or isinstance(value, str):
-        return (value or "").upper()
-    return str(int(value)) if value == int(value) else str(value)

@@ -10,17 +10,20 @@ _WHOLE = r"(?<![^\W_])(?:{0})(?![^\W_])"
 _SIGNS = re.compile(
     _WHOLE.format(
         r"(?P<deny>нельзя|невозможн\w*|запрещ\w*|недоступн\w*|не (?:имеет|имеют|имеете) прав\w*|не вправе|нет прав\w*|"
-        r"не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится|доступн\w*|разреш\w*|предусмотрен\w*|допуска\w*|выйдет)|"
-        r"нет (?:такой |данной )?(?:возможност\w*|функци\w*)|(?:возможност\w+|функци\w+) (?:пока )?(?:нет|отсутству\w+)|"
-        r"cannot|can't|can not|not (?:possible|allowed|able|available|permitted)|impossible|unable|may not|unavailable|"
-        r"forbidden|prohibited)"
-        r"|(?P<allow>можно|мож(?:ет|ете|ем|ешь)|могут|могу|возможн[оаы]?|доступн\w*|разреш\w*|допуска\w*|есть возможность|"
-        r"вправе|имеете право|can|may|possible|allowed|able|available|permitted)"
+        r"не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится|подлеж\w+|доступн\w*|разреш\w*|предусмотрен\w*|"
+        r"допуска\w*)|"
+        r"нет (?:такой |данной )?(?:возможност\w*|функци\w*)|"
+        r"(?:возможност\w+|функци\w+) (?:пока )?(?:нет|отсутству\w+)|"
+        r"cannot|can't|can not|not (?:possible|allowed|able|available|permitted)|impossible|unable|may not|"
+        r"unavailable|forbidden|prohibited)"
+        r"|(?P<allow>можно|мож(?:ет|ете|ем|ешь)|могут|могу|возможн[оаы]?|доступн\w*|разреш\w*|допуска\w*|"
+        r"есть (?:такая )?возможность|возможность есть|вправе|имеете право|can|may|possible|allowed|able|available|"
+        r"permitted)"
         r"|(?P<paid>платн\w*|не бесплатн\w*|за (?:ваш|свой|собственный) счет|not free|for a fee)"
         r"|(?P<free>бесплатн\w*|за наш счет|за счет (?:магазина|продавца|компании)|без доплат\w*|free|"
         r"at no (?:extra )?c(?:ost|harge))"
         r"|(?P<more>не менее|более|минимум|не раньше|at least|more than|no less than|no fewer than|minimum)"
-        r"|(?P<less>менее|не более|максимум|не позднее|не позже|at most|less than|fewer than|no more than|up to|maximum)"
+        r"|(?P<less>менее|не более|максимум|не позднее|не позже|at most|less than|fewer than|no more than|maximum)"
     )
 )
 _PAYS = r"(?:оплач|возмеща|компенсир)\w+"
@@ -34,16 +37,18 @@ _SHOP_PAYS = re.compile(
 _BUYER_PAYS = re.compile(
     _WHOLE.format(
         rf"{_PAYS} {_BUYER}|{_BUYER} (?:сам\w* |полностью )?{_PAYS}|за (?:ваш|свой|собственный) счет|"
-        r"за счет (?:покупателя|клиента|заказчика)|(?:you|the (?:customer|buyer)) (?:will |must |have to )?(?:pays?|covers?)|"
+        r"за счет (?:покупателя|клиента|заказчика)|"
+        r"(?:you|the (?:customer|buyer)) (?:will |must |have to )?(?:pays?|covers?)|"
         r"paid by (?:you|the (?:customer|buyer))|at your (?:own )?expense"
     )
 )
 _NEGATED = re.compile(r"(?<![^\W_])(?:не|not|never|без|without) ([^\W\d_]{3,})|n't ([^\W\d_]{3,})")
 _MODAL = re.compile(
-    r"мож\w+|могу\w*|мог\w*|име\w+|доступн\w*|разреш\w*|предусмотр\w*|допуска\w*|удастся|получится|менее|более|раньше|позже|"
-    r"позднее|только|сможе\w+|able|available|possible|allowed|permitted|only|just|free"
+    r"мож\w+|подлеж\w+|могу\w*|мог\w*|име\w+|доступн\w*|разреш\w*|предусмотр\w*|допуска\w*|удастся|получится|менее|более|раньше|позже|"
+    r"позднее|только|все|всех|всегда|просто|так|это|этого|нем|него|нее|них|очень|сможе\w+|able|available|possible|allowed|permitted|only|just|free|all|always|every|very|the|this|that|yet"
 )
-_UNLESS = re.compile(_WHOLE.format(r"исключени\w*|кроме|за исключением|котор\w+|except|unless|other than|which"))
+_UNLESS = re.compile(_WHOLE.format(r"исключени\w*|кроме|за исключением|except|unless|other than"))
+_CONDITION = re.compile(r"(?<![^\W_])(?:если|когда|пока|if|when|while|in case)(?![^\W_])[^,;]*")
 _ASPECTS = ("permission", "free", "payer", "bound")
 
 
@@ -59,23 +64,32 @@ class Signs:
     """+1 at least, −1 at most."""
     negated: frozenset[str]
     """Stems right after «не»."""
+    conditions: frozenset[str] | None
+    """The same within its conditions («если …»); None when it has none."""
     unless: bool
-    """Whether it names an exception or goes on about something named before."""
+    """Whether it names an exception."""
 
 
 @lru_cache(maxsize=4_096)
 def signs_of(folded: str) -> Signs:
-    """The signs of a folded sentence."""
-    seen = {found.lastgroup for found in _SIGNS.finditer(folded)}
-    negated = [found[1] or found[2] for found in _NEGATED.finditer(folded)]
+    """The signs of a folded sentence; of its conditions only what they negate."""
+    conditions = " ".join(_CONDITION.findall(folded))
+    main = _CONDITION.sub(" ", folded) if conditions else folded
+    seen = {found.lastgroup for found in _SIGNS.finditer(main)}
     return Signs(
         permission=("allow" in seen) - ("deny" in seen),
         free=("free" in seen) - ("paid" in seen),
-        payer=bool(_SHOP_PAYS.search(folded)) - bool(_BUYER_PAYS.search(folded)),
+        payer=bool(_SHOP_PAYS.search(main)) - bool(_BUYER_PAYS.search(main)),
         bound=("more" in seen) - ("less" in seen),
-        negated=frozenset([stem(word) for word in negated if not _MODAL.fullmatch(word)]),
+        negated=_negated(main),
+        conditions=_negated(conditions) if conditions else None,
         unless=bool(_UNLESS.search(folded)),
     )
+
+
+def _negated(folded: str) -> frozenset[str]:
+    words = [found[1] or found[2] for found in _NEGATED.finditer(folded)]
+    return frozenset([stem(word) for word in words if not _MODAL.fullmatch(word)])
 
 
 def first_sign(folded: str) -> tuple[int, int]:
@@ -94,7 +108,10 @@ def clash(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
         other: signs of the source's sentence.
         shared: content stems both have.
     """
-    return (len(differing(one, other)) + len((one.negated ^ other.negated) & shared)) % 2 == 1
+    flips = len(differing(one, other)) + len((one.negated ^ other.negated) & shared)
+    if one.conditions is not None and other.conditions is not None:
+        flips += len((one.conditions ^ other.conditions) & shared)
+    return flips % 2 == 1
 
 
 def differing(one: Signs, other: Signs) -> tuple[str, ...]:

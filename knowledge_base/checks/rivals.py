@@ -20,7 +20,7 @@ _STRANGE_ROUND = 3
 _SHARED, _MUCH = 2, 0.6
 _CHANGED = "@change"
 """What an operator has just changed, the order may not say yet."""
-_NOTHING = clause_of(())
+_NOTHING = clause_of(read_statement(""))
 
 
 class Rival(NamedTuple):
@@ -41,8 +41,8 @@ class Claim(NamedTuple):
 def claim_of(atom: Atom, said: Statement, asked: str) -> Claim:
     """What a sentence claims of one of its values."""
     clause = around(said, atom)
-    question = clause_of(read_statement(asked).tokens) if asked else _NOTHING
-    return Claim(clause, clause.about or clause_of(said.tokens).about or question.about, question)
+    question = clause_of(read_statement(asked)) if asked else _NOTHING
+    return Claim(clause, clause.about or clause_of(said).about or question.about, question)
 
 
 def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
@@ -62,14 +62,27 @@ def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
         for value in read.text.values.get(atom.kind, ())
         if comparable(atom, value.atom) and _same_matter(claim, value.clause)
     ]
-    if not rivals or any(not same(rivals[0].value.atom, rival.value.atom) for rival in rivals[1:]):
+    if not rivals:
         return None
-    return rivals[0]
+    ranks = [_distance(claim, rival.value.clause) for rival in rivals]
+    nearest = [rival for rival, rank in zip(rivals, ranks, strict=True) if rank == min(ranks)]
+    if not all(same(nearest[0].value.atom, rival.value.atom) for rival in nearest[1:]):
+        return None
+    return nearest[0]
+
+
+def _distance(claim: Claim, theirs: Clause) -> tuple[int, int]:
+    """How much else the source's clause is about, and how many words of the sentence's it lacks."""
+    return len(theirs.about - claim.about), len(_strange(claim.clause, theirs.keys))
 
 
 def speaks_of(claim: Claim, value: Value) -> bool:
     """Whether a source's value is given for the same matter as a sentence's."""
-    return not claim.about or bool(claim.about & (value.clause.about | clause_of(value.line.said.tokens).about))
+    line = clause_of(value.line.said)
+    if claim.about:
+        return bool(claim.about & (value.clause.about | line.about))
+    own = _narrowing(claim.clause.tokens)
+    return not own or any(token.stem in line.keys or token.prefix in line.keys for token in own)
 
 
 def _same_matter(claim: Claim, theirs: Clause) -> bool:
@@ -77,7 +90,8 @@ def _same_matter(claim: Claim, theirs: Clause) -> bool:
         return False
     there = _strange(theirs, claim.clause.keys | claim.asked.keys)
     here = _strange(claim.clause, theirs.keys)
-    if any(is_particular(token.word) for token in (*there, *here)):
+    places = claim.clause.places | theirs.places
+    if any(is_particular(token.word) or token.word in places for token in (*there, *here)):
         return False
     strange = [token for token in _narrowing(here) if token.stem not in claim.asked.keys]
     if len(_narrowing(there)) > (_STRANGE_THERE if _narrowing(here) else _STRANGE_ROUND):
@@ -86,9 +100,10 @@ def _same_matter(claim: Claim, theirs: Clause) -> bool:
         return len(strange) <= _STRANGE_HERE
     own = _narrowing(claim.clause.tokens)
     shared = [token for token in own if token not in here]
-    return len(shared) >= _SHARED and sum(token.weight for token in shared) >= _MUCH * sum(
-        token.weight for token in own
-    )
+    if shared and not _narrowing(here):
+        return True
+    much = _MUCH * sum([token.weight for token in own])
+    return len(shared) >= _SHARED and sum([token.weight for token in shared]) >= much
 
 
 def _strange(clause: Clause, keys: frozenset[str]) -> list[Token]:

@@ -1,6 +1,6 @@
 """Sources read once: their sentences, where each word stands, their values by kind."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -31,6 +31,15 @@ class Value:
     atom: Atom
     line: Line
     clause: Clause
+    digits: tuple[str, ...]
+    """Its number without a unit, and that of its upper end."""
+
+
+def digits_of(value: float | str | None) -> str:
+    """A number as it is written without spaces and noughts at its end; text in capitals."""
+    if value is None or isinstance(value, str):
+        return (value or "").upper()
+    return str(int(value)) if value == int(value) else str(value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +57,6 @@ class SourceText:
     values: Mapping[AtomKind, tuple[Value, ...]]
     flat: str
     """All words, folded, with spaces around each."""
-
-    def of(self, kinds: Collection[AtomKind]) -> list[Value]:
-        """The values of some kinds."""
-        return [value for kind in kinds for value in self.values.get(kind, ())]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -73,7 +78,8 @@ def read_source(text: str) -> SourceText:
         stems.update(key for token in said.words for key in (token.stem, token.concept) if key)
         pairs.update((one.stem, two.stem) for one, two in pairwise(said.words))
         for atom in said.atoms:
-            values[atom.kind] = (*values.get(atom.kind, ()), Value(atom, line, around(said, atom)))
+            digits = (digits_of(atom.value),) if atom.upper is None else (digits_of(atom.value), digits_of(atom.upper))
+            values[atom.kind] = (*values.get(atom.kind, ()), Value(atom, line, around(said, atom), digits))
     return SourceText(
         folded=fold(text),
         lines=tuple(lines),

@@ -11,6 +11,7 @@ from reply_core.text import fold, stem, words
 _PREFIX = 5
 _HEAVIEST = 9
 _REMEMBERED = 4_096
+_TOWARDS = frozenset({"в", "во", "по", "из", "до", "на", "in", "to", "from", "within", "across"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,8 @@ class Statement:
     atoms: tuple[Atom, ...]
     flat: str
     """All its words, folded, joined by spaces."""
+    places: frozenset[str]
+    """Words with a capital after a preposition of place («по Казани»), folded."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -58,7 +61,8 @@ def read_statement(text: str) -> Statement:
     tokens: list[Token] = []
     owners: list[int] = []
     content: list[Token] = []
-    current, ahead = 0, len(atoms)
+    places: list[str] = []
+    current, ahead, before = 0, len(atoms), ""
     for word in words(folded):
         while current < ahead and atoms[current].span.end <= word.start:
             current += 1
@@ -68,5 +72,8 @@ def read_statement(text: str) -> Statement:
         owners.append(current if inside else -1)
         if token.content and not inside:
             content.append(token)
+            if before in _TOWARDS and text[word.start].isupper():
+                places.append(word.text)
+        before = word.text
     flat = " ".join([token.word for token in tokens])
-    return Statement(text, folded, tuple(tokens), tuple(owners), tuple(content), atoms, flat)
+    return Statement(text, folded, tuple(tokens), tuple(owners), tuple(content), atoms, flat, frozenset(places))

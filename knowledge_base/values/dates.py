@@ -5,14 +5,17 @@ from datetime import date
 
 from knowledge_base.values import patterns
 from knowledge_base.values.slate import Slate
-from knowledge_base.values.units import unit_of
+from knowledge_base.values.units import is_filling, is_working, unit_of
 
 _LEAP = 2024
 _NOON, _MIDNIGHT = 12, 24
 _CENTURY = 2000
 _YEAR_DIGITS = 4
 _BEFORE = 12
+_SHOP_OPENS = 9
 _MONTH_NUMBERS = tuple(re.compile(month) for month in patterns.MONTHS)
+_AT = re.compile(r"(?:^|[^\w])[вк] $")
+"""«В 2 дня» is an hour, «за 2 дня» a length of time."""
 _LATE = frozenset({"p", "д", "в"})
 
 
@@ -26,8 +29,9 @@ def read_dates(slate: Slate) -> None:
             _dotted(slate, found)
     for found in patterns.WORDED_DATE.finditer(slate.left):
         _take(slate, found, _month(found["month"]))
-    for found in patterns.MONTH_FIRST.finditer(slate.left):
-        _take(slate, found, _month(found["month"]))
+    if slate.has(*patterns.ENGLISH_MONTHS):
+        for found in patterns.MONTH_FIRST.finditer(slate.left):
+            _take(slate, found, _month(found["month"]))
 
 
 def _dotted(slate: Slate, found: re.Match[str]) -> None:
@@ -82,10 +86,12 @@ def read_times(slate: Slate) -> None:
             _clock(slate, found)
     if "." in slate.left:
         for found in patterns.DOTTED_CLOCK.finditer(slate.left):
-            _clock(slate, found)
+            if found["upper"] or patterns.DOTTED_LEAD.search(slate.left[: found.start()][-_BEFORE:]):
+                _clock(slate, found)
     for found in patterns.HALF_CLOCK.finditer(slate.left):
-        _clock(slate, found)
-    for found in patterns.BARE_HOURS.finditer(slate.left):
+        if found["upper_half"] != "дня" or found["upper"] or _AT.search(slate.left[: found.start()][-_BEFORE:]):
+            _clock(slate, found)
+    for found in patterns.HOURS.finditer(slate.left):
         _bare(slate, found)
 
 
@@ -104,24 +110,30 @@ def _clock(slate: Slate, found: re.Match[str]) -> None:
 
 def _time(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
-    if half and half[0] in _LATE and number < _NOON:
+    late = half is not None and (half[0] in _LATE or half.endswith("дня"))
+    if late and number < _NOON:
         number += _NOON
+    elif half and not late and number == _NOON:
+        number = 0
     return f"{number:02}:{int(minute or 0):02}" if number <= _MIDNIGHT else ""
 
 
 def _bare(slate: Slate, found: re.Match[str]) -> None:
-    if found["single"]:
-        if not found["clock"] or int(found["single"]) > 8:  # «до 2 часов» is a length of time
-            begin = found.start("single")
-            slate.take(
-                "time",
-                _time(found["single"], None, None),
-                "",
-                begin,
-                found.end("clock") if found["clock"] else found.end("single"),
-            )
-    elif int(found["hour"]) < int(found["upper"]):
-        end = found.end("clock") if found["clock"] else found.end("upper")
-        slate.take(
-            "time", _time(found["hour"], None, None), "", found.start("hour"), end, _time(found["upper"], None, None)
-        )
+    """Hours without minutes need a word that leads up to them: «с 9 до 12», «после 18», «до 20 часов»."""
+    lead = patterns.HOURS_LEAD.search(slate.left[: found.start()][-_BEFORE:])
+    begins, ends = _time(found["hour"], None, None), _time(found["upper"], None, None) if found["upper"] else None
+    if lead is None or not begins or bool(lead["from"]) != bool(ends) or (ends is not None and begins >= ends):
+        return
+    if ends is None:
+        early = found["clock"] and int(found["hour"]) < _SHOP_OPENS  # «до 2 часов» is a length of time
+        if early or not (found["clock"] or patterns.HOURS_END.match(slate.left, found.end())):
+            return
+    elif not found["clock"] and _counts(slate.left, found.end()):
+        return
+    slate.take("time", begins, "", *found.span(), ends)
+
+
+def _counts(left: str, end: int) -> bool:
+    """Whether the next word is a unit: «с 3 до 5 дней» are no hours."""
+    word = patterns.WORD_AFTER.match(left, end)
+    return bool(word and (unit_of(word[1]) or is_working(word[1]) or is_filling(word[1])))

@@ -19,11 +19,11 @@ def read_addresses(slate: Slate) -> None:
     if "@" in slate.left:
         for found in patterns.EMAIL.finditer(slate.left):
             slate.take("email", found.group().rstrip("."), "", found.start(), found.end())
-    if "." in slate.left:
+    if "." in slate.left and ("://" in slate.left or patterns.DOT_INSIDE.search(slate.left)):
         for found in patterns.LINK.finditer(slate.left):
             link = found.group().rstrip(_TRAILING)
             slate.take("link", plain_link(link), "", found.start(), found.start() + len(link))
-    if slate.digits:
+    if slate.digits and patterns.PHONE_DIGITS.search(slate.left):
         for found in patterns.PHONE.finditer(slate.left):
             digits = "".join(_DIGITS.findall(found.group()))
             if len(digits) == _PHONE_DIGITS and digits[0] == "8":
@@ -69,18 +69,14 @@ def read_orders(slate: Slate) -> None:
                      "order", "parcel", "ticket", "number", "no.", "track"):  # fmt: skip
         return
     for found in patterns.ORDER.finditer(slate.left):
-        if found["bare"]:
-            number, (begin, end) = found["other"], found.span("other")
-            long = sum(char.isdigit() for char in number) >= _LONG_NUMBER
-        else:
-            number, (begin, end) = found["id"], found.span("id")
-            long = sum(char.isdigit() for char in number) >= _LONG_NUMBER
-        if long and not _measured(slate.left, end):
+        number, (begin, end) = found["id"] or found["other"], found.span("id" if found["id"] else "other")
+        long = sum([char.isdigit() for char in number]) >= _LONG_NUMBER
+        if long and not slate.left[end : end + 1].isalnum() and not _measured(slate.left, end):
             slate.take("order_number", number.upper(), "", begin, end)
 
 
 def _measured(left: str, end: int) -> bool:
-    """Whether a unit follows: «сумма заказа 3490 ₽» names a sum."""
+    """Whether a unit or more digits follow: «сумма заказа 3490 ₽» names a sum."""
     if found := patterns.NEXT_WORD.match(left, end):
         return unit_of(found[1]) is not None
-    return left[end : end + 2].lstrip()[:1].isdigit() and len(left[end : end + 2].strip()) > 0
+    return left[end : end + 2].strip(" .,")[:1].isdigit()

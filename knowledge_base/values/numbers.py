@@ -16,6 +16,10 @@ from knowledge_base.values.units import (
 _THOUSAND_DIGITS = 3
 _YEARS = range(1900, 2101)
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT"}
+_LENGTHS = (
+    *("недел", "месяц", "мес", "сут", "час", "дн", "ден", "минут", "год", "лет"),
+    *("week", "month", "day", "hour", "minute", "year"),
+)
 _LENGTH_LEADS = frozenset({"течение", "течении", "через", "за", "within", "in", "на", "каждую", "пределах", "позднее"})
 _NEAR = 14
 _LONGEST = 30
@@ -27,7 +31,8 @@ def read_numbers(slate: Slate) -> None:
         for found in patterns.LIST_MARK.finditer(slate.left):
             slate.wipe(found.start(), found.end())
         _digits(slate)
-    _lengths_in_words(slate)
+    if slate.has(*_LENGTHS):
+        _lengths_in_words(slate)
 
 
 def _digits(slate: Slate) -> None:
@@ -117,7 +122,7 @@ def _number(slate: Slate, begin: int, end: int, first: str, upper: str | None) -
     if kind == "number" and first.count(".") > 1:  # «п. 2.3.17»
         slate.take("number", first, "", begin, end)
         return end
-    if unit == "year" and low in _YEARS or (unit == "kg" and factor < 1 and low in _YEARS):  # «2017 г.»
+    if low in _YEARS and (unit == "year" or (unit == "kg" and factor < 1)):  # «2017 г.»
         kind, unit, factor, stop = "number", "", 1.0, end
     slate.take(
         kind,
@@ -184,5 +189,3 @@ def _one_length(slate: Slate, last: tuple[str, int], unit: Unit, working: bool, 
         slate.take("duration", count * unit.factor, name, last[1], end)
     elif last[0] in _LENGTH_LEADS and name != "year" and unit.unit != "day":
         slate.take("duration", 1.0, name, begin, end)
-    elif last[0] in ("сутки", "суток"):
-        return
