@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 
 from qa_scoring.answer_kinds import ask_words, recall
 from qa_scoring.coverage import FEATURE_NAMES, ReplyParts, best_place, coverage_features, p_answered
+from qa_scoring.direct_answers import (
+    bare_nos,
+    gives_measure,
+    only_everyday_words,
+    says_done,
+    says_where_it_is,
+    says_yes_or_no,
+)
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.politeness import refusals, way_out_near
 from qa_scoring.reasons import say
@@ -29,8 +37,10 @@ from reply_core.types import Ask, Span
 
 _HALF = 0.5
 _RECALL, _KIND = FEATURE_NAMES.index("recall_sentence"), FEATURE_NAMES.index("kind_in_sentence")
+_KB_RECALL = FEATURE_NAMES.index("kb_recall")
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
+_WHOLE_ARTICLE = 0.8
 _REFUSED_RECALL = 0.3
 _REFUSED_RECALL_OF_MANY = 0.5
 _CLARIFIES_RECALL = 0.4
@@ -71,14 +81,14 @@ def _judge(view: View, parts: ReplyParts, ask: Ask) -> AskVerdict:
         ask, others, parts, book.index, book.embedder, book.centre, known=view.articles_for(ask), context=view.customer
     )
     value = p_answered(features, book.embedder)
-    by_rule = _answered_by_rule(view, features)
-    if by_rule:
+    by_rule = _answered_by_rule(view, parts, ask, features)
+    if by_rule is not None:
         value = max(value, p_answered(features, None))
     found = _decide(view, parts, ask, value, by_rule=by_rule)
     evidence = view.quotes(found.spans, limit=2) if found.spans else ()
     if found.status in ("unsure", "unanswered"):
         evidence = (view.ask_evidence(ask), *evidence)
-    source: VerdictSource = "meaning" if book.embedder is not None and found.credit and not by_rule else "rule"
+    source: VerdictSource = "meaning" if book.embedder is not None and found.credit and by_rule is None else "rule"
     return AskVerdict(
         ask=ask,
         status=found.status,
@@ -91,11 +101,13 @@ def _judge(view: View, parts: ReplyParts, ask: Ask) -> AskVerdict:
     )
 
 
-def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, *, by_rule: bool) -> _Found:
-    place = best_place(ask, parts)
+def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, *, by_rule: Span | None) -> _Found:
+    place = by_rule or best_place(ask, parts)
     spans = (place,) if place else ()
     if (refused := _refused(view, parts, ask)) is not None:
         return refused
+    if (direct := says_yes_or_no(view, ask)) is not None:
+        return _Found(status="answered", credit=1.0, spans=(direct[0],))
     if by_rule or (view.book.embedder is not None and value >= view.standard.answered_from):
         return _Found(status="answered", credit=1.0, spans=spans)
     if (other := _another_way(view, parts, ask)) is not None:
@@ -106,17 +118,34 @@ def _decide(view: View, parts: ReplyParts, ask: Ask, value: float, *, by_rule: b
     return _Found(status="unsure", credit=None, possible=possible)
 
 
-def _answered_by_rule(view: View, features: NDArray[np.float64]) -> bool:
-    """Without meaning, an answer is believed only when the ask's own words and its kind of answer stand together."""
-    if features[_RECALL] < _STRONG_RECALL or not features[_KIND]:
-        return False
-    return p_answered(features, None) >= view.standard.answered_from
+def _answered_by_rule(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64]) -> Span | None:
+    """The sentence that answers beyond doubt without meaning; None when rules cannot tell.
+
+    Believed are: the ask's own words with the kind of answer it wants, the knowledge base's own answer to it, a
+    request met by a deed, and a time, sum or number given in few words.
+    """
+    place = best_place(ask, parts)
+    if place is None:
+        return None
+    kinds = parts.kinds[parts.spans.index(place)]
+    if gives_measure(view, ask, kinds):
+        return place
+    own_words = features[_RECALL] >= _STRONG_RECALL and (features[_KIND] > 0 or says_done(view, ask, place))
+    known_answer = features[_KB_RECALL] >= _WHOLE_ARTICLE and features[_RECALL] >= _HALF and features[_KIND] > 0
+    if not own_words and not known_answer:
+        return None
+    if only_everyday_words(ask) and not says_where_it_is(view, place):
+        return None
+    return place if p_answered(features, None) >= view.standard.answered_from else None
 
 
 def _refused(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:
     """A refusal that speaks of the ask is an answer: a full one with a reason or an alternative, else half."""
     asked = ask_words(ask.text)
     needed = _REFUSED_RECALL if len(view.asks) == 1 else _REFUSED_RECALL_OF_MANY
+    bare = bare_nos(view)
+    if bare and says_yes_or_no(view, ask) is not None:
+        return _Found(status="refused", credit=1.0 if way_out_near(view, bare) else _HALF, spans=bare)
     for span in refusals(view):
         number = parts.spans.index(span) if span in parts.spans else -1
         if number >= 0 and recall(asked, parts.bags[number]) >= needed:

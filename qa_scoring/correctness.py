@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from knowledge_base.support import Finding, SentenceCheck, Source, check_sentence, check_text
 from qa_scoring.order_status import status_conflict
+from qa_scoring.phrases import filler_stems
 from qa_scoring.reasons import say
 from qa_scoring.sources import all_sources
 from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
@@ -18,6 +19,7 @@ _GRAVE = frozenset(
     {"money", "percent", "date", "duration", "time", "quantity", "polarity", "promo_code", "policy", "safety"}
 )
 _CONTEXT = 80
+_FEW_WORDS = 2
 
 
 class _Claim(NamedTuple):
@@ -54,7 +56,21 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
     else:
         figures = [span for span in view.reply.sentences if any(map(str.isdigit, span.of(text)))]
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
-    return [_Claim(span, check) for span, check in checks if check.verdict != "no_claim"]
+    return [
+        _Claim(span, check) for span, check in checks if check.verdict != "no_claim" and _says_something(view, span)
+    ]
+
+
+def _says_something(view: View, span: Span) -> bool:
+    """Not a mere «Нет.» or «Уважаемый клиент!»: there is something to look up."""
+    words = [stem for stem, token in zip(view.reply.stems, view.reply.tokens, strict=True) if _inside(token, span)]
+    courtesy = filler_stems(view.language)
+    told = [word for word in words if word not in courtesy]
+    return len(told) >= _FEW_WORDS or any(word[0].isdigit() for word in words)
+
+
+def _inside(token: tuple[str, int, int], span: Span) -> bool:
+    return span.start <= token[1] < span.end
 
 
 def _source(view: View) -> VerdictSource:

@@ -7,6 +7,7 @@ show; what they cannot know stays unsure.
 from collections.abc import Iterable
 from itertools import groupby
 
+from qa_scoring.direct_answers import bare_nos
 from qa_scoring.names import wrong_name
 from qa_scoring.politeness_value import politeness_value
 from qa_scoring.reasons import say
@@ -185,9 +186,14 @@ def refusals(view: View) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _refused_sentences(view: View) -> tuple[Span, ...]:
+    """Refusals, and a bare no to a yes-or-no question."""
+    return tuple(dict.fromkeys((*refusals(view), *bare_nos(view))))
+
+
 def refusal_with_alternative(view: View) -> Verdict:
     """Where something is refused, a reason or an alternative within two sentences makes it a full answer."""
-    refused = refusals(view)
+    refused = _refused_sentences(view)
     if not refused or not view.answered_messages:
         return NotApplicable(reason=say("no_refusal", view.speaks), code="no_refusal")
     if near := way_out_near(view, refused):

@@ -56,6 +56,48 @@ class TestAnswered:
         assert 0 < found[0].value < 1
 
 
+class TestDirectAnswers:
+    @pytest.mark.parametrize(
+        ("asked", "reply"),
+        [
+            ("Подойдут ли эти фильтры к кувшину?", "Да, подойдут."),
+            ("Подойдут ли эти фильтры к кувшину?", "Добрый день! Конечно."),
+            ("Can I exchange the shoes?", "Yes, within 14 days."),
+            ("Сколько дней на возврат?", "14 дней с момента получения."),
+            ("До скольки работает магазин?", "До 21:00, без выходных."),
+            ("Сколько стоит доставка?", "300 рублей."),
+            ("Отмените заказ 55120", "Заказ 55120 отменён."),
+        ],
+    )
+    def test_few_words_can_answer(self, asked: str, reply: str) -> None:
+        """A yes, a time, a sum, or a deed answers a single ask without repeating its words."""
+        found = asks(asked, reply)
+
+        assert (found[0].status, found[0].credit) == ("answered", 1)
+
+    def test_bare_no_is_half_an_answer_and_paid_once(self) -> None:
+        """«Нет.» refuses without a reason: half an answer, and the refusal is charged under the questions."""
+        card = a_card("Можно вернуть платье без бирки?", "Нет.")
+        refusal = card.criteria["refusal_with_alternative"]
+
+        assert (card.asks[0].status, card.asks[0].credit) == ("refused", 0.5)
+        assert isinstance(refusal, Scored)
+        assert (refusal.value, refusal.counted_under) == (0, "asks_covered")
+
+    @pytest.mark.parametrize(
+        ("asked", "reply"),
+        [
+            ("Где мой заказ?", "Информация о заказе доступна в личном кабинете."),
+            ("В чём причина?", "Для уточнения причины напишите нам."),
+            ("Сколько стоит доставка?", "Да, конечно."),
+            ("Есть ли размер 42? Работает ли магазин в воскресенье?", "Да."),
+        ],
+    )
+    def test_everyday_words_prove_nothing(self, asked: str, reply: str) -> None:
+        """Words every customer writes, a yes to another kind of question, or one yes to two, decide nothing."""
+        assert asks(asked, reply)[0].status == "unsure"
+
+
 class TestMissed:
     def test_likely_miss_is_shown_in_the_customers_words(self) -> None:
         """A likely missed question is possible, not certain, and stands in the customer's own words."""
