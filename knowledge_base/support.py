@@ -7,7 +7,15 @@ very same matter; what no source holds is shown for checking («нет в ист
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge_base.checks.claims import is_about_customer, is_courtesy, is_one_moment, is_question, is_request
+from knowledge_base.checks.claims import (
+    is_about_customer,
+    is_courtesy,
+    is_one_moment,
+    is_pointer,
+    is_question,
+    is_request,
+)
+from knowledge_base.checks.clauses import telling
 from knowledge_base.checks.contradictions import find_opposite
 from knowledge_base.checks.features import Overlap, features, overlap
 from knowledge_base.checks.findings import Looked, look_up, opposite
@@ -146,10 +154,18 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     level = "rules" if alike is None else "local"
     model = load_logistic(f"support_{level}", level)
     value = model.probability(features(said, measured, asks=is_question(said.text), likeness=alike))
-    enough = _COVERED if looked.in_order else _CONCERNED if looked.worked_out else 1.0
-    if looked.findings and not astray and measured.best >= enough:
+    if looked.findings and not astray and _values_suffice(said, looked, measured):
         value = max(value, _FROM_VALUES)
     return _Support(value, enough=value >= model.thresholds["supported"], measured=measured)
+
+
+def _values_suffice(said: Statement, looked: Looked, measured: Overlap) -> bool:
+    """Whether values found bear out a sentence of few other words, or of words about the order or a day worked out."""
+    if is_pointer(said) or (looked.together and not telling(said.tokens)):
+        return True
+    if looked.in_order:
+        return measured.best >= _COVERED
+    return looked.worked_out and measured.best >= _CONCERNED
 
 
 def _likeness(said: Statement, measured: Overlap, embedder: Embedder) -> float | None:

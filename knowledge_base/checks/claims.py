@@ -54,6 +54,7 @@ _ABOUT_CUSTOMER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _REMEMBERED = 4_096
+_FEW = 4
 
 
 def is_question(sentence: str) -> bool:
@@ -93,3 +94,10 @@ def is_request(said: Statement) -> bool:
     """Whether the sentence only asks the customer for something of his own: «пришлите номер заказа»."""
     asks = _REQUEST.search(said.folded) and _OWN_DATA.search(said.folded)
     return bool(asks and not _WHERE.search(said.folded))
+
+
+def is_pointer(said: Statement) -> bool:
+    """Whether the sentence only says where to turn: «Позвоните нам: 8 800 …», «Подробнее: https://…»."""
+    if not said.atoms or len(said.tokens) > _FEW or _CLAIMING.search(said.folded):
+        return False
+    return all(atom.kind in ("phone", "email", "link") for atom in said.atoms)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge_base.atoms import Atom
@@ -17,7 +17,7 @@ MATTERS = frozenset(
 """Concepts a shop's rule can be about."""
 _GENERAL = re.compile(
     r"товар\w*|вещ\w+|издели\w+|заказ\w*|покупк\w*|продукц\w*|надлежащ\w*|качеств\w*|срок\w*|течени\w+|момент\w*|"
-    r"дат[аеуы]|позднее|позже|составля\w+|занима\w+|стои\w+|равн\w+|магазин\w*|покупател\w*|клиент\w*|получени\w+|"
+    r"дат[аеуы]|позднее|позже|составля\w+|занима\w+|стои\w+|рав(?:ен|н\w+)|магазин\w*|покупател\w*|клиент\w*|получени\w+|"
     r"любо\w+|котор\w+|значит|поэтому|обычно|после|наш\w*|вам|нами|всего|примерно|около|ровно|"
     r"нельзя|(?:не)?возможн\w*|(?:не)?доступн\w*|запрещ\w*|разреш\w*|(?:бес)?платн\w*|мож\w+|могут|подлеж\w+|получится|удастся|"
     r"cannot|can't|(?:un)?able|(?:un)?available|(?:im)?possible|allowed|forbidden|prohibited|free|paid|"
@@ -42,8 +42,11 @@ class Clause:
     keys: frozenset[str]
     """Their stems and beginnings."""
     about: frozenset[str]
-    places: frozenset[str] = frozenset()
+    concepts: frozenset[str]
+    """Everything its words are about, rule or not."""
+    places: frozenset[str]
     """Its words that name a place."""
+    folded: str
 
 
 def clause_at(said: Statement, begin: int, end: int) -> Clause:
@@ -63,7 +66,8 @@ def clause_of(said: Statement) -> Clause:
     concepts = {token.concept for token in said.tokens}
     if "@money" in concepts and "@return" in concepts:  # «деньги возвращаются»: the money comes back, not the goods
         concepts = (concepts - {"@return"}) | {"@refund"}
-    return Clause(said.tokens, keys, frozenset(concepts) & MATTERS, said.places)
+    known = frozenset([concept for concept in concepts if concept])
+    return Clause(said.tokens, keys, known & MATTERS, known, said.places, said.folded)
 
 
 def around(said: Statement, atom: Atom) -> Clause:
@@ -74,7 +78,7 @@ def around(said: Statement, atom: Atom) -> Clause:
         about |= {"@points"}
     if atom.kind == "money" and len(about) > 1:
         about -= {"@payment"}
-    return Clause(clause.tokens, clause.keys, about, clause.places)
+    return replace(clause, about=about)
 
 
 @lru_cache(maxsize=50_000)

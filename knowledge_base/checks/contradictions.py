@@ -7,7 +7,7 @@ from knowledge_base.checks.clauses import clause_at, telling
 from knowledge_base.checks.features import Overlap
 from knowledge_base.checks.polarity import Signs, clash, differing, first_sign, signs_of
 from knowledge_base.checks.source_text import Line, Read
-from knowledge_base.checks.statements import Statement, Token
+from knowledge_base.checks.statements import Statement, Token, read_statement
 
 _POSSIBLE = 0.3
 _HELD, _COVERED = 0.65, 0.3
@@ -15,21 +15,28 @@ _HELD, _COVERED = 0.65, 0.3
 
 
 def find_opposite(said: Statement, measured: Overlap) -> tuple[Read, Line] | None:
-    """The nearest line, when it and the sentence hold each other's words and their signs clash; None otherwise."""
-    if not measured.near or measured.best < _POSSIBLE:
-        return None
+    """The line nearest to a sentence, when each holds the other's words and their signs clash; None otherwise.
+
+    What the source's title says counts as said by each of its lines.
+    """
     words = telling(said.tokens)
-    if not words:
-        return None
-    read, line = measured.near[0]
-    if read.source.kind != "article" or _share(words, line.said.tokens) < _HELD:
+    if measured.best < _POSSIBLE or not words:
         return None
     own = signs_of(said.folded)
-    if own.unless or signs_of(line.said.folded).unless or not _against(said, line):
+    held = [(_held(words, read, line), read, line) for read, line in measured.near if read.source.kind == "article"]
+    most = max((share for share, _, _ in held), default=0.0)
+    nearest = [(read, line) for share, read, line in held if share == most]
+    if most < _HELD or own.unless:
         return None
-    held = _share(words, line.said.tokens)
-    rest = [other for _, other in measured.near[1:] if _share(words, other.said.tokens) >= held]
-    return None if any(_agrees(own, line, said, other) for other in rest) else (read, line)
+    for read, line in nearest:
+        if not signs_of(line.said.folded).unless and _against(said, line):
+            agreeing = [other for _, other in nearest if _agrees(own, line, said, other)]
+            return None if agreeing else (read, line)
+    return None
+
+
+def _held(words: Sequence[Token], read: Read, line: Line) -> float:
+    return _share(words, (*line.said.tokens, *read_statement(read.source.title).tokens))
 
 
 def _agrees(own: Signs, against: Line, said: Statement, other: Line) -> bool:

@@ -1,10 +1,10 @@
 """«До 24 ноября» is right when the order says 10.11 and the article 14 days: worked out, with the sum shown."""
 
-import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom
+from knowledge_base.checks.events import starts_from
 from knowledge_base.checks.source_text import Ground, Line, Read
 from knowledge_base.checks.statements import Statement
 from reply_core.types import Language
@@ -12,14 +12,6 @@ from reply_core.types import Language
 _DAYS = {"day": 1, "week": 7}
 _PLAIN_YEAR = 2025
 _MOST_DAYS = 3_650
-_EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("receipt", re.compile(r"получ|вруч|доставлен|забрал|receiv|receipt|delivered|picked")),
-    (
-        "purchase",
-        re.compile(r"покуп|купл|купил|оплач|оплат|оформл|purchas|bought|paid|payment|order(?:ed|_date| date)|ordered"),
-    ),
-    ("shipping", re.compile(r"отправ|отгру|shipp|sent|dispatch")),
-)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -66,7 +58,7 @@ def work_out(said: Statement, ground: Ground) -> tuple[Sum, ...]:
 def _days(ground: Ground) -> list[tuple[date, str]]:
     """The days the order and the thread name, and what happened on them."""
     return [
-        (day, _event(_around(value.line, value.atom)))
+        (day, starts_from(_around(value.line, value.atom)))
         for read in ground.all
         if read.source.kind != "article"
         for value in read.text.values.get("date", ())
@@ -93,10 +85,6 @@ def _around(line: Line, atom: Atom) -> str:
     return folded[begin : min(ends, default=len(folded))]
 
 
-def _event(folded: str) -> str:
-    return next((name for name, pattern in _EVENTS if pattern.search(folded)), "")
-
-
 def _terms(said: Statement, ground: Ground) -> list[tuple[Read, Line, int, str]]:
     """Terms in days, of the lines that have most in common with the sentence."""
     keys = {key for token in said.tokens for key in (token.stem, token.concept) if key}
@@ -106,7 +94,7 @@ def _terms(said: Statement, ground: Ground) -> list[tuple[Read, Line, int, str]]
             line, days = value.line, _whole_days(value.atom)
             shared = sum(token.stem in keys or token.concept in keys for token in line.said.tokens)
             if 0 < days <= _MOST_DAYS and shared:
-                found.append((shared, read, line, days, _event(line.said.folded[value.atom.span.end :])))
+                found.append((shared, read, line, days, starts_from(line.said.folded[value.atom.span.end :])))
     best = max((each[0] for each in found), default=0)
     return [(read, line, days, event) for shared, read, line, days, event in found if shared == best]
 

@@ -26,6 +26,8 @@ class Looked:
     """The line that gives another value."""
     in_order: bool = True
     """Whether all stand in the order."""
+    together: frozenset[Line] | None = None
+    """The lines that hold all that were found."""
     worked_out: bool = False
     """Whether one of them was worked out from others."""
 
@@ -49,6 +51,8 @@ def look_up(said: Statement, ground: Ground, asked: str, speaks: Language | None
         if places and rival is None:
             looked.found.add(number)
             looked.place = looked.place or (places[0].read, places[0].line)
+            lines = frozenset([place.line for place in places])
+            looked.together = lines if looked.together is None else looked.together & lines
             looked.in_order &= any(place.read.source.kind == "order" for place in places)
             looked.findings += (_finding(atom, "supported"),)
             continue

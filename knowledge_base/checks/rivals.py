@@ -4,22 +4,26 @@ A contradiction is claimed only where the source's clause speaks of the same mat
 particular (by post, with faults), and gives one value; everything else is left for a person to check.
 """
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom
 from knowledge_base.checks.clauses import MATTERS, Clause, around, clause_of, is_particular, telling
+from knowledge_base.checks.events import happened
+from knowledge_base.checks.lookup import stands_for
 from knowledge_base.checks.source_text import Ground, Read, Value
 from knowledge_base.checks.statements import Statement, Token, read_statement
 from knowledge_base.values.equality import comparable, same
 
 _KINDS = frozenset({"money", "percent", "date", "duration", "time", "quantity"})
-_STRANGE_THERE, _STRANGE_HERE = 1, 2
+_STRANGE_THERE, _STRANGE_HERE = 3, 2
 """How many words of the source's clause, and of the sentence's, may have nothing to do with the other."""
-_STRANGE_ROUND = 3
-"""How many of the source's when the sentence has none."""
 _SHARED, _MUCH = 2, 0.6
 _CHANGED = "@change"
 """What an operator has just changed, the order may not say yet."""
+_BOUND = re.compile(r"(?<![^\W_])(?:до|после|с|со|по|через|until|till|by|before|after|from|since) $")
+"""«До 30 ноября» is no day on which something happened."""
 _NOTHING = clause_of(read_statement(""))
 
 
@@ -36,13 +40,16 @@ class Claim(NamedTuple):
     clause: Clause
     about: frozenset[str]
     asked: Clause
+    event: str
+    """What is said to have happened on a day, if it is one."""
 
 
 def claim_of(atom: Atom, said: Statement, asked: str) -> Claim:
     """What a sentence claims of one of its values."""
     clause = around(said, atom)
     question = clause_of(read_statement(asked)) if asked else _NOTHING
-    return Claim(clause, clause.about or clause_of(said).about or question.about, question)
+    event = happened(clause.folded) if atom.kind == "date" and not _BOUND.search(said.folded[: atom.span.start]) else ""
+    return Claim(clause, clause.about or clause_of(said).about or question.about, question, event)
 
 
 def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
@@ -55,20 +62,25 @@ def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
     """
     if atom.kind not in _KINDS:
         return None
-    rivals = [
-        Rival(read, value)
-        for read in ground.reads
-        if read.source.kind == "article" or (read.source.kind == "order" and _CHANGED not in claim.about)
-        for value in read.text.values.get(atom.kind, ())
-        if comparable(atom, value.atom) and _same_matter(claim, value.clause)
-    ]
-    if not rivals:
+    rivals = [Rival(read, value) for read in ground.reads for value in _given_instead(atom, claim, read)]
+    if not rivals or any(stands_for(rival.value.atom, atom) for rival in rivals):
         return None
     ranks = [_distance(claim, rival.value.clause) for rival in rivals]
     nearest = [rival for rival, rank in zip(rivals, ranks, strict=True) if rank == min(ranks)]
     if not all(same(nearest[0].value.atom, rival.value.atom) for rival in nearest[1:]):
         return None
     return nearest[0]
+
+
+def _given_instead(atom: Atom, claim: Claim, read: Read) -> Iterator[Value]:
+    order = read.source.kind == "order"
+    changed = order and _CHANGED in claim.about
+    for value in read.text.values.get(atom.kind, ()):
+        if not comparable(atom, value.atom):
+            continue
+        same_event = order and bool(claim.event) and claim.event == happened(value.clause.folded)
+        if same_event or (not changed and _same_matter(claim, value, read)):
+            yield value
 
 
 def _distance(claim: Claim, theirs: Clause) -> tuple[int, int]:
@@ -85,25 +97,22 @@ def speaks_of(claim: Claim, value: Value) -> bool:
     return not own or any(token.stem in line.keys or token.prefix in line.keys for token in own)
 
 
-def _same_matter(claim: Claim, theirs: Clause) -> bool:
-    if claim.about and not claim.about <= theirs.about:
-        return False
-    there = _strange(theirs, claim.clause.keys | claim.asked.keys)
-    here = _strange(claim.clause, theirs.keys)
-    places = claim.clause.places | theirs.places
+def _same_matter(claim: Claim, value: Value, read: Read) -> bool:
+    own, theirs = claim.clause, value.clause
+    there, here = _strange(theirs, own.keys | claim.asked.keys), _strange(own, theirs.keys)
+    places = own.places | theirs.places
     if any(is_particular(token.word) or token.word in places for token in (*there, *here)):
         return False
+    told = [token for token in _narrowing(own.tokens) if token not in here]
     strange = [token for token in _narrowing(here) if token.stem not in claim.asked.keys]
-    if len(_narrowing(there)) > (_STRANGE_THERE if _narrowing(here) else _STRANGE_ROUND):
+    if len(_narrowing(there)) > _STRANGE_THERE or len(strange) > _STRANGE_HERE:
         return False
+    if missing := claim.about - theirs.about:
+        return bool(told) and not strange and all(concept in read.text.places for concept in missing)
     if claim.about:
-        return len(strange) <= _STRANGE_HERE
-    own = _narrowing(claim.clause.tokens)
-    shared = [token for token in own if token not in here]
-    if shared and not _narrowing(here):
-        return True
-    much = _MUCH * sum([token.weight for token in own])
-    return len(shared) >= _SHARED and sum([token.weight for token in shared]) >= much
+        return bool(told or theirs.concepts & own.concepts)
+    much = _MUCH * sum([token.weight for token in _narrowing(own.tokens)])
+    return (bool(told) and not strange) or (len(told) >= _SHARED and sum([token.weight for token in told]) >= much)
 
 
 def _strange(clause: Clause, keys: frozenset[str]) -> list[Token]:

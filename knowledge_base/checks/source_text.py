@@ -123,8 +123,11 @@ _ORDER = frozenset({"@order"})
 def ground_of(reads: Sequence[Read]) -> Ground:
     """Sources joined; the thread kept apart."""
     held = tuple(read for read in reads if read.source.kind != "thread")
+    titles = [read_statement(read.source.title) for read in held]
     stems = frozenset[str]().union(
-        *(read.text.stems for read in held), *(_ORDER for read in held if read.source.kind == "order")
+        *(read.text.stems for read in held),
+        *(_ORDER for read in held if read.source.kind == "order"),
+        *([token.stem for token in title.words] for title in titles),
     )
     pairs = frozenset[tuple[str, str]]().union(*(read.text.pairs for read in held))
     return Ground(held, stems, pairs, tuple(read for read in reads if read.source.kind == "thread"))

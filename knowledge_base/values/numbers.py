@@ -1,5 +1,7 @@
 """Numbers and what they count: sums, shares, lengths of time, quantities; plain numbers when nothing is named."""
 
+import re
+
 from knowledge_base.values import patterns
 from knowledge_base.values.slate import Slate
 from knowledge_base.values.units import (
@@ -8,31 +10,36 @@ from knowledge_base.values.units import (
     is_filling,
     is_working,
     joined_length,
-    length_of,
     thousands,
     unit_of,
+    worded_unit,
 )
 
 _THOUSAND_DIGITS = 3
 _YEARS = range(1900, 2101)
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT"}
-_LENGTHS = (
+_WORDED = (
     *("недел", "месяц", "мес", "сут", "час", "дн", "ден", "минут", "год", "лет"),
-    *("week", "month", "day", "hour", "minute", "year"),
+    *("week", "month", "day", "hour", "minute", "year", "балл", "руб", "штук", "point", "dollar", "euro", "евро"),
 )
+_ARTICLES = frozenset({"a", "an"})
+_ALONE = frozenset({"год", "месяц", "неделю", "час", "сутки", "полгода"})
+_VERB_ENDS = ("ет", "ют", "ит", "ят", "ется", "ются", "ится", "ятся", "ать", "ить", "али", "или")
+_DAY_NAMED = frozenset({"на", "in", "каждую", "позднее"})
+"""«На день рождения» is no term."""
 _LENGTH_LEADS = frozenset({"течение", "течении", "через", "за", "within", "in", "на", "каждую", "пределах", "позднее"})
 _NEAR = 14
 _LONGEST = 30
 
 
 def read_numbers(slate: Slate) -> None:
-    """Everything with digits that is left, and lengths of time in words («две недели», «в течение часа»)."""
+    """Everything with digits that is left, and numbers in words («две недели», «в течение часа»)."""
     if slate.digits:
         for found in patterns.LIST_MARK.finditer(slate.left):
             slate.wipe(found.start(), found.end())
         _digits(slate)
-    if slate.has(*_LENGTHS):
-        _lengths_in_words(slate)
+    if slate.has(*_WORDED):
+        _in_words(slate)
 
 
 def _digits(slate: Slate) -> None:
@@ -164,7 +171,7 @@ def _token(slate: Slate, begin: int, end: int) -> int:
     return end
 
 
-def _lengths_in_words(slate: Slate) -> None:
+def _in_words(slate: Slate) -> None:
     last: tuple[str, int] | None = None
     working = False
     for found in patterns.WORD_LENGTH.finditer(slate.left):
@@ -174,18 +181,31 @@ def _lengths_in_words(slate: Slate) -> None:
         elif last is not None and is_working(word):
             working = True
             continue
-        elif (unit := length_of(word)) is not None and last is not None:
-            _one_length(slate, last, unit, working, found.start(), found.end())
+        elif (unit := worded_unit(word)) is not None and last is not None:
+            _one_in_words(slate, last, unit, working, found)
         elif is_filling(word) and last is not None:
             continue
         last, working = (word, found.start()), False
 
 
-def _one_length(slate: Slate, last: tuple[str, int], unit: Unit, working: bool, begin: int, end: int) -> None:
+def _one_in_words(slate: Slate, last: tuple[str, int], unit: Unit, working: bool, found: re.Match[str]) -> None:
     name = "working_day" if working and unit.unit == "day" else unit.unit
-    if begin - last[1] > len(last[0]) + _NEAR:
+    (before, start), (begin, end) = last, found.span()
+    if begin - start > len(before) + _NEAR:
         return
-    if (count := count_of(last[0])) is not None:
-        slate.take("duration", count * unit.factor, name, last[1], end)
-    elif last[0] in _LENGTH_LEADS and name != "year" and unit.unit != "day":
+    count = count_of(before)
+    if count is not None:
+        slate.take(unit.kind, float(count * unit.factor), name, start, end)
+    elif unit.kind != "duration":
+        return
+    elif before in _ARTICLES:
+        slate.take("duration", 1.0, name, start, end)
+    elif _one_of(before, found.group(), unit):
         slate.take("duration", 1.0, name, begin, end)
+
+
+def _one_of(before: str, word: str, unit: Unit) -> bool:
+    """Whether a unit alone means one of it: «в течение часа», «за день», «действует год»."""
+    if before in _LENGTH_LEADS:
+        return word == "год" if unit.unit == "year" else not (unit.unit == "day" and before in _DAY_NAMED)
+    return word in _ALONE and before.endswith(_VERB_ENDS)

@@ -54,7 +54,7 @@ _FILLING = re.compile(r"календарн\w*|calendar|полн\w+|full|of|бо�
 _THOUSANDS = {"тыс": 1e3, "тысяч": 1e3, "тысячи": 1e3, "тысяча": 1e3, "тысячу": 1e3, "млн": 1e6, "миллион": 1e6}
 _THOUSANDS |= {"миллиона": 1e6, "миллионов": 1e6, "thousand": 1e3, "million": 1e6}
 _COUNTS: tuple[tuple[float, str], ...] = (
-    (1, r"од(?:ин|на|но|ного|ной|ну|ному|ним)|one|a|an"),
+    (1, r"од(?:ин|на|но|ного|ной|ну|ному|ним)|one"),
     (2, r"дв(?:а|е|ух|ум|умя|ое|оих)|two|пар(?:а|ы|у)"),
     (3, r"тр(?:и|ех|ем|емя|ое|оих)|three"),
     (4, r"четыр(?:е|ех|ем|ьмя)|four"),
@@ -78,6 +78,7 @@ _COUNT_MATCHERS = tuple((count, re.compile(pattern)) for count, pattern in _COUN
 _JOINED = re.compile(
     r"(полу?|дву?х|трех|четырех|пяти|шести|семи|десяти|одно)(час\w*|суток|дневн\w+|недел\w+|месяц\w+|месячн\w+|годи\w+)"
 )
+_SHORT = 2
 _JOINED_COUNTS = {"пол": 0.5, "полу": 0.5, "двух": 2.0, "трех": 3.0, "четырех": 4.0, "пяти": 5.0, "шести": 6.0}
 _JOINED_COUNTS |= {"семи": 7.0, "десяти": 10.0, "одно": 1.0}
 
@@ -92,10 +93,12 @@ def unit_of(word: str) -> Unit | None:
 
 
 @lru_cache(maxsize=50_000)
-def length_of(word: str) -> Unit | None:
-    """The unit of time a folded word names on its own («неделю», «сутки»); None for any other word."""
+def worded_unit(word: str) -> Unit | None:
+    """The unit of a word that numbers in words are said of («две недели», «один балл»); None for any other word."""
     unit = unit_of(word)
-    return unit if unit is not None and unit.kind == "duration" and len(word) > 2 else None
+    if unit is None or len(word) <= _SHORT:
+        return None
+    return unit if unit.kind in ("duration", "money") or unit.unit in ("points", "pcs") else None
 
 
 @lru_cache(maxsize=50_000)
