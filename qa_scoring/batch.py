@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,17 @@ class BatchOptions:
 
 
 Tell = Callable[[Progress], None]
+Scorer = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 def score_file(
-    source: Path, target: Path, spec: BookSpec, options: BatchOptions | None = None, tell: Tell | None = None
+    source: Path,
+    target: Path,
+    spec: BookSpec,
+    options: BatchOptions | None = None,
+    tell: Tell | None = None,
+    *,
+    scorer: Scorer | None = None,
 ) -> BatchReport:
     """Score every operator turn of a file of messages.
 
@@ -82,6 +90,7 @@ def score_file(
         spec: what to score by.
         options: how to read, how many worker processes, whether to go on with a broken-off run.
         tell: called as the work goes on.
+        scorer: in place of the pure scorer of ``spec``, in this process (`batch_model.model_scorer`).
 
     Raises:
         BadFile: the input cannot be read or the output's kind is unknown.
@@ -91,15 +100,16 @@ def score_file(
     options, tell = options or BatchOptions(), tell or _silent
     writer_for(target)
     work = target.with_name(f".{target.name}.work")
-    state = _State(work, _fingerprint(source, spec, options), fresh=not options.resume)
+    fingerprint = _fingerprint(source, spec, options, custom=scorer is not None)
+    state = _State(work, fingerprint, fresh=not options.resume)
     if not state.dealt:
         _deal(source, state, options, tell)
     resumed = len(state.finished())
     rows_left = state.rows if not resumed else options.shard_rows * (state.shards - resumed)
-    if options.workers > 1 and rows_left > _SMALL_ROWS:
+    if options.workers > 1 and rows_left > _SMALL_ROWS and scorer is None:
         _score_in_pool(state, spec, options.workers, source.name, options.read.language, tell)
     else:
-        _score_here(state, spec, source.name, options.read.language, tell)
+        _score_here(state, scorer or partial(score_batch, spec=spec), source.name, options.read.language, tell)
     state.gather_notes()
     tell(Progress(stage="writing", done=0, total=state.shards))
     turns = write_scores(target, state.scores())
@@ -117,11 +127,11 @@ def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
 
-def _fingerprint(source: Path, spec: BookSpec, options: BatchOptions) -> str:
+def _fingerprint(source: Path, spec: BookSpec, options: BatchOptions, *, custom: bool) -> str:
     """Names the input, the book and the scorer: another one starts afresh."""
     stat = source.stat() if source.exists() else None
     seen = [
-        str(source.resolve()), stat.st_size if stat else 0, stat.st_mtime_ns if stat else 0, SCORER_VERSION,
+        str(source.resolve()), stat.st_size if stat else 0, stat.st_mtime_ns if stat else 0, SCORER_VERSION, custom,
         spec.standard, spec.profile, spec.calendar, spec.local, spec.time_zone, options.shard_rows,
         json.dumps(asdict(options.read), ensure_ascii=False, sort_keys=True, default=str),
         hashlib.sha256(repr(spec.articles).encode()).hexdigest(),
@@ -243,12 +253,12 @@ def _shard_of(conversation_id: str, shards: int) -> int:
     return int.from_bytes(digest, "big") % shards
 
 
-def score_shard(messages: Path, scores: Path, spec: BookSpec, name: str, language: Language) -> int:
+def score_shard(messages: Path, scores: Path, scorer: Scorer, name: str, language: Language) -> int:
     """Score one shard on disk; its file of scores appears whole or not at all. Gives the number of turns."""
     with ipc.open_file(messages) as file:
         rows = file.read_all().to_pylist()
     kept, problems, repeated = without_repeats(rows, name, language)
-    scored = score_batch(pa.RecordBatch.from_pylist(kept, schema=MESSAGES), spec)
+    scored = scorer(pa.RecordBatch.from_pylist(kept, schema=MESSAGES))
     note = {"problems": [asdict(problem) for problem in problems], "repeated": repeated}
     scores.with_suffix(".json").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
     draft = scores.with_suffix(".part")
@@ -257,9 +267,9 @@ def score_shard(messages: Path, scores: Path, spec: BookSpec, name: str, languag
     return int(scored.num_rows)
 
 
-def _score_here(state: _State, spec: BookSpec, name: str, language: Language, tell: Tell) -> None:
+def _score_here(state: _State, scorer: Scorer, name: str, language: Language, tell: Tell) -> None:
     for number in state.waiting():
-        score_shard(state.shard(number), state.part(number), spec, name, language)
+        score_shard(state.shard(number), state.part(number), scorer, name, language)
         tell(Progress(stage="scoring", done=len(state.finished()), total=state.shards))
 
 
@@ -267,7 +277,9 @@ def _score_in_pool(state: _State, spec: BookSpec, workers: int, name: str, langu
     context = multiprocessing.get_context("spawn")  # the embedding engine does not survive a fork
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         running: set[Future[int]] = {
-            pool.submit(score_shard, state.shard(number), state.part(number), spec, name, language)
+            pool.submit(
+                score_shard, state.shard(number), state.part(number), partial(score_batch, spec=spec), name, language
+            )
             for number in state.waiting()
         }
         while running:

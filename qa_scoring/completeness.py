@@ -143,9 +143,9 @@ def _refused(view: View, parts: ReplyParts, ask: Ask) -> _Found | None:
     """A refusal that speaks of the ask is an answer: a full one with a reason or an alternative, else half."""
     asked = ask_words(ask.text)
     needed = _REFUSED_RECALL if len(view.asks) == 1 else _REFUSED_RECALL_OF_MANY
-    bare = bare_nos(view)
-    if bare and says_yes_or_no(view, ask) is not None:
-        return _Found(status="refused", credit=1.0 if way_out_near(view, bare) else _HALF, spans=bare)
+    direct, bare = says_yes_or_no(view, ask), bare_nos(view)
+    if direct is not None and direct[0] in bare:
+        return _Found(status="refused", credit=1.0 if way_out_near(view, bare) else _HALF, spans=(direct[0],))
     for span in refusals(view):
         number = parts.spans.index(span) if span in parts.spans else -1
         if number >= 0 and recall(asked, parts.bags[number]) >= needed:

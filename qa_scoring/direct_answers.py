@@ -3,11 +3,17 @@
 from qa_scoring.answer_kinds import Bag, ask_words, recall
 from qa_scoring.phrases import filler_stems
 from qa_scoring.view import View
+from reply_core.cues import tokenize
+from reply_core.text import fold
 from reply_core.types import Ask, Span
 
 _YES = frozenset({"да", "конечно", "можно", "разумеется", "ага", "угу", "верно", "yes", "yep", "sure", "certainly"})
 _NO = frozenset({"нет", "нельзя", "увы", "no", "nope"})
 _MEASURED = frozenset({"when", "howmuch", "howmany"})
+_LEAVE = frozenset(
+    {"можно", "могу", "можем", "можете", "сможете", "возможно", "получится", "can", "could", "may", "possible"}
+)
+_MERE_NO = 3
 _NAMED = 0.3
 _SHORT_ANSWER = 8
 """An answer without the ask's words is believed in so few words beside courtesy only."""
@@ -36,9 +42,23 @@ def _speaks_of(view: View, ask: Ask, span: Span) -> bool:
 
 
 def bare_nos(view: View) -> tuple[Span, ...]:
-    """Sentences that are a no to a yes-or-no ask: they refuse without saying what."""
-    found = [answer for ask in view.asks if (answer := says_yes_or_no(view, ask)) is not None]
-    return tuple(span for span, is_no in found if is_no)
+    """Sentences that are nothing but a no to «можно ли …»: they refuse without saying why.
+
+    A no to a question of fact («нужна ли …») refuses nothing, and a no that goes on explains itself.
+    """
+    found = []
+    for ask in view.asks:
+        answer = says_yes_or_no(view, ask)
+        if answer is None or not answer[1] or not _asks_leave(ask):
+            continue
+        words = sum(answer[0].start <= token[1] < answer[0].end for token in view.reply.tokens)
+        if words <= _MERE_NO:
+            found.append(answer[0])
+    return tuple(found)
+
+
+def _asks_leave(ask: Ask) -> bool:
+    return not _LEAVE.isdisjoint(token[0] for token in tokenize(fold(ask.text)))
 
 
 def gives_measure(view: View, ask: Ask, shown: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ A message and the order to score it live in two databases; the sweep makes good 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, get_args
 
 from model_gateway.gateway import ModelGateway
 from model_gateway.ledger import Ledger
@@ -27,6 +27,7 @@ SCORE = "qa.score_reply"
 SCORE_MANY = "qa.score_replies"
 SWEEP = "qa.sweep"
 SWEEP_AT_ONCE = 500
+_SWEEP_LOOKS_AT = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,19 @@ async def score_turn(
     return score_reply(case, desk.book)
 
 
+async def _without_any_card(standard_version: str, level: Level) -> list[tuple[str, str]]:
+    """Replies that have no card of that standard at any level: one that fell to a lower level is not ordered again."""
+    found: list[tuple[str, str]] | None = None
+    async with jobs.sessions()() as session:
+        for each in sorted(get_args(Level), key=lambda name: name != level):
+            turns = await conversations.unscored_turns(session, standard_version, each, _SWEEP_LOOKS_AT)
+            without = [(turn.conversation_id, turn.turn_message_id) for turn in turns]
+            found = without if found is None else [pair for pair in found if pair in set(without)]
+            if not found:
+                return []
+    return (found or [])[:SWEEP_AT_ONCE]
+
+
 @job(SWEEP)
 async def sweep_job(payload: Payload) -> Payload:
     """Order scores for replies that have no card of the standard in force; the newest first, some at a time."""
@@ -157,9 +171,7 @@ async def sweep_job(payload: Payload) -> Payload:
         return {"ordered": 0, "note": "the history is being scored in bulk"}
     desk = await _desk("")
     version = desk.book.standard.version
-    async with jobs.sessions()() as session:
-        found = await conversations.unscored_turns(session, version, desk.level, SWEEP_AT_ONCE)
-    for conversation_id, message_id in found:
+    for conversation_id, message_id in (found := await _without_any_card(version, desk.level)):
         await order_score(conversation_id, message_id, version)
     return {"ordered": len(found)}
 

@@ -13,7 +13,7 @@ _WEIGHTS: Mapping[RudeKind, float] = {"obscene": 0.85, "slur": 0.85, "insult": 0
 _QUIET = 0.45
 """The most a text without a rude word may reach: below the middle."""
 _WISH_HARM = re.compile(
-    r"\b(?:сдохн\w+|подохн\w+|убить|убью|убил бы|расстрел\w+|повес\w+ (?:вас|его|ее|их)|заткни\w*|вали отсюда"
+    r"\b(?:сдохн\w+|подохн\w+|убью|убил бы|расстрел\w+|повес\w+ (?:вас|его|ее|их)|заткни\w*|вали отсюда"
     r"|чтоб\w* (?:ты|вы|он|она|они) \w+л[аои]?\b|пошел\w? (?:ты|вон|на)|пшел|проваливай|катись"
     r"|иди(?:те)? (?:на|к черту|лесом)|kill yourself|drop dead|shut up|get lost|go to hell)",
     re.IGNORECASE,

@@ -11,8 +11,10 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from model_gateway.scripted import Breaks, ScriptedGateway
 from qa_scoring import batch as batch_module
 from qa_scoring.batch import BatchOptions, Progress, score_file
+from qa_scoring.batch_model import model_scorer
 from qa_scoring.batch_read import open_rows
 from qa_scoring.batch_rows import MESSAGES, MessageReader, ReadOptions, columns_of, without_repeats
 from qa_scoring.batch_score import SCORES, BookSpec, build_book, conversations, map_batches, score_batch
@@ -337,6 +339,35 @@ class TestShards:
 
         assert heard[0].stage == "reading"
         assert [each for each in heard if each.stage == "scoring"][-1].done == report.shards
+
+
+class TestWithModel:
+    @staticmethod
+    def says(*_: object) -> str:
+        quotes = [{"from": "reply", "text": "Мелет тонко."}]
+        ask = {"ask": 1, "quotes": quotes, "reason": "по делу", "status": "answered"}
+        return json.dumps({"asks": [ask], "criteria": [], "influence_attempt": False}, ensure_ascii=False)
+
+    def test_grey_rows_are_judged(self, tmp_path: Path) -> None:
+        """With a model the grey replies of a file are judged, each by one call, and the rows say so."""
+        rows = [message(0, text="Подойдёт ли кофемолка для турки?"), message(1, text="Мелет тонко.")]
+        source = write_jsonl(tmp_path / "a.jsonl", rows)
+        gateway = ScriptedGateway([self.says()])
+        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=model_scorer(SPEC, gateway))
+        row = read_jsonl(tmp_path / "out.jsonl")[0]
+
+        assert len(gateway.requests) == 1
+        assert row["level"] == "model"
+        assert row["verdicts"]["asks_covered"]["source"] == "model"
+
+    def test_failing_model_leaves_rules(self, tmp_path: Path) -> None:
+        """A model that fails on one reply leaves that row at the level of rules."""
+        rows = [message(0, text="Подойдёт ли кофемолка для турки?"), message(1, text="Мелет тонко.")]
+        source = write_jsonl(tmp_path / "a.jsonl", rows)
+        scorer = model_scorer(SPEC, ScriptedGateway([Breaks("timeout")]))
+        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=scorer)
+
+        assert read_jsonl(tmp_path / "out.jsonl")[0]["level"] == "rules"
 
 
 class TestScoreBatch:

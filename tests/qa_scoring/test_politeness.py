@@ -128,6 +128,18 @@ class TestRefusal:
         assert verdict.value == 0
         assert "нельзя" in verdict.evidence[0].quote
 
+    @pytest.mark.parametrize(
+        ("asked", "reply"),
+        [
+            ("Нужна ли галочка для оплаты?", "Нет."),
+            ("Обязательно ли указывать отчество?", "Нет, отчество указывать необязательно."),
+            ("Можно ли дать доступ коллеге?", "Нет, доступ получает только владелец карты."),
+        ],
+    )
+    def test_no_to_a_fact_refuses_nothing(self, asked: str, reply: str) -> None:
+        """A no about a fact, or a no that explains itself, is an answer and no refusal."""
+        assert isinstance(politeness.refusal_with_alternative(a_view(asked, reply)), NotApplicable)
+
     def test_nothing_refused_is_not_applicable(self) -> None:
         """Where nothing is refused, nothing is asked for."""
         verdict = politeness.refusal_with_alternative(a_view("Можно вернуть?", "Да, в течение 14 дней."))

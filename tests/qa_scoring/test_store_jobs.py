@@ -174,6 +174,13 @@ class TestJobs:
         assert again["ordered"] == 0
         assert len(await cards()) == 1
 
+    async def test_sweep_leaves_a_card_of_a_lower_level_alone(self, desk: list[ScoreDesk]) -> None:
+        """A reply whose model failed has its card: the sweep does not order it for ever."""
+        desk[0] = ScoreDesk(book=a_book(), gateway=ScriptedGateway([Breaks("timeout")] * 3))
+        await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": REPLY})
+
+        assert (await scoring_jobs.sweep_job({}))["ordered"] == 0
+
     async def test_model_that_fails_leaves_the_card_below(self, desk: list[ScoreDesk]) -> None:
         """The job ends with the card of the rules when the model fails, and says so on the card."""
         gateway = ScriptedGateway([Breaks("timeout")])
