@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,8 +106,15 @@ def test_a_file_is_scored(tmp_path: Path) -> None:
     (row,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert (report["turns"], report["set_aside"]) == (1, 1)
     assert row["author_id"] == "igor"
-    assert row["total"] is None
-    assert json.loads(row["verdicts"])["respect"]["verdict"] == "fail" if isinstance(row["verdicts"], str) else True
+    assert row["total"] <= 50
+    assert verdict(row, "respect") == "fail"
+    assert verdict(row, "in_target") == "pass"
+
+
+def verdict(row: dict[str, Any], criterion: str) -> str:
+    """The verdict of one criterion in a row of scores."""
+    verdicts = row["verdicts"]
+    return str((json.loads(verdicts) if isinstance(verdicts, str) else verdicts)[criterion]["verdict"])
 
 
 def test_a_file_is_drafted(tmp_path: Path) -> None:
