@@ -115,7 +115,7 @@ def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Ve
     """Supported throughout: pass. Anything no source holds: unsure, with the words to check."""
     if not claims:
         return NotApplicable(reason=say("no_claims", view.speaks), code="no_claims")
-    facts = view.book.check_facts or bool(view.article_texts)
+    facts = view.has_knowledge
     unknown = [claim for claim in claims if claim.check.verdict != "supported"]
     if unknown:
         spans = [span for claim in unknown for span in _unverified(claim)]

@@ -152,15 +152,15 @@ async def score_turn(
 
 async def _without_any_card(standard_version: str, level: Level) -> list[tuple[str, str]]:
     """Replies that have no card of that standard at any level: one that fell to a lower level is not ordered again."""
-    found: list[tuple[str, str]] | None = None
+    found: list[tuple[str, str]] = []
     async with jobs.sessions()() as session:
         for each in sorted(get_args(Level), key=lambda name: name != level):
             turns = await conversations.unscored_turns(session, standard_version, each, _SWEEP_LOOKS_AT)
-            without = [(turn.conversation_id, turn.turn_message_id) for turn in turns]
-            found = without if found is None else [pair for pair in found if pair in set(without)]
+            without = dict.fromkeys((turn.conversation_id, turn.turn_message_id) for turn in turns)
+            found = [pair for pair in found or without if pair in without]
             if not found:
                 return []
-    return (found or [])[:SWEEP_AT_ONCE]
+    return found[:SWEEP_AT_ONCE]
 
 
 @job(SWEEP)

@@ -55,7 +55,7 @@ def literacy(view: View) -> Verdict:
     """Sure slips only; one is partial, several in a short text a fail."""
     if not view.reply.words:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
-    slips = find_slips(view.reply, view.book.terms, view.customer.folded)
+    slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
     if not slips:
         return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
     what = ", ".join(dict.fromkeys(_shown(slip.span.of(view.reply.text), slip.meant) for slip in slips))

@@ -138,7 +138,7 @@ def _flags(view: View) -> tuple[Flag, ...]:
     speaks = len(view.reply.tokens) >= _ENOUGH_WORDS and len(view.customer.tokens) >= _ENOUGH_WORDS
     if speaks and view.language != view.customer.language:
         flags.append(Flag(code="other_language"))
-    if not view.book.check_facts and not view.article_texts:
+    if not view.has_knowledge:
         flags.append(Flag(code="no_knowledge_base"))
     return tuple(flags)
 

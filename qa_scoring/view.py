@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from knowledge_base.search import KnowledgeIndex
 from qa_scoring.answer_kinds import ask_words
 from qa_scoring.case import ReplyCase, Scorebook
 from qa_scoring.injection import blank, find_injections
@@ -13,8 +14,10 @@ from qa_scoring.reading import Reading, read_messages
 from qa_scoring.substance import is_filler, is_reaction
 from qa_scoring.verdicts import Evidence
 from reply_core.asks import find_asks
+from reply_core.cues import tokenize
 from reply_core.promises import Promise, Term, find_promises, find_terms
 from reply_core.quotes import strip_quoted
+from reply_core.text import fold
 from reply_core.types import Ask, Channel, Language, Message, Span, Turn
 from reply_core.waits import answered_messages
 from tone_of_voice.alerts import ToneAlert
@@ -126,6 +129,17 @@ class View:
         """The kinds of answer an ask wants: "when", "howmuch", "yesno" …"""
         return ask_words(ask.text).kinds
 
+    @lazy
+    def has_knowledge(self) -> bool:
+        """There are articles to check the reply against."""
+        index = self.book.index
+        return bool(self.article_texts) or (self.book.check_facts and index is not None and bool(index.articles))
+
+    @property
+    def shop_terms(self) -> frozenset[str]:
+        """Words the shop's own texts write: never spelling mistakes."""
+        return self.book.terms or terms_of(self.book.index)
+
     def articles_for(self, ask: Ask) -> tuple[str, ...]:
         """Texts of the articles that may answer this ask, best first."""
         place = self.asks.index(ask)
@@ -181,6 +195,20 @@ class View:
         return tuple(self.reply.evidence(span, note) for span in list(spans)[:limit])
 
 
+def terms_of(index: KnowledgeIndex | None) -> frozenset[str]:
+    """Every folded word of the indexed articles; worked out once for each index."""
+    if index is None:
+        return frozenset()
+    known = _terms.get(id(index))
+    if known is None or known[0] is not index:
+        if len(_terms) >= _PROFILES_KEPT:
+            _terms.clear()
+        texts = (f"{article.title} {article.question} {article.text}" for article in index.articles)
+        known = _terms[id(index)] = (index, frozenset(word[0] for text in texts for word in tokenize(fold(text))))
+    return known[1]
+
+
+_terms: dict[int, tuple[KnowledgeIndex, frozenset[str]]] = {}
 _profiles: dict[tuple[int, Channel], tuple[ToneProfile, ToneProfile]] = {}
 _PROFILES_KEPT = 64
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from knowledge_base.articles import Article
 from qa_scoring.language import clarity, literacy, register, shop_terms, terms
 from qa_scoring.reading import read_text
 from qa_scoring.scorecard import NotApplicable, Scored, verdict_word
@@ -91,6 +92,14 @@ class TestSpelling:
         assert not find_slips(read_text("Доствка — наш бренд."), word)
         assert shop_terms(["Наш бренд — Доствка!"]) >= word
         assert verdict_word(literacy(a_view("Что такое доствка?", "Доствка — наш бренд."))) == "pass"
+
+    def test_words_of_the_knowledge_base_are_right(self) -> None:
+        """What an article writes is never corrected, without anybody listing it."""
+        article = Article(id="a", title="Доствка", text="Доствка — наш склад самовывоза.")
+        reply = "Заберите заказ со склада доствка завтра."
+
+        assert verdict_word(literacy(a_view("Где забрать?", reply))) == "partial"
+        assert verdict_word(literacy(a_view("Где забрать?", reply, a_book(article)))) == "pass"
 
     def test_one_slip_is_partial_many_in_few_words_fail(self) -> None:
         """One slip costs half; several in a short text cost all."""
