@@ -89,7 +89,7 @@ def _answer(desk: Desk, draft: DraftView) -> None:
     text = st.text_area(words("desk.your_text"), value=draft.text, height=240, key=f"text_{draft.id}")
     same = text.strip() == draft.text.strip() and bool(draft.text.strip())
     label = "desk.accept" if same else "desk.send_edited" if draft.text else "desk.send_own"
-    send, check, reject = st.columns(3)
+    send, check, reject = st.columns([1.7, 1, 1.1])
     with send:
         if st.button(words(label), type="primary", width="stretch", key=f"send_{draft.id}"):
             _send(desk, draft, text, same=same, sure=False)

@@ -31,12 +31,17 @@ def show_order(conversation: ConversationView, words: Words) -> None:
     order = conversation.order
     if order is None or not (order.number or order.fields or order.text):
         return
-    lines = [f"{key}: {value}" for key, value in order.fields.items() if value]
+    lines = [f"{_field(key, words)}: {value}" for key, value in order.fields.items() if value]
     if order.text:
         lines.append(order.text)
     title = f"{words('desk.order')} {order.number}".strip()
     with st.expander(title, expanded=True):
         st.html(marked("\n".join(lines), ()))
+
+
+def _field(key: str, words: Words) -> str:
+    """A field of the order in words; a field the shop named itself stays as it is."""
+    return words(f"order.{key}") if words.has(f"order.{key}") else key
 
 
 def evidence_marks(evidence: Sequence[tuple[EvidenceView, str, str]]) -> dict[str, list[Mark]]:

@@ -27,7 +27,8 @@ def render(desk: Desk) -> None:
             format_func=lambda name: known.get(name, words("card.total")),
             key="t_criterion",
         )
-    trends = desk.client.trends(weeks=weeks, criterion=criterion)
+    with st.spinner(words("trends.counting")):
+        trends = desk.client.trends(weeks=weeks, criterion=criterion)
     if trends.criteria and trends.criteria != known:
         st.session_state["trend_criteria"] = dict(trends.criteria)
         st.rerun()
