@@ -4,6 +4,7 @@ Contradicted, supported and "not verifiable" are three things: what no source ho
 wrong. Only a contradiction on money, term, policy or safety is a critical candidate.
 """
 
+import re
 from typing import NamedTuple
 
 from knowledge_base.support import Finding, SentenceCheck, Source, check_sentence, check_text
@@ -20,6 +21,7 @@ _GRAVE = frozenset(
 )
 _CONTEXT = 80
 _FEW_WORDS = 2
+_FIGURE = re.compile(r"\d+")
 
 
 class _Claim(NamedTuple):
@@ -55,10 +57,30 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
         checks: list[tuple[Span, SentenceCheck]] = list(check_text(text, sources, embedder=embedder, asked=asked))
     else:
         figures = [span for span in view.reply.sentences if any(map(str.isdigit, span.of(text)))]
+        if figures and not _told_anything(view):
+            return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
     return [
         _Claim(span, check) for span, check in checks if check.verdict != "no_claim" and _says_something(view, span)
     ]
+
+
+def _told_anything(view: View) -> bool:
+    """The shop has said something a reply could contradict: an order, or an earlier reply."""
+    return view.case.order is not None or any(message.author_kind == "operator" for message in view.before)
+
+
+def _said_back(view: View, figures: list[Span]) -> list[_Claim]:
+    """With the customer's own words as the only source, a figure is either one of his or not verifiable."""
+    theirs = set(_FIGURE.findall(view.customer.folded))
+    claims = []
+    for span in figures:
+        ours = set(_FIGURE.findall(view.reply.folded, span.start, span.end))
+        known = ours <= theirs
+        claims.append(
+            _Claim(span, SentenceCheck(verdict="supported" if known else "not_verifiable", value=float(known)))
+        )
+    return claims
 
 
 def _says_something(view: View, span: Span) -> bool:
