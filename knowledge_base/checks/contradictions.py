@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledge_base.checks.clauses import clause_at, telling
 from knowledge_base.checks.features import Overlap
-from knowledge_base.checks.polarity import Signs, clash, differing, first_sign, signs_of
+from knowledge_base.checks.polarity import Signs, clash, differing, first_sign, may_clash, signs_of
 from knowledge_base.checks.source_text import Line, Read
 from knowledge_base.checks.statements import Statement, Token, read_statement
 
@@ -23,10 +23,12 @@ def find_opposite(said: Statement, measured: Overlap) -> tuple[Read, Line] | Non
     if measured.best < _POSSIBLE or not words:
         return None
     own = signs_of(said.folded)
+    if own.unless or not any(may_clash(own, signs_of(line.said.folded)) for _, line in measured.near):
+        return None
     held = [(_held(words, read, line), read, line) for read, line in measured.near if read.source.kind == "article"]
     most = max((share for share, _, _ in held), default=0.0)
     nearest = [(read, line) for share, read, line in held if share == most]
-    if most < _HELD or own.unless:
+    if most < _HELD:
         return None
     for read, line in nearest:
         if not signs_of(line.said.folded).unless and _against(said, line):

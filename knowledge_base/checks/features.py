@@ -77,11 +77,13 @@ def _weights(said: Statement, read: Read) -> list[float]:
     if read.source.kind == "order":
         return [_in_order(said, places)] if read.text.lines else []
     weights = [0.0] * len(read.text.lines)
+    find = places.get
     for token in said.tokens:
-        exact = places.get(token.stem, 0) | places.get(token.prefix, 0)
-        _spread(weights, exact, token.weight)
-        if token.concept and (related := places.get(token.concept, 0) & ~exact):
+        exact = find(token.stem, 0) | find(token.prefix, 0)
+        if token.concept and (related := find(token.concept, 0) & ~exact):
             _spread(weights, related, token.weight * _RELATED)
+        if exact:
+            _spread(weights, exact, token.weight)
     return weights
 
 

@@ -114,6 +114,11 @@ def clash(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
     return flips % 2 == 1
 
 
+def may_clash(one: Signs, other: Signs) -> bool:
+    """Whether two sentences differ in any sign, on whatever matter (cheap)."""
+    return one.negated != other.negated or one.conditions != other.conditions or bool(differing(one, other))
+
+
 def differing(one: Signs, other: Signs) -> tuple[str, ...]:
     """The aspects in which two sentences say the opposite; «бесплатно» and «за ваш счёт» differ in one."""
     found = [name for name in _ASPECTS if getattr(one, name) * getattr(other, name) < 0]

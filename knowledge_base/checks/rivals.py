@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom
-from knowledge_base.checks.clauses import MATTERS, Clause, around, clause_of, is_particular, telling
+from knowledge_base.checks.clauses import Clause, around, clause_of, narrowing
 from knowledge_base.checks.events import happened
 from knowledge_base.checks.lookup import stands_for
 from knowledge_base.checks.source_text import Ground, Read, Value
@@ -90,35 +90,33 @@ def _distance(claim: Claim, theirs: Clause) -> tuple[int, int]:
 
 def speaks_of(claim: Claim, value: Value) -> bool:
     """Whether a source's value is given for the same matter as a sentence's."""
-    line = clause_of(value.line.said)
+    line = value.line.clause
     if claim.about:
         return bool(claim.about & (value.clause.about | line.about))
-    own = _narrowing(claim.clause.tokens)
+    own = narrowing(claim.clause.tokens)
     return not own or any(token.stem in line.keys or token.prefix in line.keys for token in own)
 
 
 def _same_matter(claim: Claim, value: Value, read: Read) -> bool:
     own, theirs = claim.clause, value.clause
+    if claim.about.isdisjoint(theirs.about) and own.keys.isdisjoint(theirs.keys):
+        return False
     there, here = _strange(theirs, own.keys | claim.asked.keys), _strange(own, theirs.keys)
     places = own.places | theirs.places
-    if any(is_particular(token.word) or token.word in places for token in (*there, *here)):
+    if any(token.particular or token.word in places for token in (*there, *here)):
         return False
-    told = [token for token in _narrowing(own.tokens) if token not in here]
-    strange = [token for token in _narrowing(here) if token.stem not in claim.asked.keys]
-    if len(_narrowing(there)) > _STRANGE_THERE or len(strange) > _STRANGE_HERE:
+    telling = narrowing(own.tokens)
+    told = [token for token in telling if token not in here]
+    strange = [token for token in narrowing(here) if token.stem not in claim.asked.keys]
+    if len(narrowing(there)) > _STRANGE_THERE or len(strange) > _STRANGE_HERE:
         return False
     if missing := claim.about - theirs.about:
         return bool(told) and not strange and all(concept in read.text.places for concept in missing)
     if claim.about:
         return bool(told or theirs.concepts & own.concepts)
-    much = _MUCH * sum([token.weight for token in _narrowing(own.tokens)])
+    much = _MUCH * sum([token.weight for token in telling])
     return (bool(told) and not strange) or (len(told) >= _SHARED and sum([token.weight for token in told]) >= much)
 
 
 def _strange(clause: Clause, keys: frozenset[str]) -> list[Token]:
     return [token for token in clause.tokens if token.stem not in keys and token.prefix not in keys]
-
-
-def _narrowing(tokens: list[Token] | tuple[Token, ...]) -> list[Token]:
-    """The words that are neither general nor the matter itself."""
-    return [token for token in telling(tokens) if token.concept not in MATTERS]

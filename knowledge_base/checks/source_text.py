@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge_base.atoms import Atom, AtomKind
-from knowledge_base.checks.clauses import Clause, around
+from knowledge_base.checks.clauses import Clause, around, clause_of
 from knowledge_base.checks.kinds import Source
 from knowledge_base.checks.statements import Statement, read_statement
 from reply_core.text import fold, sentences
@@ -22,6 +22,8 @@ class Line:
     number: int
     span: Span
     said: Statement
+    clause: Clause
+    """All of it as one clause."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +71,7 @@ def read_source(text: str) -> SourceText:
     values: dict[AtomKind, tuple[Value, ...]] = {}
     for span in sentences(text):
         said = read_statement(span.of(text))
-        line = Line(len(lines), span, said)
+        line = Line(len(lines), span, said, clause_of(said))
         lines.append(line)
         for token in said.tokens:
             for key in (token.stem, token.prefix, token.concept):

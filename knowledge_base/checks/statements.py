@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge_base.atoms import Atom, find_atoms
-from knowledge_base.checks.concepts import concept_of
+from knowledge_base.checks.concepts import concept_of, is_general, is_particular
 from knowledge_base.terms import STOP_WORDS
 from reply_core.text import fold, stem, words
 
@@ -25,13 +25,25 @@ class Token:
     weight: float
     """Long words say more than short ones."""
     content: bool
+    general: bool
+    """Whether it narrows nothing down («товар»)."""
+    particular: bool
+    """Whether a rule with it holds only for some («по почте»)."""
 
 
 @lru_cache(maxsize=200_000)
 def token_of(word: str) -> Token:
     """The token of one folded word."""
-    content = word not in STOP_WORDS and not word[0].isdigit()
-    return Token(word, stem(word), "^" + word[:_PREFIX], concept_of(word), float(min(len(word), _HEAVIEST)), content)
+    return Token(
+        word=word,
+        stem=stem(word),
+        prefix="^" + word[:_PREFIX],
+        concept=concept_of(word),
+        weight=float(min(len(word), _HEAVIEST)),
+        content=word not in STOP_WORDS and not word[0].isdigit(),
+        general=is_general(word),
+        particular=is_particular(word),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +58,8 @@ class Statement:
     """For each word the number of the value it belongs to, or −1."""
     tokens: tuple[Token, ...]
     """Content words outside its values."""
+    starts: tuple[int, ...]
+    """Where each of these begins."""
     atoms: tuple[Atom, ...]
     flat: str
     """All its words, folded, joined by spaces."""
@@ -61,6 +75,7 @@ def read_statement(text: str) -> Statement:
     tokens: list[Token] = []
     owners: list[int] = []
     content: list[Token] = []
+    starts: list[int] = []
     places: list[str] = []
     current, ahead, before = 0, len(atoms), ""
     for word in words(folded):
@@ -72,8 +87,18 @@ def read_statement(text: str) -> Statement:
         owners.append(current if inside else -1)
         if token.content and not inside:
             content.append(token)
+            starts.append(word.start)
             if before in _TOWARDS and text[word.start].isupper():
                 places.append(word.text)
         before = word.text
-    flat = " ".join([token.word for token in tokens])
-    return Statement(text, folded, tuple(tokens), tuple(owners), tuple(content), atoms, flat, frozenset(places))
+    return Statement(
+        text=text,
+        folded=folded,
+        words=tuple(tokens),
+        owners=tuple(owners),
+        tokens=tuple(content),
+        starts=tuple(starts),
+        atoms=atoms,
+        flat=" ".join([token.word for token in tokens]),
+        places=frozenset(places),
+    )
