@@ -148,7 +148,9 @@ def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Ve
     evidence = list(view.quotes([claim.span for claim in claims], limit=2))
     evidence.extend(each for claim in claims[:2] for each in _in_source(sources, claim.check))
     code = "supported" if facts else "supported_here"
-    return scored(1.0, source=_source(view), evidence=tuple(evidence), reason=say(code, view.speaks), code=code)
+    sums = [finding.note for claim in claims for finding in claim.check.findings if finding.note]
+    reason = "; ".join(dict.fromkeys([say(code, view.speaks), *sums]))
+    return scored(1.0, source=_source(view), evidence=tuple(evidence), reason=reason, code=code)
 
 
 def _unverified(claim: _Claim) -> list[Span]:

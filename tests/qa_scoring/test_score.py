@@ -88,8 +88,11 @@ class TestWalkA:
     def test_facts_agree(self) -> None:
         """The reply's figures stand in the knowledge base and the order, and 24 November follows from them."""
         card = card_of(WALK_A)
+        facts = card.criteria["correctness"]
 
-        assert verdict_word(card.criteria["correctness"]) in ("pass", "unsure")
+        assert isinstance(facts, Scored)
+        assert facts.verdict == "pass"
+        assert "10.11 + 14 дней = 24.11" in facts.reason
         assert not card.critical
 
     def test_greeting_is_judged_when_the_standard_asks(self) -> None:
