@@ -3,7 +3,7 @@
 import streamlit as st
 
 from api.views import AskVerdictView, CardView, CriterionView, CriticalView, EvidenceView, PillarView
-from dashboard.marked import Mark, chip, marked, tone_of
+from dashboard.marked import Mark, Tile, chip, marked, tiles, tone_of
 from dashboard.words import Words
 
 WHERE = {"customer": "card.in_customer", "reply": "card.in_reply", "source": "card.in_source"}
@@ -26,31 +26,34 @@ def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
     st.markdown(f"**{words('card.criteria')}**")
     order = {verdict: place for place, verdict in enumerate(SHOWN_FIRST)}
     asked = [item for item in card.criteria if item.verdict != "na"]
-    for criterion in sorted(asked, key=lambda item: (item.advice, order.get(item.verdict, 9), -item.weight)):
-        _criterion(criterion, words)
+    ranked = sorted(asked, key=lambda item: (item.advice, order.get(item.verdict, 9), -item.weight))
+    met = [item for item in ranked if item.verdict == "pass" and item.edit is None]
+    for criterion in ranked:
+        if criterion not in met:
+            _criterion(criterion, words)
+    if met:
+        with st.expander(words("card.met", n=len(met), list=", ".join(item.label for item in met))):
+            for criterion in met:
+                _criterion(criterion, words)
     _small_print(card, words)
 
 
 def _numbers(card: CardView, words: Words) -> None:
     total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
     st.markdown(f"**{words('card.total')}:** {total}")
-    columns = st.columns(max(1, len(card.pillars)))
-    for column, pillar in zip(columns, card.pillars, strict=False):
-        with column:
-            st.metric(pillar.label, _pillar_value(pillar, words), border=True)
-            if (
-                pillar.value is not None
-                and pillar.low is not None
-                and pillar.high is not None
-                and pillar.high > pillar.low
-            ):
-                st.caption(words("card.range", low=words.number(pillar.low), high=words.number(pillar.high)))
+    st.html(tiles([_tile(pillar, words) for pillar in card.pillars]))
     if card.summary:
         st.caption(card.summary)
 
 
-def _pillar_value(pillar: PillarView, words: Words) -> str:
-    return words("card.not_enough") if pillar.value is None else words.number(pillar.value)
+def _tile(pillar: PillarView, words: Words) -> Tile:
+    if pillar.value is None:
+        return Tile(label=pillar.label, value=words("card.not_enough"))
+    open_part = pillar.low is not None and pillar.high is not None and pillar.high > pillar.low
+    note = (
+        words("card.range", low=words.number(pillar.low or 0), high=words.number(pillar.high or 0)) if open_part else ""
+    )
+    return Tile(label=pillar.label, value=words.number(pillar.value), note=note, number=True)
 
 
 def _critical(critical: CriticalView, words: Words) -> None:

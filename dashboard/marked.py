@@ -47,6 +47,27 @@ def chip(text: str, tone: str) -> str:
     return f'<span class="tact-chip {tone}">{html.escape(text)}</span>'
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A figure with its name, or words where there is no figure."""
+
+    label: str
+    value: str
+    note: str = ""
+    number: bool = False
+
+
+def tiles(items: Sequence[Tile]) -> str:
+    """Figures side by side; words wrap instead of being cut."""
+    parts = [
+        f'<div class="tact-tile"><div class="tact-who">{html.escape(item.label)}</div>'
+        f'<div class="{"tact-number" if item.number else "tact-words"}">{html.escape(item.value)}</div>'
+        f'<div class="tact-who">{html.escape(item.note)}</div></div>'
+        for item in items
+    ]
+    return f'<div class="tact-tiles">{"".join(parts)}</div>'
+
+
 def tone_of(verdict: str) -> str:
     """The tone of a verdict."""
     return {"pass": "good", "partial": "partly", "fail": "bad"}.get(verdict, "question")
