@@ -52,8 +52,10 @@ def mean_point(
         return Point(n=n, conversations=len(values), unsure=unsure)
     sums = np.array([sum(each) for each in values.values()])
     counts = np.array([len(each) for each in values.values()])
-    low, high = _bootstrap(sums, counts, seed)
     mean = float(sums.sum() / n)
+    low, high = _bootstrap(sums, counts, seed)
+    if low == high:  # resampling equal values shows no doubt at all: eighteen times 100 do not prove "always 100"
+        low, high = wilson(round(mean / 100 * len(values)), len(values))
     return Point(n=n, conversations=len(values), mean=mean, low=min(low, mean), high=max(high, mean), unsure=unsure)
 
 

@@ -100,3 +100,12 @@ def test_a_perfect_share_is_not_certain() -> None:
     assert sure.low < 90
     assert share_point(9, 9, replies=9).state == "not enough data"
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_equal_values_still_leave_doubt() -> None:
+    """Eighteen replies of 100 do not prove that every reply would be 100."""
+    point = mean_point({f"c{number}": [100.0] for number in range(18)})
+
+    assert (point.mean, point.high) == (100.0, 100.0)
+    assert point.low is not None
+    assert 75 < point.low < 90
