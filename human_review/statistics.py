@@ -55,7 +55,7 @@ def mean_point(
     mean = float(sums.sum() / n)
     low, high = _bootstrap(sums, counts, seed)
     if low == high:  # resampling equal values shows no doubt at all: eighteen times 100 do not prove "always 100"
-        low, high = wilson(round(mean / 100 * len(values)), len(values))
+        low, high = (100 * bound for bound in wilson(round(mean / 100 * len(values)), len(values)))
     return Point(n=n, conversations=len(values), mean=mean, low=min(low, mean), high=max(high, mean), unsure=unsure)
 
 
