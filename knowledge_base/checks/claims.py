@@ -98,6 +98,6 @@ def is_request(said: Statement) -> bool:
 
 def is_pointer(said: Statement) -> bool:
     """Whether the sentence only says where to turn: «Позвоните нам: 8 800 …», «Подробнее: https://…»."""
-    if not said.atoms or len(said.tokens) > _FEW or _CLAIMING.search(said.folded):
+    if not said.atoms or len(said.tokens) > _FEW or any(_CLAIMING.fullmatch(token.word) for token in said.tokens):
         return False
     return all(atom.kind in ("phone", "email", "link") for atom in said.atoms)

@@ -50,15 +50,15 @@ def work_out(said: Statement, ground: Ground) -> tuple[Sum, ...]:
     return tuple(
         Sum(begin, days, begin + timedelta(days=days), read, line)
         for read, line, days, event in _terms(said, ground)
-        for begin, happened in begins
-        if not event or not happened or event == happened
+        for begin, happened, his in begins
+        if (event == happened if his else not event or not happened or event == happened)
     )
 
 
-def _days(ground: Ground) -> list[tuple[date, str]]:
-    """The days the order and the thread name, and what happened on them."""
+def _days(ground: Ground) -> list[tuple[date, str, bool]]:
+    """The days the order and the thread name, what happened on them, and whether only the customer says so."""
     return [
-        (day, starts_from(_around(value.line, value.atom)))
+        (day, starts_from(_around(value.line, value.atom)), read.source.kind == "thread")
         for read in ground.all
         if read.source.kind != "article"
         for value in read.text.values.get("date", ())

@@ -12,7 +12,10 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("receipt", re.compile(r"получ|вруч|доставлен|забрал|receiv|receipt|deliver|picked")),
-    ("purchase", re.compile(r"покуп|купл|купил|оплач|оплат|оформл|purchas|bought|paid|payment|order(?:ed| date)")),
+    (
+        "purchase",
+        re.compile(r"покуп|купл|купил|оплач|оплат|заплат|оформл|purchas|bought|paid|payment|order(?:ed| date)"),
+    ),
     ("shipping", re.compile(r"отправ|отгру|shipp|sent|dispatch")),
 )
 
