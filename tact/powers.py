@@ -2,6 +2,7 @@
 
 import importlib.util
 
+from model_gateway.breaker import Breaker, GuardedGateway
 from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
 from model_gateway.local_embedder import LocalEmbedder
@@ -60,15 +61,16 @@ def make_embedder(settings: Settings, level: Level) -> Embedder | None:
 
 
 def make_gateway(settings: Settings, level: Level) -> ModelGateway | None:
-    """The language model of the level, or None below it."""
+    """The language model of the level, or None below it; a model that keeps failing is left alone for a minute."""
     if level != "model":
         return None
-    return OpenAIGateway(
+    gateway = OpenAIGateway(
         settings.model,
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         timeout_seconds=settings.model_timeout_seconds,
     )
+    return GuardedGateway(gateway, Breaker(clock=settings.clock))
 
 
 def _can_embed(settings: Settings) -> bool:
