@@ -31,6 +31,7 @@ from tone_of_voice.profile import default_profile
 SAME_ANSWER = 0.5
 TOP = 5
 _DIGITS = re.compile(r"\d+")
+_NO_NUMBERS = frozenset({"link", "email", "phone", "promo_code", "polarity"})
 
 
 @evaluates("rutube_support")
@@ -180,14 +181,16 @@ def _numbers(setting: Setting, rows: Sequence[dict[str, Any]], index: KnowledgeI
 
 
 def _is_a_claim(text: str, start: int, end: int) -> bool:
-    """A number that support looks at at all: not a digit inside a link or an address."""
+    """A number that claims something: not a digit inside a link or an address, not the numbering of a list."""
     around = [atom for atom in find_atoms(text) if atom.span.start <= start and end <= atom.span.end]
-    return not any(atom.kind in {"link", "email", "phone"} for atom in around)
+    return bool(around) and not any(atom.kind in _NO_NUMBERS for atom in around)
 
 
 def _flagged(text: str, sources: Sequence[Source], setting: Setting, start: int, end: int) -> bool:
     for span, check in check_text(text, sources, embedder=setting.embedder):
         for finding in check.findings:
+            if finding.kind in _NO_NUMBERS:
+                continue
             low, high = span.start + finding.span.start, span.start + finding.span.end
             if finding.verdict in {"contradicted", "not_verifiable"} and low < end and start < high:
                 return True

@@ -28,7 +28,7 @@ from model_gateway.embedder import Embedder
 from model_gateway.local_embedder import LocalEmbedder
 from reply_core.text import fold, words
 
-RULES = ("best", "words", "pairs", "novel", "first_person", "question")
+RULES = ("best", "pairs", "novel", "first_person", "question")
 LOCAL = (*RULES, "likeness")
 AGAINST = frozenset({"novel", "first_person", "question"})
 """More of these never makes a sentence better supported; more of any other never makes it worse."""

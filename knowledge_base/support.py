@@ -49,7 +49,10 @@ __all__ = [
 ]
 
 _OFFERS = frozenset({"percent", "promo_code", "money"})
-_VERBATIM, _FROM_VALUES = 0.98, 0.9
+_VERBATIM, _FROM_VALUES, _CONTRADICTED = 0.98, 0.9, 0.05
+_SCRAP = 3
+_SHORT, _BRIEF = 2, 8
+_CUT = (" не", " без", " ни", " not", " no", " without", " never")
 _COVERED, _CONCERNED = 0.75, 0.4
 """The share its best line must hold of a sentence whose values all stand in the order; of one with a day worked out."""
 
@@ -112,17 +115,18 @@ def _checked(
 ) -> SentenceCheck:
     said = read_statement(sentence)
     if _claims_nothing(said):
-        return SentenceCheck(verdict="no_claim", value=_support(said, ground, None, Looked()).value)
+        return SentenceCheck(verdict="no_claim", value=_support(said, ground, None, Looked(), "").value)
     looked = look_up(said, ground, asked, language)
-    support = _support(said, ground, embedder, looked)
+    support = _support(said, ground, embedder, looked, asked)
     findings, place = looked.findings, _place(support, looked)
     against = find_opposite(said, support.measured)
     if against is not None:
         findings = (*findings, opposite(said, against[1], language))
         place = against
+    verdict = _verdict(findings, support)
     return SentenceCheck(
-        verdict=_verdict(findings, support),
-        value=support.value,
+        verdict=verdict,
+        value=min(support.value, _CONTRADICTED) if verdict == "contradicted" else support.value,
         source_id=place[0].source.id if place else "",
         source_span=place[1].span if place else None,
         findings=findings,
@@ -143,12 +147,13 @@ def _held(said: Statement, ground: Ground) -> Ground:
     return with_thread(ground) if ground.thread and is_about_customer(said) else ground
 
 
-def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked: Looked) -> _Support:
+def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked: Looked, asked: str) -> _Support:
     held = _held(said, ground)
-    measured = overlap(said, held, looked.found)
+    measured = overlap(_in_full(said, asked), held, looked.found)
     astray = len(looked.found) < len(looked.findings)
-    flat = f" {said.flat} "
-    if not astray and said.words and any(flat in read.text.flat for read in held.reads):
+    if not said.words:
+        return _Support(0.0, enough=False, measured=measured)
+    if not astray and any(_copied(said, read) for read in held.reads):
         return _Support(_VERBATIM, enough=True, measured=measured)
     alike = None if embedder is None else _likeness(said, measured, embedder)
     level = "rules" if alike is None else "local"
@@ -159,8 +164,26 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     return _Support(value, enough=value >= model.thresholds["supported"], measured=measured)
 
 
+def _in_full(said: Statement, asked: str) -> Statement:
+    """A short answer («Бесплатно.») together with the short question it answers: alone it says nothing."""
+    if not asked or len(said.tokens) > _SHORT or said.atoms:
+        return said
+    question = read_statement(asked)
+    return read_statement(f"{asked} {said.text}") if 0 < len(question.tokens) <= _BRIEF else said
+
+
+def _copied(said: Statement, read: Read) -> bool:
+    """Whether the sentence stands in the source word for word, is no scrap, and was not cut off from a «не»."""
+    at = read.text.flat.find(f" {said.flat} ")
+    if at < 0:
+        return False
+    if len(said.words) < _SCRAP:
+        return any(line.said.flat == said.flat for line in read.text.lines)
+    return not read.text.flat[:at].endswith(_CUT)
+
+
 def _values_suffice(said: Statement, looked: Looked, measured: Overlap) -> bool:
-    """Whether values found bear out a sentence of few other words, or of words about the order or a day worked out."""
+    """Whether values bear a sentence out: one of few other words, about the order, or with a day worked out."""
     if is_pointer(said) or (looked.together and not telling(said.tokens)):
         return True
     if looked.in_order:

@@ -32,7 +32,7 @@ _CONCEPTS: tuple[tuple[str, str], ...] = (
     ("change", r"сменить|смен\w*|измен\w*|перенес\w*|перенос\w*|change\w*|resched\w*"),
     ("expire", r"сгор\w*|истека\w*|действ(?:ует|уют|ителен|ительн\w*)|expir\w*|valid"),
     ("hours", r"работа\w*|открыт\w*|график\w*|режим\w*|open\w*|hours"),
-    ("money", r"деньг\w*|денеж\w*|средств\w*|money|funds?"),
+    ("money", r"деньг\w*|денег|денеж\w*|средств\w*|money|funds?"),
 )
 MATTERS = frozenset(
     {

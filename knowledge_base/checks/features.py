@@ -30,8 +30,6 @@ class Overlap:
 
     best: float
     """Share of its content, by weight, in the best single sentence (an order counts as one)."""
-    words: float
-    """Share of all its words in all sources together."""
     pairs: float
     """Share of its neighbouring words that are neighbours in one source."""
     novel: int
@@ -61,11 +59,9 @@ def overlap(said: Statement, ground: Ground, found: Collection[int]) -> Overlap:
         for token, owner in zip(said.words, said.owners, strict=True)
     ]
     together = [(one.stem, two.stem) in ground.pairs for one, two in pairwise(said.words)]
-    words = sum(held) / (len(held) or 1)
     return Overlap(
         best=near[0][0] / total if near and total else 0.0,
-        words=words,
-        pairs=sum(together) / len(together) if together else words,
+        pairs=sum(together) / len(together) if together else float(bool(held) and all(held)),
         novel=held.count(False),
         near=tuple([(read, line) for _, read, line in near]),
     )
@@ -116,7 +112,6 @@ def features(said: Statement, measured: Overlap, *, asks: bool, likeness: float 
     """
     signs = {
         "best": measured.best,
-        "words": measured.words,
         "pairs": measured.pairs,
         "novel": math.log1p(measured.novel),
         "first_person": float(min(_SELF_AT_MOST, sum([token.word in _FIRST_PERSON for token in said.words]))),

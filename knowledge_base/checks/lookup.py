@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom, AtomKind
+from knowledge_base.checks.claims import is_about_customer
 from knowledge_base.checks.source_text import Ground, Line, Read, Value, digits_of
 from knowledge_base.checks.statements import Statement
 from knowledge_base.values.equality import same, same_length
 from reply_core.text import fold
 
-_CUSTOMERS_OWN = frozenset({"order_number", "date", "phone", "email", "number", "quantity", "link", "money"})
+_CUSTOMERS_OWN = frozenset({"order_number", "date", "phone", "email", "link", "money"})
+_ABOUT_HIM = frozenset({"number", "quantity", "duration", "time"})
+"""What he wrote of these may only be said back to him («вы написали, что ждали 12 дней»)."""
 _PAID = re.compile(
     r"(?<![^\W_])(?:оплат|оплач|заплат|списа|перевел|купи|стои|отдал|потратил|сумм|paid|pay|charged|bought|cost|spent)"
 )
@@ -40,7 +43,7 @@ def find_places(atom: Atom, said: Statement, ground: Ground) -> Iterator[Place]:
     kinds = _kinds(atom.kind)
     for read in ground.reads:
         yield from _in_source(atom, said, read, kinds, before)
-    if atom.kind in _CUSTOMERS_OWN and atom.unit != "points":
+    if atom.kind in _CUSTOMERS_OWN or (atom.kind in _ABOUT_HIM and is_about_customer(said)):
         for read in ground.thread:
             for place in _in_source(atom, said, read, kinds, before):
                 if atom.kind != "money" or _PAID.search(place.line.said.folded):

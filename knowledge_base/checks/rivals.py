@@ -16,7 +16,7 @@ from knowledge_base.checks.source_text import Ground, Read, Value
 from knowledge_base.checks.statements import Statement, Token, read_statement
 from knowledge_base.values.equality import comparable, same
 
-_KINDS = frozenset({"money", "percent", "date", "duration", "time", "quantity"})
+_KINDS = frozenset({"money", "percent", "date", "duration", "time", "quantity", "number"})
 _STRANGE_THERE, _STRANGE_HERE = 3, 2
 """How many words of the source's clause, and of the sentence's, may have nothing to do with the other."""
 _SHARED, _MUCH = 2, 0.6
@@ -78,9 +78,16 @@ def _given_instead(atom: Atom, claim: Claim, read: Read) -> Iterator[Value]:
     for value in read.text.values.get(atom.kind, ()):
         if not comparable(atom, value.atom):
             continue
+        if atom.kind == "number" and not _same_words(claim.clause, value.clause):
+            continue
         same_event = order and bool(claim.event) and claim.event == happened(value.clause.folded)
         if same_event or (not changed and _same_matter(claim, value, read)):
             yield value
+
+
+def _same_words(own: Clause, theirs: Clause) -> bool:
+    """Whether all telling words of a sentence's clause stand in the source's: a number without a unit needs that."""
+    return bool(narrowing(own.tokens)) and not narrowing(_strange(own, theirs.keys))
 
 
 def _distance(claim: Claim, theirs: Clause) -> tuple[int, int]:

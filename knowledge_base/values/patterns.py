@@ -113,7 +113,10 @@ WORD_AFTER = re.compile(r" ?-? ?([^\W\d_]+|[%₽$€£₸])\.?")
 NEXT_WORD = re.compile(r" ?\.? ?-? ?([^\W\d_]+|[%₽$€£₸])")
 CURRENCY_BEFORE = re.compile(r"(?:([$€£₽₸])|(?<![^\W_])(rub|usd|eur|gbp|kzt)) ?$")
 WORD_LENGTH = re.compile(r"[^\W\d_]+(?<![\w-][^\W\d_])?")
-LIST_MARK = re.compile(r"(?m)^[ \t]*(?:шаг |step )?[0-9]{1,2}[.)](?:[0-9]{1,2}\.?)?(?=\s|[^\W\d_]|$)", re.IGNORECASE)
+LIST_MARK = re.compile(
+    r"(?m)^[ \t]*(?:шаг |step )?[0-9]{1,2}[.)](?:[0-9]{1,2}\.?)?(?=\s|[^\W\d_]|$)|(?<=[:;.,] )[0-9]{1,2}\)(?= )",
+    re.IGNORECASE,
+)
 SECTION_BEFORE = re.compile(
     r"(?:п{1,2}\.|пункт[а-яё]{0,3}|стать[а-яё]{1,2}|ст\.|верси[а-яё]{1,2}|v\.?|version|section|раздел[а-яё]{0,2}) ?$"
 )

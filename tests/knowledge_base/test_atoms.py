@@ -217,7 +217,8 @@ def test_plain_numbers_are_kept_with_their_words() -> None:
 
 
 def test_numbers_of_list_items_are_no_values() -> None:
-    """«1.» and «2)» at the beginning of a line count nothing."""
+    """«1.» and «2)» at the beginning of a line or of an item count nothing."""
+    assert told("Сделайте так: 1) откройте раздел, 2) нажмите кнопку.") == []
     assert told("1. Откройте раздел\n2) Нажмите кнопку\nШаг 3. Готово") == []
 
 

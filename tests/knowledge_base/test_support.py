@@ -90,6 +90,25 @@ def test_every_sentence_of_a_source_is_supported_by_it(source: Source) -> None:
     assert {check.verdict for _, check in check_text(source.text, (source,))} == {"supported"}
 
 
+def test_a_sentence_cut_from_its_no_is_no_copy() -> None:
+    """«Подлежит возврату» cut from «не подлежит возврату» is not borne out by standing in a source."""
+    source = Source(
+        id="a", kind="article", title="", text="Нижнее бельё не подлежит возврату и обмену. Доставка бесплатно."
+    )
+
+    assert check_sentence("Подлежит возврату и обмену.", (source,)).value < 0.98
+    assert check_sentence("Бельё подлежит возврату и обмену.", (source,)).verdict == "contradicted"
+    assert check_sentence("Доставка бесплатно.", (source,)).value == 0.98
+
+
+def test_a_short_answer_is_read_with_its_question() -> None:
+    """«Бесплатно» is borne out for what the source says is free, not for something else."""
+    source = Source(id="a", kind="article", title="", text="Доставка по городу бесплатно. Обмен размера за 3 дня.")
+
+    assert check_sentence("Бесплатно.", (source,), asked="Сколько стоит доставка по городу?").verdict == "supported"
+    assert check_sentence("Бесплатно.", (source,), asked="Сколько стоит ремонт кофеварки?").verdict == "not_verifiable"
+
+
 @pytest.mark.parametrize(
     ("sentence", "said", "expected"),
     [
