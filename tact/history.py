@@ -1,6 +1,7 @@
 """Scores what was sent before Tact came: the whole history at one level, newest first, with progress."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from anyio import to_thread
@@ -17,7 +18,9 @@ from reply_core.progress import note_progress
 from reply_core.types import Conversation, Level, Turn
 from reply_core.waits import Wait
 
-PORTION = 60
+PORTIONS: Mapping[Level, int] = {"rules": 60, "local": 12, "model": 1}
+BREATH_SECONDS = 0.25
+"""Between two portions the doors are served first."""
 EVERYTHING = 1_000_000
 Scored = tuple[Conversation, Turn, str, Scorecard | Unscored]
 Step = Callable[[int, int], None]
@@ -37,14 +40,16 @@ async def score_history(services: Services, level: Level, step: Step | None = No
         missing = None if level == "rules" else level
         waiting = await conversations.unscored_turns(session, book.standard.version, missing, EVERYTHING)
     total = len(waiting)
-    for start in range(0, total, PORTION):
-        portion = waiting[start : start + PORTION]
+    size = PORTIONS[level]
+    for start in range(0, total, size):
+        portion = waiting[start : start + size]
         await _save(services, await _scored(services, portion, book))
-        done = min(start + PORTION, total)
+        done = min(start + size, total)
         async with services.writing() as session:
             await note_progress(session, f"scoring.{level}", done, total, clock=services.clock)
         if step:
             step(done, total)
+        await asyncio.sleep(BREATH_SECONDS if level != "rules" else 0)
     if not total:
         async with services.writing() as session:
             await note_progress(session, f"scoring.{level}", 1, 1, clock=services.clock)

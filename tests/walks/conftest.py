@@ -22,8 +22,8 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=ru",
 ]  # fmt: skip
-READY_SECONDS = 180
-expect.set_options(timeout=30_000)
+READY_SECONDS = 240
+expect.set_options(timeout=90_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def sign_in(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callab
 
     def open_page(shop: Shop, who: str) -> Page:
         page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="ru-RU")
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         page.goto(shop.dashboard)
         page.get_by_label("Ключ доступа").fill(f"tact-demo-{who}")
         page.get_by_role("button", name="Войти").click()
