@@ -57,14 +57,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def monday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The demo shop on Monday 16 November 2026, 10:15 in Moscow."""
     with running(tmp_path_factory.mktemp("monday"), "2026-11-16T10:15:00+03:00") as shop:
         yield shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The demo shop on Tuesday 17 November 2026, 12:10 in Moscow."""
     with running(tmp_path_factory.mktemp("tuesday"), "2026-11-17T12:10:00+03:00") as shop:
