@@ -118,7 +118,7 @@ def _checked(
         return SentenceCheck(verdict="no_claim", value=_support(said, ground, None, Looked(), "").value)
     looked = look_up(said, ground, asked, language)
     support = _support(said, ground, embedder, looked, asked)
-    findings, place = looked.findings, _place(support, looked)
+    findings, place = tuple(looked.findings), _place(support, looked)
     against = find_opposite(said, support.measured)
     if against is not None:
         findings = (*findings, opposite(said, against[1], language))

@@ -51,12 +51,17 @@ def _clause(tokens: tuple[Token, ...], folded: str, places: frozenset[str]) -> C
 
 
 def around(said: Statement, atom: Atom) -> Clause:
-    """The clause of a value; what is counted in points is about points, and that a sum is paid need not be said."""
+    """What a value is said of: its clause, or the whole sentence when the clause says nothing else.
+
+    What is counted in points is about points; that a sum is paid need not be said.
+    """
     clause = clause_at(said, atom.span.start, atom.span.end)
+    if not telling(clause.tokens):
+        clause = clause_of(said)
     about = clause.about
     if atom.unit == "points":
         about |= {"@points"}
-    if atom.kind == "money" and len(about) > 1:
+    if atom.kind == "money" and (len(about) > 1 or narrowing(clause.tokens)):
         about -= {"@payment"}
     return replace(clause, about=about)
 

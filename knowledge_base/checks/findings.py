@@ -1,5 +1,6 @@
 """The values of a sentence looked up one by one: what stands in a source, what follows from it, what differs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge_base.atoms import Atom
@@ -13,11 +14,15 @@ from reply_core.text import language
 from reply_core.types import Language, Span
 
 
+_MOST = 100
+"""Values of one sentence that are looked up: no one writes more, and time must not grow with the square of a text."""
+
+
 @dataclass(slots=True)
 class Looked:
     """What became of a sentence's values."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
     found: set[int] = field(default_factory=set)
     """Numbers of the values that stand in a source or follow from one."""
     place: tuple[Read, Line] | None = None
@@ -31,6 +36,33 @@ class Looked:
     worked_out: bool = False
     """Whether one of them was worked out from others."""
 
+    def stands(self, number: int, atom: Atom, places: Sequence[Place]) -> None:
+        """Record a value that stands in these places."""
+        lines = frozenset([place.line for place in places])
+        self.found.add(number)
+        self.place = self.place or (places[0].read, places[0].line)
+        self.together = lines if self.together is None else self.together & lines
+        self.in_order &= any(place.read.source.kind == "order" for place in places)
+        self.findings.append(_finding(atom, "supported"))
+
+    def follows(self, number: int, atom: Atom, worked: Sum, speaks: Language) -> None:
+        """Record a day that was worked out."""
+        self.found.add(number)
+        self.place = self.place or (worked.read, worked.line)
+        self.in_order, self.worked_out = False, True
+        self.findings.append(_finding(atom, "supported", note=note("sum", speaks, sum=worked.text(speaks))))
+
+    def fails(self, atom: Atom, rival: Rival | None, speaks: Language) -> None:
+        """Record a value no source bears out, with the one it gives instead, if any."""
+        self.in_order = False
+        if rival is None:
+            self.findings.append(_finding(atom, "not_verifiable", note=note("absent", speaks)))
+            return
+        self.against = (rival.read, rival.value.line)
+        expected = rival.value.atom.text
+        remark = note("differs", speaks, expected=expected)
+        self.findings.append(_finding(atom, "contradicted", expected=expected, note=remark))
+
 
 def look_up(said: Statement, ground: Ground, asked: str, speaks: Language | None) -> Looked:
     """Look up every value of a sentence.
@@ -42,31 +74,23 @@ def look_up(said: Statement, ground: Ground, asked: str, speaks: Language | None
         speaks: language of the remarks; by default that of the sentence.
     """
     looked = Looked()
+    if not said.atoms:
+        return looked
+    tongue = speaks or language(said.text)
     for number, atom in enumerate(said.atoms):
+        if number >= _MOST:
+            looked.fails(atom, None, tongue)
+            continue
         places = tuple(find_places(atom, said, ground))
         claim = claim_of(atom, said, asked)
-        rival = None
-        if not any(_of_this(claim, place) for place in places):
-            rival = find_rival(atom, claim, ground)
+        on_matter = any(_of_this(claim, place) for place in places)
+        rival = None if on_matter else find_rival(atom, claim, ground)
         if places and rival is None:
-            looked.found.add(number)
-            looked.place = looked.place or (places[0].read, places[0].line)
-            lines = frozenset([place.line for place in places])
-            looked.together = lines if looked.together is None else looked.together & lines
-            looked.in_order &= any(place.read.source.kind == "order" for place in places)
-            looked.findings += (_finding(atom, "supported"),)
-            continue
-        looked.in_order = False
-        if atom.kind == "date" and not places and (worked := _worked_out(atom, said, ground)) is not None:
-            looked.found.add(number)
-            looked.worked_out = True
-            looked.place = looked.place or (worked.read, worked.line)
-            remark = note("sum", speaks or language(said.text), sum=worked.text(speaks or language(said.text)))
-            looked.findings += (_finding(atom, "supported", note=remark),)
-            continue
-        looked.findings += (_unsupported(atom, rival, speaks or language(said.text)),)
-        if rival is not None:
-            looked.against = (rival.read, rival.value.line)
+            looked.stands(number, atom, places)
+        elif not places and (worked := _worked_out(atom, said, ground)) is not None:
+            looked.follows(number, atom, worked, tongue)
+        else:
+            looked.fails(atom, rival, tongue)
     return looked
 
 
@@ -76,14 +100,9 @@ def _of_this(claim: Claim, place: Place) -> bool:
 
 
 def _worked_out(atom: Atom, said: Statement, ground: Ground) -> Sum | None:
+    if atom.kind != "date":
+        return None
     return next((worked for worked in work_out(said, ground) if agrees(atom, worked)), None)
-
-
-def _unsupported(atom: Atom, rival: Rival | None, speaks: Language) -> Finding:
-    if rival is None:
-        return _finding(atom, "not_verifiable", note=note("absent", speaks))
-    expected = rival.value.atom.text
-    return _finding(atom, "contradicted", expected=expected, note=note("differs", speaks, expected=expected))
 
 
 def _finding(atom: Atom, verdict: FindingVerdict, *, expected: str = "", note: str = "") -> Finding:

@@ -21,7 +21,7 @@ _STRANGE_THERE, _STRANGE_HERE = 3, 2
 """How many words of the source's clause, and of the sentence's, may have nothing to do with the other."""
 _SHARED, _MUCH = 2, 0.6
 _CHANGED = "@change"
-"""What an operator has just changed, the order may not say yet."""
+"""What an operator has just changed, the order may not say yet; nor an hour agreed on with the customer."""
 _BOUND = re.compile(r"(?<![^\W_])(?:до|после|с|со|по|через|until|till|by|before|after|from|since) $")
 """«До 30 ноября» is no day on which something happened."""
 _NOTHING = clause_of(read_statement(""))
@@ -49,7 +49,10 @@ def claim_of(atom: Atom, said: Statement, asked: str) -> Claim:
     clause = around(said, atom)
     question = clause_of(read_statement(asked)) if asked else _NOTHING
     event = happened(clause.folded) if atom.kind == "date" and not _BOUND.search(said.folded[: atom.span.start]) else ""
-    return Claim(clause, clause.about or clause_of(said).about or question.about, question, event)
+    about = clause.about
+    if not about and not (atom.kind == "money" and narrowing(clause.tokens)):
+        about = clause_of(said).about or question.about
+    return Claim(clause, about, question, event)
 
 
 def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
@@ -67,6 +70,9 @@ def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
         return None
     ranks = [_distance(claim, rival.value.clause) for rival in rivals]
     nearest = [rival for rival, rank in zip(rivals, ranks, strict=True) if rank == min(ranks)]
+    if all(rival.value.line is nearest[0].value.line for rival in nearest):
+        nearest.sort(key=lambda rival: _apart(claim, rival.value))
+        return nearest[0]
     if not all(same(nearest[0].value.atom, rival.value.atom) for rival in nearest[1:]):
         return None
     return nearest[0]
@@ -74,7 +80,7 @@ def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
 
 def _given_instead(atom: Atom, claim: Claim, read: Read) -> Iterator[Value]:
     order = read.source.kind == "order"
-    changed = order and _CHANGED in claim.about
+    changed = order and (_CHANGED in claim.about or atom.kind == "time")
     for value in read.text.values.get(atom.kind, ()):
         if not comparable(atom, value.atom):
             continue
@@ -93,6 +99,17 @@ def _same_words(own: Clause, theirs: Clause) -> bool:
 def _distance(claim: Claim, theirs: Clause) -> tuple[int, int]:
     """How much else the source's clause is about, and how many words of the sentence's it lacks."""
     return len(theirs.about - claim.about), len(_strange(claim.clause, theirs.keys))
+
+
+def _apart(claim: Claim, value: Value) -> int:
+    """How far from a value its line says the nearest word that the sentence says too, or one on its matter."""
+    said = value.line.said
+    near = [
+        abs(value.atom.span.start - at)
+        for token, at in zip(said.tokens, said.starts, strict=True)
+        if token.stem in claim.clause.keys or token.prefix in claim.clause.keys or token.concept in claim.about
+    ]
+    return min(near, default=len(said.text))
 
 
 def speaks_of(claim: Claim, value: Value) -> bool:

@@ -70,7 +70,7 @@ class Statement:
 @lru_cache(maxsize=_REMEMBERED)
 def read_statement(text: str) -> Statement:
     """Read a sentence; the same text is read once."""
-    folded = fold(text)
+    folded = fold(text).replace(" non-", " not ")
     atoms = find_atoms(text)
     tokens: list[Token] = []
     owners: list[int] = []
