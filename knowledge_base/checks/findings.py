@@ -13,7 +13,6 @@ from knowledge_base.checks.statements import Statement
 from reply_core.text import language
 from reply_core.types import Language, Span
 
-
 _MOST = 100
 """Values of one sentence that are looked up: no one writes more, and time must not grow with the square of a text."""
 
