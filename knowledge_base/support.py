@@ -161,7 +161,8 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     value = model.probability(features(said, measured, asks=is_question(said.text), likeness=alike))
     if looked.findings and not astray and _values_suffice(said, looked, measured):
         value = max(value, _FROM_VALUES)
-    return _Support(value, enough=value >= model.thresholds["supported"], measured=measured)
+    enough = value >= model.thresholds["supported"] and not _strange_place(said, held)
+    return _Support(value, enough=enough, measured=measured)
 
 
 def _in_full(said: Statement, asked: str) -> Statement:
@@ -170,6 +171,11 @@ def _in_full(said: Statement, asked: str) -> Statement:
         return said
     question = read_statement(asked)
     return read_statement(f"{asked} {said.text}") if 0 < len(question.tokens) <= _BRIEF else said
+
+
+def _strange_place(said: Statement, ground: Ground) -> bool:
+    """Whether the sentence names a place no source names: «ваш заказ уже в Казани»."""
+    return any(token.word in said.places and token.stem not in ground.stems for token in said.tokens)
 
 
 def _copied(said: Statement, read: Read) -> bool:
