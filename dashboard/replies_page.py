@@ -57,52 +57,31 @@ def _filters(desk: Desk) -> dict[str, Any]:
     operators = {item.id: item.name for item in desk.client.operators().items}
     criteria = {line.criterion: line.label for line in desk.client.standard().lines}
     columns = st.columns([1.2, 1.4, 1, 1, 1, 1.2])
-    everything = words("app.all")
-    with columns[0]:
-        operator = st.selectbox(
-            words("replies.operator"),
-            ["", *operators],
-            format_func=lambda name: operators.get(name, everything),
-            key="f_operator",
-        )
-    with columns[1]:
-        criterion = st.selectbox(
-            words("replies.criterion"),
-            ["", *criteria],
-            format_func=lambda name: criteria.get(name, everything),
-            key="f_criterion",
-        )
-    with columns[2]:
-        verdict = st.selectbox(
-            words("replies.verdict"),
-            ["", *VERDICTS],
-            format_func=lambda name: words(f"verdict.{name}") if name else everything,
-            key="f_verdict",
-        )
-    with columns[3]:
-        channel = st.selectbox(
-            words("replies.channel"),
-            ["", *CHANNELS],
-            format_func=lambda name: words(f"channel.{name}") if name else everything,
-            key="f_channel",
-        )
+    verdicts = {name: words(f"verdict.{name}") for name in VERDICTS}
+    channels = {name: words(f"channel.{name}") for name in CHANNELS}
+    chosen: dict[str, Any] = {}
+    choices = {"operator": operators, "criterion": criteria, "verdict": verdicts, "channel": channels}
+    for column, (name, labels) in zip(columns, choices.items(), strict=False):
+        with column:
+            chosen[name] = _choice(words, name, labels)
     with columns[4]:
         days = st.selectbox(
             words("replies.period"), PERIODS, index=2, format_func=lambda n: words(f"replies.days_{n}"), key="f_days"
         )
     with columns[5]:
         critical = st.checkbox(words("replies.only_critical"), key="f_critical")
-    query: dict[str, Any] = {
-        "operator": operator,
-        "criterion": criterion,
-        "verdict": verdict,
-        "channel": channel,
-        "days": days,
-        "critical": True if critical else None,
-    }
+    query = {**chosen, "days": days, "critical": True if critical else None}
     if st.session_state.get("replies_query") != query:
         st.session_state.update(replies_query=query, replies_page=0)
     return query
+
+
+def _choice(words: Words, name: str, labels: dict[str, str]) -> str:
+    """One filter: everything, or one of the labels."""
+    everything = words("app.all")
+    return st.selectbox(
+        words(f"replies.{name}"), ["", *labels], format_func=lambda one: labels.get(one, everything), key=f"f_{name}"
+    )
 
 
 def _row(item: CardItem, words: Words) -> None:

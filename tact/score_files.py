@@ -3,23 +3,25 @@
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 
 from qa_scoring.batch import BatchOptions
 from qa_scoring.batch import Progress as Stage
 from qa_scoring.batch import score_file as score_rows
+from qa_scoring.batch_model import model_scorer
 from qa_scoring.batch_rows import ReadOptions
 from qa_scoring.batch_score import BookSpec
 from qa_scoring.standard import default_standard, load_standard, standard_to_dict
-from reply_core.errors import BadFile
-from reply_core.settings import load_settings
+from reply_core.errors import BadFile, BadSettings
+from reply_core.settings import Settings, load_settings
 from tact.files import articles_of, bars, bytes_of
-from tact.powers import chosen_level
+from tact.powers import chosen_level, make_gateway
 from tone_of_voice.profile import default_profile, load_profile, profile_to_dict
 
 
@@ -61,12 +63,11 @@ def score_file(job: ScoreJob, *, as_json: bool) -> None:
         def tell(stage: Stage) -> None:
             shown.update(task, description=stage.stage, completed=stage.done, total=stage.total)
 
-        report = score_rows(job.source, job.out, spec, options, tell)
+        scorer = _with_model(spec, settings) if level == "model" else None
+        report = score_rows(job.source, job.out, spec, options, tell, scorer=scorer)
     notes = [] if job.kb else ["correctness was checked against order and thread only: no --kb was given"]
     if not job.calendar:
         notes.append("time was counted 24/7: no --calendar was given")
-    if level == "model":
-        notes.append("files are scored at the level local: the model is asked for live replies only")
     said = {
         "rows": report.rows,
         "turns": report.turns,
@@ -74,7 +75,7 @@ def score_file(job: ScoreJob, *, as_json: bool) -> None:
         "problems_file": str(report.problems_file) if report.problems_file else "",
         "repeated": report.repeated,
         "resumed_parts": report.resumed,
-        "level": "rules" if level == "rules" else "local",
+        "level": level,
         "seconds": round(report.seconds, 2),
         "rows_per_second": round(report.rows / report.seconds) if report.seconds else None,
         "notes": notes,
@@ -90,6 +91,18 @@ def score_file(job: ScoreJob, *, as_json: bool) -> None:
         console.print(f"{len(report.problems)} rows set aside, all in {report.problems_file}")
     for note in notes:
         console.print(f"[dim]{note}[/]")
+
+
+def _with_model(spec: BookSpec, settings: Settings) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+    """Scores batches with the model as judge; each has a connection of its own, because each has its own event loop."""
+
+    def score(batch: pa.RecordBatch) -> pa.RecordBatch:
+        gateway = make_gateway(settings, "model")
+        if gateway is None:
+            raise BadSettings("the level model needs a model", where="TACT_MODEL", mend="name it")
+        return model_scorer(spec, gateway)(batch)
+
+    return score
 
 
 def _calendar(path: Path | None) -> dict[str, Any]:
