@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     upload_limit_mb: float = Field(default=20, gt=0)
     worker_name: str = Field(default="tact-worker-1", min_length=1)
     """Unique for each worker and the same after a restart: a worker takes up again what carries its name."""
+    vector_file: Path | None = None
+    """Remember vectors of texts in this file, for evals and repeated scoring of files; empty: not remembered."""
     eval_data: Path | None = None
     """The folder with the evaluation sets, for ``tact eval``."""
     clock_start: AwareDatetime | None = None

@@ -7,6 +7,7 @@ from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
 from model_gateway.local_embedder import LocalEmbedder
 from model_gateway.openai_gateway import OpenAIEmbedder, OpenAIGateway
+from model_gateway.remembering_embedder import RememberingEmbedder
 from reply_core.errors import BadSettings, EmbedderUnavailable
 from reply_core.settings import Settings
 from reply_core.types import Level
@@ -50,14 +51,15 @@ def make_embedder(settings: Settings, level: Level) -> Embedder | None:
     """The embedder of the level, or None at the level of rules."""
     if level == "rules" or not _can_embed(settings):
         return None
+    embedder: Embedder = LocalEmbedder()
     if settings.embedder == "openai":
-        return OpenAIEmbedder(
+        embedder = OpenAIEmbedder(
             settings.embedding_model,
             base_url=settings.openai_base_url,
             api_key=_key(settings),
             timeout_seconds=settings.model_timeout_seconds,
         )
-    return LocalEmbedder()
+    return embedder if settings.vector_file is None else RememberingEmbedder(embedder, settings.vector_file)
 
 
 def make_gateway(settings: Settings, level: Level) -> ModelGateway | None:

@@ -1,5 +1,7 @@
 import importlib
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model_gateway import local_embedder
-from model_gateway.embedder import Embedder
+from model_gateway.embedder import Embedder, Vectors
 from model_gateway.local_embedder import LocalEmbedder
+from model_gateway.remembering_embedder import RememberingEmbedder
 from model_gateway.scripted_embedder import HashEmbedder
-from reply_core.errors import EmbedderUnavailable
+from reply_core.errors import BadSettings, EmbedderUnavailable
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +132,38 @@ def test_local_takes_any_text(text: str) -> None:
 
     assert np.isfinite(row).all()
     assert abs(float(np.linalg.norm(row)) - 1.0) < 1e-3
+
+
+class CountingEmbedder(HashEmbedder):
+    """Counts the texts it was asked for."""
+
+    asked = 0
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.asked += len(texts)
+        return super().passages(texts)
+
+
+def test_remembered_vectors_are_the_same_and_asked_for_once(tmp_path: Path) -> None:
+    """A second embedder over the same file asks its model for nothing, and gives the same rows in order."""
+    texts = ["возврат", "доставка", "возврат", ""]
+    first = CountingEmbedder()
+    made = RememberingEmbedder(first, tmp_path / "vectors.db").passages(texts)
+    second = CountingEmbedder()
+    again = RememberingEmbedder(second, tmp_path / "vectors.db").passages(texts[::-1])
+
+    assert first.asked == 3
+    assert second.asked == 0
+    assert np.array_equal(made, HashEmbedder().passages(texts))
+    assert np.array_equal(again, made[::-1])
+    assert RememberingEmbedder(second, tmp_path / "vectors.db").queries([]).shape == (0, second.dim)
+
+
+def test_a_damaged_vector_file_is_named_with_the_cure(tmp_path: Path) -> None:
+    """A file that is no database is refused by name instead of breaking later."""
+    path = tmp_path / "vectors.db"
+    path.write_text("this is no database, however long it may be " * 20)
+
+    with pytest.raises(BadSettings) as refused:
+        RememberingEmbedder(HashEmbedder(), path)
+    assert str(path) in str(refused.value)
