@@ -108,6 +108,40 @@ def matthews(predicted: Sequence[bool], truth: Sequence[bool], groups: Sequence[
     return bootstrap(statistic, groups)
 
 
+def kappa(predicted: Sequence[bool], truth: Sequence[bool], groups: Sequence[str]) -> Metric:
+    """Cohen's kappa of two yes or no columns; NaN (left out) where both are constant."""
+    guess, labels = np.asarray(predicted, dtype=bool), np.asarray(truth, dtype=bool)
+
+    def statistic(rows: Rows) -> float:
+        one, other = guess[rows], labels[rows]
+        seen = float((one == other).mean())
+        chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
+        return float("nan") if chance == 1 else (seen - chance) / (1 - chance)
+
+    return bootstrap(statistic, groups)
+
+
+def coverage_at_error(
+    confidence: Sequence[float], right: Sequence[bool], groups: Sequence[str], error: float = 0.1
+) -> Metric:
+    """The largest share of rows, the most confident first, among which at most ``error`` are wrong.
+
+    Rows of equal confidence are decided together. Chosen on the very rows it is measured on: an upper reading, not a
+    guarantee.
+    """
+    values, hits = np.asarray(confidence, dtype=np.float64), np.asarray(right, dtype=bool)
+
+    def statistic(rows: Rows) -> float:
+        order = np.argsort(-values[rows], kind="stable")
+        sorted_values, wrong = values[rows][order], np.cumsum(~hits[rows][order])
+        decided = np.arange(1, len(rows) + 1)
+        last_of_ties = np.append(np.diff(sorted_values) != 0, True)
+        fine = np.flatnonzero(last_of_ties & (wrong <= error * decided))
+        return float(decided[fine[-1]] / len(rows)) if len(fine) else 0.0
+
+    return bootstrap(statistic, groups)
+
+
 def bootstrap(statistic: Callable[[Rows], float], groups: Sequence[str]) -> Metric:
     """``statistic`` of all rows, with the percentile interval of resampled groups.
 

@@ -1,4 +1,15 @@
-"""Finds an eval by name, finds its data, runs it, and gives one JSON object per set."""
+"""Finds an eval by name, finds its data, runs it, and gives one JSON object per set.
+
+`Outcome.details` is free, but the report (`evals.report`) draws these keys; helpers in `evals.curves` make each entry:
+
+| key | shape | helper |
+|---|---|---|
+| `calibration` | `[{"name", "bins": [{"p": mean value said, "share": share true, "n"}]}]` | `calibration()` |
+| `curve` | `[{"name", "x": words, "y": words, "points": [[x, y], …]}]` | `curve()`, `coverage_curve()` |
+| `criteria` | `[{"name", "positive", "n", "precision", "recall", "auc", …: metric}]` | `criterion()` |
+| `wrong_ids` | `[{"name", "ids": [id, …], "n"}]`, ids only, never texts | `wrong()` |
+| `notes` | `[sentence, …]` for the reader: sampling, limits, ceilings | |
+"""
 
 import importlib
 import json
