@@ -1,6 +1,9 @@
 """Desk: who waits, by deadline; the thread; the draft with its sources; accept, edit, reject."""
 
+import time
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from api.client import ApiProblem
 from api.views import ConversationItem, ConversationView, DraftView
@@ -10,6 +13,8 @@ from dashboard.thread_parts import show_order, show_thread
 from dashboard.words import Words
 
 SNIPPET = 70
+CLEARED_SECONDS = 0.05
+"""Streamlit joins messages that come at once: a pause lets the browser see the emptied place."""
 REASONS = ("wrong", "incomplete", "tone", "outdated", "other")
 
 
@@ -30,9 +35,22 @@ def render(desk: Desk) -> None:
         st.subheader(words("desk.thread"))
         show_order(conversation, words)
         show_thread(conversation, words)
-    with right:
+    with _fresh(right, chosen):
         st.subheader(words("desk.draft"))
         _draft(desk, conversation)
+
+
+def _fresh(column: DeltaGenerator, chosen: str) -> DeltaGenerator:
+    """The place of the draft, emptied first when another conversation was chosen.
+
+    Otherwise the draft of the one before stays on screen, ready to be typed into, until the new one is made.
+    """
+    place = column.empty()
+    if st.session_state.get("drafted") != chosen:
+        st.session_state["drafted"] = chosen
+        place.empty()
+        time.sleep(CLEARED_SECONDS)
+    return place.container()
 
 
 def _choose(waiting: tuple[ConversationItem, ...], words: Words) -> str | None:

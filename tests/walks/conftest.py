@@ -72,6 +72,20 @@ def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture
+def write() -> Callable[[Page, str, str], None]:
+    """Type a text into the field of that label, leave the field, and wait until the page has taken it in."""
+
+    def type_text(page: Page, label: str, text: str) -> None:
+        settle(page)
+        field = page.get_by_label(label).first
+        field.fill(text)
+        field.blur()
+        settle(page)
+
+    return type_text
+
+
+@pytest.fixture
 def sign_in(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[Shop, str], Page]]:
     """Open the dashboard as somebody; a screenshot is kept when the test ends."""
     pages: list[Page] = []
@@ -83,6 +97,7 @@ def sign_in(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callab
         page.get_by_label("Ключ доступа").fill(f"tact-demo-{who}")
         page.get_by_role("button", name="Войти").click()
         page.get_by_role("button", name="Выйти").wait_for()
+        settle(page)
         pages.append(page)
         return page
 
@@ -120,6 +135,12 @@ def running(folder: Path, start: str) -> Iterator[Shop]:
                 client.close()
             process.terminate()
             process.wait(timeout=30)
+
+
+def settle(page: Page) -> None:
+    """Until the page has been drawn to its end: what is pressed before belongs to the drawing before."""
+    page.wait_for_timeout(200)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

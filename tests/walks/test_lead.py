@@ -10,6 +10,7 @@ from api.client import ApiProblem
 
 pytestmark = pytest.mark.browser
 Open = Callable[[Any, str], Page]
+Write = Callable[[Page, str, str], None]
 
 QUESTION = (
     "Заказ 51077 должен был прийти вчера, курьер не приехал и никто не позвонил! "
@@ -66,7 +67,7 @@ def test_walk_c_card(tuesday: Any, card: str) -> None:
     assert "4 из 5" in verdicts["in_target"].reason
 
 
-def test_walk_c_lead_overrules(tuesday: Any, card: str, sign_in: Open) -> None:
+def test_walk_c_lead_overrules(tuesday: Any, card: str, sign_in: Open, write: Write) -> None:
     """The lead's verdict stands beside the machine's; Игорь sees it, Анна does not."""
     page = sign_in(tuesday, "lead")
     page.get_by_role("link", name="Оценённые ответы").click()
@@ -74,7 +75,7 @@ def test_walk_c_lead_overrules(tuesday: Any, card: str, sign_in: Open) -> None:
     shown = [item.id for item in tuesday.client("lead").scorecards(days=84, limit=20).items]
     page.get_by_role("button", name="Открыть").nth(shown.index(card)).click()
     expect(page.get_by_text("в сообщении покупателя").first).to_be_visible()
-    page.get_by_label("Причина").fill("вопрос про вечер пропущен")
+    write(page, "Причина", "вопрос про вечер пропущен")
     page.get_by_role("button", name="Записать решение").click()
     expect(page.get_by_text("Вердикт машины остался рядом")).to_be_visible()
     expect(page.get_by_text("вопрос про вечер пропущен").first).to_be_visible()

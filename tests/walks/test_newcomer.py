@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 Open = Callable[[Any, str], Page]
+Write = Callable[[Page, str, str], None]
 
 
 def faq(folder: Path) -> Path:
@@ -44,7 +45,7 @@ def dialogues(folder: Path) -> Path:
     return path
 
 
-def test_walk_e(tuesday: Any, sign_in: Open, tmp_path: Path) -> None:
+def test_walk_e(tuesday: Any, sign_in: Open, write: Write, tmp_path: Path) -> None:
     """Upload an FAQ, ask, upload dialogues, ban a word: each says what became of it."""
     page = sign_in(tuesday, "admin")
     page.get_by_role("link", name="Попробовать на своём").click()
@@ -55,7 +56,7 @@ def test_walk_e(tuesday: Any, sign_in: Open, tmp_path: Path) -> None:
     expect(page.get_by_text("остальные 41", exact=False).first).to_be_visible()
 
     page.get_by_role("tab", name="Вопрос → черновик").click()
-    page.get_by_label("Сообщение покупателя").first.fill("Как активировать карту?")
+    write(page, "Сообщение покупателя", "Как активировать карту?")
     page.get_by_role("button", name="Составить", exact=True).click()
     expect(page.get_by_text("PIN под защитным слоем", exact=False).first).to_be_visible()
 
@@ -68,7 +69,7 @@ def test_walk_e(tuesday: Any, sign_in: Open, tmp_path: Path) -> None:
     expect(page.get_by_text("только по команде", exact=False).first).to_be_visible()
 
     page.get_by_role("link", name="Наш стандарт").click()
-    page.get_by_label("Добавить слово или выражение").fill("к сожалению")
+    write(page, "Добавить слово или выражение", "к сожалению")
     page.get_by_role("button", name="Запретить").click()
     expect(page.get_by_text("«к сожалению»").first).to_be_visible()
     check = tuesday.client("admin").check_tone("К сожалению, товара нет.")

@@ -10,6 +10,7 @@ from api.client import ApiProblem
 
 pytestmark = pytest.mark.browser
 Open = Callable[[Any, str], Page]
+Write = Callable[[Page, str, str], None]
 
 OLGA = (
     "Добрый день! Заказ 48213: чайник пришёл, но цвет не тот, что на фото. Можно вернуть? "
@@ -68,7 +69,7 @@ def olga(monday: Any) -> str:
     return "walk-a"
 
 
-def test_walk_a(monday: Any, olga: str, sign_in: Open) -> None:
+def test_walk_a(monday: Any, olga: str, sign_in: Open, write: Write) -> None:
     """Deadline in working time, a draft with its sources, a checked edit, one decision, one card."""
     page = sign_in(monday, "anna")
     choose(page, "Ольга Ветрова")
@@ -83,12 +84,12 @@ def test_walk_a(monday: Any, olga: str, sign_in: Open) -> None:
     expect(page.locator("mark.tact.source").first).to_be_visible()
 
     text = draft.input_value()
-    draft.fill(f"{text}\nВы получили заказ 10 ноября, значит, вернуть можно до 30 ноября.")
+    write(page, "Текст ответа", f"{text}\nВы получили заказ 10 ноября, значит, вернуть можно до 30 ноября.")
     page.get_by_role("button", name="Проверить").click()
     expect(page.get_by_text("30 ноября").filter(visible=True).last).to_be_visible()
     expect(page.get_by_text("противореч")).to_have_count(0)
 
-    draft.fill(f"{text}\n{ADDED}")
+    write(page, "Текст ответа", f"{text}\n{ADDED}")
     page.get_by_role("button", name="Проверить").click()
     expect(page.get_by_text("10.11 + 14 дней = 24.11").first).to_be_visible()
     page.get_by_role("button", name="Отправить с правкой").click()
@@ -146,7 +147,7 @@ def test_walk_b_false_premise(monday: Any, sign_in: Open) -> None:
     expect(page.get_by_text("покупатель называет 90 дней, в базе 14")).to_be_visible()
 
 
-def test_walk_b_not_in_the_base(monday: Any, sign_in: Open) -> None:
+def test_walk_b_not_in_the_base(monday: Any, sign_in: Open, write: Write) -> None:
     """No draft, what is missing, the nearest articles, and a gap counted."""
     question = "Принимаете ли вы старые люльки на переработку?"
     before = len(monday.client("lead").gaps().items)
@@ -158,7 +159,7 @@ def test_walk_b_not_in_the_base(monday: Any, sign_in: Open) -> None:
     expect(page.get_by_text("Ближайшие статьи")).to_be_visible()
     assert len(monday.client("lead").gaps().items) > before
 
-    page.get_by_label("Текст ответа").fill("Да, скидка 15 % по коду ЛЮЛЬКА")
+    write(page, "Текст ответа", "Да, скидка 15 % по коду ЛЮЛЬКА")
     page.get_by_role("button", name="Проверить").click()
     warning = page.get_by_text("нет ни в базе, ни в заказе").filter(visible=True).first
     expect(warning).to_contain_text("ЛЮЛЬКА")
