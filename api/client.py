@@ -145,7 +145,7 @@ class TactClient:
     # knowledge and files
 
     def import_knowledge(self, files: Sequence[Upload]) -> v.KnowledgeImportView:
-        """Articles from .md, .csv, .xlsx or .jsonl files; bad rows are named, the rest goes in."""
+        """Articles from .md, .csv, .xlsx, .jsonl, .html, .docx or .pdf files; bad rows are named, the rest goes in."""
         return self._wire.upload("/v1/knowledge/import", v.KnowledgeImportView, files, {})
 
     def articles(self, limit: int = 500) -> v.ArticleList:

@@ -23,8 +23,8 @@ Files = MultipartBody[dict[str, Any]]
 
 @post("/import", opt=takes_files("import_knowledge"), status_code=200, summary="Import articles")
 async def import_files(data: Files, services: TheServices, principal: Who, language: Speaks) -> KnowledgeImportView:
-    """Articles from .md, .csv, .xlsx or .jsonl files in the form field `files`. A bad row is named by file, line and
-    cause while the rest goes in; the same import again changes nothing."""
+    """Articles from .md, .csv, .xlsx, .jsonl, .html, .docx or .pdf files in the form field `files`. A bad row is named
+    by file, line and cause while the rest goes in; the same import again changes nothing."""
     uploaded = await read_uploads(data, language)
     imported = await to_thread.run_sync(read_named, uploaded.files, language)
     async with services.writing() as session:

@@ -12,7 +12,7 @@ from dashboard.session import Desk, problems_shown, show_problem
 from dashboard.words import Words
 
 CHANNELS = ("chat", "email", "messenger", "social", "review", "webform")
-FAQ_TYPES = ["xlsx", "csv", "md", "jsonl"]
+FAQ_TYPES = ["xlsx", "csv", "md", "jsonl", "docx", "pdf", "html"]
 DIALOGUE_TYPES = ["csv", "xlsx", "jsonl", "parquet"]
 ZONES = (
     "Europe/Moscow",

@@ -1,4 +1,4 @@
-"""Files of a shop's knowledge → articles: a folder of Markdown, FAQ tables (CSV, XLSX), JSON Lines.
+"""Files of a shop's knowledge → articles: Markdown, FAQ tables (CSV, XLSX), JSON Lines, documents (HTML, DOCX, PDF).
 
 A bad row is named by file, line and cause, and the rest goes in. Tables need a column of answers; questions, topics,
 titles and ids are taken when they are there, under Russian or English headers.
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge_base import documents
 from knowledge_base.articles import Article, article_of
 from reply_core.errors import BadFile, InvalidInput
 from reply_core.sheets import Row, decode, read_sheet
 from reply_core.text import fold
 from reply_core.types import Language
 
-SUFFIXES = (".md", ".markdown", ".csv", ".tsv", ".xlsx", ".jsonl", ".json")
+SUFFIXES = (".md", ".markdown", ".csv", ".tsv", ".xlsx", ".jsonl", ".json", *documents.SUFFIXES)
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 
@@ -37,6 +38,7 @@ _SAID = {
     "twice": {"ru": "тот же номер, что в строке {line}", "en": "the same id as in line {line}"},
     "no_answers": {"ru": "нет столбца с ответами", "en": "no column of answers"},
     "kind": {"ru": "такие файлы не читаются", "en": "files of this kind are not read"},
+    "scan": {"ru": "в файле нет текста, только картинки (скан)", "en": "the file holds pictures, no text (a scan)"},
     "no_text": {"ru": "в файле нет текста", "en": "the file holds no text"},
 }
 
@@ -96,6 +98,8 @@ def _read(name: str, data: bytes, language: Language) -> Imported:
     suffix = Path(name).suffix.lower()
     if suffix in {".md", ".markdown"}:
         return Imported(articles=(_markdown(name, decode(data)[0], language),))
+    if suffix in documents.SUFFIXES:
+        return _document(name, data, language)
     if suffix not in SUFFIXES:
         raise BadFile(_SAID["kind"][language], where=name)
     sheet = read_sheet(name, data)
@@ -103,6 +107,13 @@ def _read(name: str, data: bytes, language: Language) -> Imported:
     if "answer" not in columns.values():
         raise BadFile(_SAID["no_answers"][language] + f": {', '.join(sheet.headers)}", where=name)
     return _rows(name, sheet.rows, columns, language)
+
+
+def _document(name: str, data: bytes, language: Language) -> Imported:
+    records = documents.read_document(name, data, language)
+    if not records:
+        raise BadFile(_SAID["no_text" if not name.lower().endswith(".pdf") else "scan"][language], where=name)
+    return Imported(articles=tuple(article_of(record, source=name) for record in records))
 
 
 def _columns(headers: Sequence[str]) -> dict[str, str]:

@@ -39,6 +39,18 @@ class Sheet:
     delimiter: str = ""
 
 
+def refuse_bomb(name: str, data: bytes) -> None:
+    """Refuse an Office file that is small only while it is packed.
+
+    Raises:
+        TooMuch: it unpacks to more than 600 MB.
+        zipfile.BadZipFile: it is no such file.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
+            raise TooMuch("the file unpacks to more than 600 MB", where=name, mend="split it")
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """The text of ``data`` and its encoding: UTF-8 and UTF-16 by their marks, else the likeliest Cyrillic code page.
 
@@ -130,9 +142,7 @@ def _read_xlsx(name: str, data: bytes, max_rows: int) -> Sheet:
     from openpyxl import load_workbook  # 60 ms that only spreadsheet readers should pay
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
-                raise TooMuch("the workbook unpacks to more than 600 MB", where=name, mend="split it")
+        refuse_bomb(name, data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         page = book.active or book.worksheets[0]
         lines = [

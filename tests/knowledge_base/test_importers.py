@@ -94,7 +94,7 @@ def test_a_repeated_id_names_the_earlier_line() -> None:
     ("name", "data", "cause"),
     [
         ("faq.csv", "Имя;Возраст\nИван;30\n".encode(), "нет столбца с ответами: Имя, Возраст"),
-        ("faq.pdf", b"%PDF", "такие файлы не читаются"),
+        ("faq.odt", b"PK", "такие файлы не читаются"),
         ("faq.xlsx", b"no workbook", "the workbook cannot be read"),
         ("faq.md", b"\n", "в файле нет текста"),
     ],
