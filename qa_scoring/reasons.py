@@ -81,6 +81,11 @@ _REASONS: dict[str, tuple[str, str]] = {
         "the term was asked for: counted under “Questions answered”",
     ),
     "no_protocol": ("для темы порядок не задан", "the topic has no protocol"),
+    "protocol_not_needed": (
+        "по теме спрошено другое: порядок здесь не нужен",
+        "the topic's protocol is not needed for what was asked",
+    ),
+    "protocol_deferred": ("обещан ответ к сроку: порядок впереди", "an answer is promised by a time: not due yet"),
     "protocol_met": ("всё нужное по теме есть", "everything the topic requires is there"),
     "protocol_missing": ("по теме не видно: {missing}", "not seen, though the topic asks for it: {missing}"),
     # speed
@@ -128,6 +133,11 @@ _REASONS: dict[str, tuple[str, str]] = {
         "the model did not help ({cause}): scored without it",
     ),
     "model_said": ("{text}", "{text}"),
+    "model_unsure": ("модель не смогла решить", "the model could not decide"),
+    "model_silent": ("модель об этом ничего не сказала", "the model said nothing of it"),
+    "model_unreadable": ("ответ модели не прочитан", "the model's answer could not be read"),
+    "passes_differ": ("модель ответила по-разному", "the model answered differently when asked again"),
+    "evidence_not_found": ("цитата не найдена в тексте", "the quote is not in the text"),
 }
 
 

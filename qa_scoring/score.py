@@ -110,7 +110,7 @@ def judge_without_model(view: View) -> Judged:
     criteria: dict[str, Verdict] = {code: check(view) for code, check in _BY_RULE.items()}
     criteria["asks_covered"] = asks_covered(view, asks)
     criteria["correctness"] = facts
-    criteria["protocol"] = protocol(view)
+    criteria["protocol"] = protocol(view, criteria)
     critical = find_critical(view, contradictions)
     judged = Judged(criteria=criteria, asks=asks, critical=critical, flags=_flags(view))
     return replace(judged, criteria=charge_once(view, judged))

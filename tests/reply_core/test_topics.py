@@ -25,6 +25,7 @@ def test_topics_are_catalogued() -> None:
         "conflict",
         "job",
         "product_choice",
+        "objection",
         "shop_info",
         "account",
         "promo",
