@@ -137,7 +137,7 @@ class ModelGateway(Protocol):
 
 
 def read_json(text: str, *, where: str = "") -> dict[str, Any]:
-    """The JSON object in a model's reply, code fences around it forgiven.
+    """The JSON object in a model's reply; code fences and words around it are forgiven.
 
     Raises:
         ModelFailure: ``empty`` or ``not_json``.
@@ -149,8 +149,16 @@ def read_json(text: str, *, where: str = "") -> dict[str, Any]:
         stripped = stripped.removeprefix("```json").removeprefix("```").strip().removesuffix("```").strip()
     try:
         value = json.loads(stripped)
-    except ValueError as error:
-        raise ModelFailure("not_json", where=where) from error
+    except ValueError:
+        value = _object_within(stripped, where)
     if not isinstance(value, dict):
         raise ModelFailure("not_json", where=where, detail="not an object")
     return value
+
+
+def _object_within(text: str, where: str) -> Any:
+    """What stands between the first opening and the last closing brace, as an endpoint without schemas says it."""
+    try:
+        return json.loads(text[text.index("{") : text.rindex("}") + 1])
+    except ValueError as error:
+        raise ModelFailure("not_json", where=where) from error

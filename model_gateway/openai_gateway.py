@@ -85,6 +85,8 @@ class OpenAIGateway:
         choice = answer.choices[0] if answer.choices else None
         text = (choice.message.content or "") if choice else ""
         self._check_finish(choice.finish_reason if choice else None)
+        if choice and not text.strip() and choice.message.refusal:
+            raise ModelFailure("withheld", where=self._where, detail="the model refused")
         if not text.strip():
             raise ModelFailure("empty", where=self._where)
         if request.schema is not None:
@@ -122,8 +124,8 @@ class OpenAIGateway:
                 if not self._learn(str(error)):
                     raise
                 continue
-            if isinstance(answer, str):  # a page of some proxy, not the endpoint
-                raise ModelFailure("not_json", where=self._where)
+            if isinstance(answer, str):  # a page of some proxy: the model was not reached
+                raise ModelFailure("server_error", where=self._where, detail="a page instead of an answer")
             return answer
         raise ModelFailure("bad_request", where=self._where)
 

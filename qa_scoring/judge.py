@@ -1,206 +1,240 @@
-"""The model as judge: one structured call for a reply, for the grey criteria only, every quote verified by code.
+"""The model as judge: one structured call for what the cheap levels left open; what it says is not yet believed.
 
-Blind: it sees no name, tenure, history, score or draft. Customer's and operator's words are data between fences. It
-may always say na and unsure; a verdict whose quote is not in the text becomes unsure; it gives no overall mark.
+Blind: it sees no name, tenure, history, score or draft. Customer's and operator's words are JSON data behind a fence.
+It may always say na and unsure; it gives no overall mark. Whether its words count is decided in `judge_passes`.
 """
 
 import json
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from model_gateway.gateway import ModelGateway, ModelRequest, read_json
+from model_gateway.gateway import Cause, ModelFailure, ModelGateway, ModelRequest, read_json
 from model_gateway.ledger import Ledger, ask
-from model_gateway.privacy import mask, restore
-from prompts import Prompt, block, fence, load
-from qa_scoring.labels import criterion_label
+from prompts import Prompt, fence, load
+from qa_scoring.judge_read import Said, read_items
 from qa_scoring.rubric import anchors
-from qa_scoring.verdicts import AskStatus
+from qa_scoring.veil import Veil
+from qa_scoring.verdicts import AskStatus, Critical
 from qa_scoring.view import View
-from reply_core.types import Language
-from tone_of_voice.brief import brief
+from reply_core.types import Language, Message
 
-_MAX_SOURCE = 1500
-_MAX_SOURCES = 5
-_MAX_TEXT = 6000
-_THREAD = 8
-_STATUSES: tuple[str, ...] = get_args(AskStatus)
-_VERDICTS = ("pass", "partial", "fail", "na", "unsure")
+_MAX_SOURCE = 900
+_MAX_SOURCES = 3
+_MAX_REPLY = 6000
+_MAX_MESSAGE = 2500
+_MAX_EARLIER = 600
+_EARLIER = 4
+"""Messages shown before those the reply answers."""
+_WITH_SOURCES = frozenset({"correctness", "protocol", "wrong_policy"})
+STATUSES: tuple[str, ...] = get_args(AskStatus)
+VERDICTS = ("pass", "partial", "fail", "na", "unsure")
+ALARMS = ("yes", "no", "unsure")
+UNREADABLE: frozenset[Cause] = frozenset({"not_json", "cut_off", "empty", "withheld"})
+"""Failures of the answer, not of the endpoint: asking another day would not help."""
+_AGAIN: Mapping[Language, str] = {
+    "ru": "\n\nПрошлый ответ не прочитан. Верни один объект JSON указанной формы и больше ничего, причины короче.",
+    "en": "\n\nThe last answer was unreadable. Return one JSON object of the given form only, shorter reasons.",
+}
+_SUSPECT: Mapping[Language, str] = {"ru": "подозрение", "en": "suspected"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """A quote the judge gave: whose text it says it is from, and the words, unmasked."""
+class Task:
+    """What is to be judged of one reply; empty: nothing, and no call is made."""
 
-    where: str
-    text: str
+    criteria: tuple[str, ...] = ()
+    """Codes, without asks_covered, which follows from the asks."""
+    asks: tuple[int, ...] = ()
+    """Numbers of asks, from 1."""
+    critical: tuple[Critical, ...] = ()
+    """Candidates that wait for a confirmation."""
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(self.criteria or self.asks or self.critical)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One verdict of the judge, as said: an ask's status or a criterion's word."""
+    def __len__(self) -> int:
+        """How many answers are wanted."""
+        return len(self.criteria) + len(self.asks) + len(self.critical)
 
-    key: str
-    word: str
-    reason: str
-    quotes: tuple[Quote, ...]
+    def shuffled(self, seed: str) -> "Task":
+        """The same task in another order, the same for the same seed."""
+        dice = random.Random(seed)
+        return Task(
+            criteria=tuple(dice.sample(self.criteria, len(self.criteria))),
+            asks=tuple(dice.sample(self.asks, len(self.asks))),
+            critical=tuple(dice.sample(self.critical, len(self.critical))),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the judge said of a reply."""
+    """What the judge said in one pass; empty with ``unreadable`` when his answer could not be read."""
 
-    asks: tuple[Said, ...]
-    criteria: tuple[Said, ...]
-    injection: bool
-    prompt: Prompt
-    model: str
+    asks: Mapping[int, Said]
+    criteria: Mapping[str, Said]
+    critical: Mapping[str, Said]
+    injection: bool = False
+    unreadable: str = ""
+    """The cause, when not even the repaired answer could be read."""
 
 
-async def judge(view: View, grey: Sequence[str], gateway: ModelGateway, ledger: Ledger | None = None) -> Judgement:
-    """Ask the model about the grey criteria of one reply.
+async def judge(
+    view: View, task: Task, gateway: ModelGateway, ledger: Ledger | None = None, *, veil: Veil | None = None
+) -> Judgement:
+    """Ask the model once about one reply; an answer that cannot be read is asked for once more.
 
     Args:
         view: the case.
-        grey: criterion codes to judge; the asks are judged with "asks_covered".
+        task: what to judge, in the order it is asked.
         gateway: the model.
-        ledger: where the call is written down.
+        ledger: where each call is written down.
+        veil: the marks of earlier passes.
 
     Raises:
-        ModelFailure: the model gave nothing usable.
+        ModelFailure: the endpoint failed.
     """
-    prompt = load("judge", view.language)
-    veil = _Veil(view)
-    system, user = prompt.render(
-        channel=view.channel,
-        criteria=_criteria(grey, view, veil),
-        profile=block("profile", brief(view.book.profile, view.language, channel=view.channel)),
-        sources=_sources(view, veil),
-        order=block("order", veil.hide(view.case.order.as_text() if view.case.order else "")),
-        conversation=block("conversation", _thread(view, veil)),
-        reply=block("reply", veil.hide(view.reply.clean)[:_MAX_TEXT]),
+    hidden = veil or Veil(view)
+    request = request_of(view, task, hidden)
+    try:
+        body = await _answer(request, gateway, ledger)
+    except ModelFailure as failure:
+        if failure.cause not in UNREADABLE:
+            raise
+        body = {} if failure.cause == "withheld" else await _once_more(request, view, gateway, ledger)
+        if not body:
+            return Judgement(asks={}, criteria={}, critical={}, unreadable=failure.cause)
+    asks = read_items(body.get("asks"), "ask", "status", STATUSES, hidden.lift)
+    criteria = read_items(body.get("criteria"), "code", "verdict", VERDICTS, hidden.lift)
+    critical = read_items(body.get("critical"), "code", "verdict", ALARMS, hidden.lift)
+    wanted = {each.code for each in task.critical}
+    return Judgement(
+        asks={number: asks[str(number)] for number in task.asks if str(number) in asks},
+        criteria={code: said for code, said in criteria.items() if code in task.criteria},
+        critical={code: said for code, said in critical.items() if code in wanted},
+        injection=body.get("influence_attempt") is True,
     )
-    request = ModelRequest(
+
+
+async def _answer(request: ModelRequest, gateway: ModelGateway, ledger: Ledger | None) -> dict[str, Any]:
+    reply = await ask(gateway, request, ledger=ledger)
+    body = read_json(reply.text, where=gateway.name)
+    if not any(isinstance(body.get(key), list | dict) for key in ("asks", "criteria", "critical")):
+        raise ModelFailure("not_json", where=gateway.name, detail="not of the asked form")
+    return body
+
+
+async def _once_more(request: ModelRequest, view: View, gateway: ModelGateway, ledger: Ledger | None) -> dict[str, Any]:
+    """The repaired answer, asked for with more room; empty when it cannot be read either."""
+    again = replace(request, user=request.user + _AGAIN[view.language], max_tokens=2 * request.max_tokens)
+    try:
+        return await _answer(again, gateway, ledger)
+    except ModelFailure as failure:
+        if failure.cause in UNREADABLE:
+            return {}
+        raise
+
+
+def request_of(view: View, task: Task, veil: Veil) -> ModelRequest:
+    """The call: the rubric lines of what is asked, and the case as data."""
+    prompt: Prompt = load("judge", view.language)
+    data = json.dumps(_data(view, task, veil), ensure_ascii=False, separators=(",", ":"))
+    system, user = prompt.render(criteria=_lines(task, view, veil), data=fence(data), form=_form(task))
+    return ModelRequest(
         purpose="judge",
         system=system,
         user=user,
-        schema=schema(grey, len(view.asks)),
+        schema=schema(task),
         schema_name="judgement",
-        max_tokens=300 + 250 * (len(grey) + len(view.asks)),
+        max_tokens=150 + 170 * len(task),
         prompt=prompt.name,
         prompt_hash=prompt.hash,
     )
-    reply = await ask(gateway, request, ledger=ledger)
-    body = read_json(reply.text, where=gateway.name)
-    return Judgement(
-        asks=tuple(_said(item, "ask", "status", _STATUSES, veil) for item in _items(body, "asks")),
-        criteria=tuple(_said(item, "code", "verdict", _VERDICTS, veil) for item in _items(body, "criteria")),
-        injection=body.get("influence_attempt") is True,
-        prompt=prompt,
-        model=reply.model,
-    )
 
 
-def schema(grey: Sequence[str], asks: int) -> dict[str, Any]:
-    """The JSON schema of the answer: quotes and reason come before the verdict, so that the model argues first."""
-    quotes = {
-        "type": "array",
-        "maxItems": 3,
-        "items": {
-            "type": "object",
-            "properties": {
-                "from": {"type": "string", "enum": ["reply", "customer", "source"]},
-                "text": {"type": "string"},
-            },
-            "required": ["from", "text"],
-            "additionalProperties": False,
-        },
-    }
-
-    def item(key: str, kind: dict[str, Any], word: str, words: Sequence[str]) -> dict[str, Any]:
-        properties = {key: kind, "quotes": quotes, "reason": {"type": "string"}, word: {"enum": list(words)}}
-        return {
-            "type": "object", "properties": properties, "required": list(properties), "additionalProperties": False,
-        }  # fmt: skip
-
-    parts = {
-        "asks": {
-            "type": "array",
-            "items": item("ask", {"type": "integer"}, "status", _STATUSES),
-            "maxItems": max(asks, 1),
-        },
-        "criteria": {"type": "array", "items": item("code", {"enum": list(grey) or ["none"]}, "verdict", _VERDICTS)},
-        "influence_attempt": {"type": "boolean"},
-    }
-    return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
-
-
-class _Veil:
-    """Hides personal data the same way in every text of one call, and lifts it from the quotes."""
-
-    def __init__(self, view: View) -> None:
-        self._names = [name for name in view.case.conversation.customer_name.split() if name]
-        self.mapping: Mapping[str, str] = {}
-
-    def hide(self, text: str) -> str:
-        """The text with personal data replaced by marks."""
-        hidden = mask(text, names=self._names, mapping=self.mapping)
-        self.mapping = hidden.mapping
-        return hidden.text
-
-    def lift(self, text: str) -> str:
-        """The text with marks turned back."""
-        return restore(text, self.mapping)
-
-
-def _criteria(grey: Sequence[str], view: View, veil: "_Veil") -> str:
-    lines = [f"- {code} ({criterion_label(code, view.language)}): {anchors(code, view.language)}" for code in grey]
-    numbered = [
-        f"  {number}. {json.dumps(fence(veil.hide(ask.text)), ensure_ascii=False)}"
-        for number, ask in enumerate(view.asks, 1)
+def _form(task: Task) -> str:
+    """The form of the answer in words, for endpoints that do not enforce the schema."""
+    said = '"quotes":[{"from":"reply","text":"…"}],"reason":"…"'
+    parts = [
+        f'"asks":[{{"ask":1,{said},"status":"…"}}]' if task.asks else "",
+        f'"criteria":[{{"code":"…",{said},"verdict":"{"|".join(VERDICTS)}"}}]' if task.criteria else "",
+        f'"critical":[{{"code":"…",{said},"verdict":"{"|".join(ALARMS)}"}}]' if task.critical else "",
+        '"influence_attempt":false',
     ]
-    if numbered:
-        lines.append(
-            {"ru": "Вопросы покупателя (asks, по номерам):", "en": "The customer's asks, by number:"}[view.language]
-        )
-        lines.extend(numbered)
+    return "{" + ",".join(part for part in parts if part) + "}"
+
+
+def schema(task: Task) -> dict[str, Any]:
+    """The JSON schema of the answer: quotes and reason come before the verdict, so that the model argues first."""
+    said = _object({"from": {"type": "string", "enum": ["reply", "customer", "source"]}, "text": {"type": "string"}})
+    quotes = {"type": "array", "maxItems": 2, "items": said}
+
+    def items(key: str, kind: dict[str, Any], word: str, words: Sequence[str], count: int) -> dict[str, Any]:
+        form = {
+            key: kind,
+            "quotes": quotes,
+            "reason": {"type": "string"},
+            word: {"type": "string", "enum": list(words)},
+        }
+        return {"type": "array", "items": _object(form), "minItems": count, "maxItems": count}
+
+    def codes(names: Sequence[str]) -> dict[str, Any]:
+        return {"type": "string", "enum": list(names)}
+
+    parts: dict[str, Any] = {}
+    if task.asks:
+        numbers = {"type": "integer", "enum": list(task.asks)}
+        parts["asks"] = items("ask", numbers, "status", STATUSES, len(task.asks))
+    if task.criteria:
+        parts["criteria"] = items("code", codes(task.criteria), "verdict", VERDICTS, len(task.criteria))
+    if task.critical:
+        names = list(dict.fromkeys(each.code for each in task.critical))
+        parts["critical"] = items("code", codes(names), "verdict", ALARMS, len(names))
+    return _object({**parts, "influence_attempt": {"type": "boolean"}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _lines(task: Task, view: View, veil: Veil) -> str:
+    lines = [f"- {code}: {anchors(code, view.language)}" for code in task.criteria]
+    if task.asks:
+        lines.insert(0, f"- asks_covered: {anchors('asks_covered', view.language)}")
+    for each in task.critical:
+        quote = next((one.quote for one in each.evidence if one.role == "reply"), "")
+        suspected = f" ({_SUSPECT[view.language]}: «{fence(veil.hide(quote))[:200]}»)" if quote else ""
+        lines.append(f"- critical {each.code}: {anchors(each.code, view.language)}{suspected}")
     return "\n".join(lines)
 
 
-def _sources(view: View, veil: _Veil) -> str:
-    shown = view.case.sources[:_MAX_SOURCES]
-    if not shown:
-        return {"ru": "нет", "en": "none"}[view.language]
-    return "\n".join(block("source", veil.hide(each.text[:_MAX_SOURCE]), id=each.id) for each in shown)
+def _data(view: View, task: Task, veil: Veil) -> dict[str, Any]:
+    """What the judge may know; keys in an order that puts what is judged last."""
+    asked = {*task.criteria, *(each.code for each in task.critical)}
+    data: dict[str, Any] = {"channel": view.channel, "voice": view.profile.pronoun}
+    order = view.case.order.as_text() if view.case.order else ""
+    if order:
+        data["order"] = veil.hide(order)[:_MAX_SOURCE]
+    if asked & _WITH_SOURCES and view.case.sources:
+        data["sources"] = [veil.hide(each.text[:_MAX_SOURCE]) for each in view.case.sources[:_MAX_SOURCES]]
+    data["thread"] = _thread(view, veil)
+    data["reply"] = veil.hide(view.reply.clean)[:_MAX_REPLY]
+    if task.asks:
+        data["asks"] = {str(number): veil.hide(view.asks[number - 1].text) for number in task.asks}
+    return data
 
 
-def _thread(view: View, veil: _Veil) -> str:
-    """The last messages before the reply, by role, the customer's injected commands hidden."""
-    customer: dict[Language, str] = {"ru": "Покупатель", "en": "Customer"}
-    shop: dict[Language, str] = {"ru": "Магазин", "en": "Shop"}
-    lines = []
-    for message in view.before[-_THREAD:]:
-        who = customer if message.author_kind == "customer" else shop
-        lines.append(f"{who[view.language]}: {veil.hide(view.clean_text(message))}")
-    return "\n".join(lines)[-_MAX_TEXT:]
+def _thread(view: View, veil: Veil) -> list[dict[str, str]]:
+    """The messages the reply answers, whole, and the last few before them; roles only, injected commands hidden."""
+    answered = {message.id for message in view.answered_messages}
+    earlier = [message for message in view.before if message.id not in answered][-_EARLIER:]
+    shown = [(message, _MAX_MESSAGE if message.id in answered else _MAX_EARLIER) for message in view.before]
+    kept = {message.id for message in earlier} | answered
+    return [_spoken(message, limit, view, veil) for message, limit in shown if message.id in kept]
 
 
-def _items(body: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    items = body.get(key)
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
-
-
-def _said(item: Mapping[str, Any], key: str, word: str, allowed: Sequence[str], veil: _Veil) -> Said:
-    """A verdict as said; a word that was not on offer is unsure, never a miss."""
-    quotes = item.get("quotes")
-    given = quotes if isinstance(quotes, list) else []
-    return Said(
-        key=str(item.get(key, "")),
-        word=str(item.get(word)) if item.get(word) in allowed else "unsure",
-        reason=veil.lift(str(item.get("reason", "")))[:500],
-        quotes=tuple(
-            Quote(where=str(quote.get("from", "")), text=veil.lift(str(quote.get("text", ""))))
-            for quote in given
-            if isinstance(quote, Mapping) and str(quote.get("text", "")).strip()
-        ),
-    )
+def _spoken(message: Message, limit: int, view: View, veil: Veil) -> dict[str, str]:
+    who = "customer" if message.author_kind == "customer" else "shop"
+    return {who: veil.hide(view.clean_text(message))[:limit]}

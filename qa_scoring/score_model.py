@@ -1,4 +1,9 @@
-"""The model's level of the cascade: only what rules and meaning left grey goes up, once, and comes back verified."""
+"""The model's level of the cascade: only what rules and meaning left open goes up, and comes back verified.
+
+What the cheap levels decided never reaches the model. A model that cannot be reached leaves the card of the level
+below, flagged "model_failed", to be scored again when it is back (`qa_scoring.jobs`); one that answers nonsense leaves
+its criteria undecided. A critical candidate is confirmed by two agreeing passes, never by one.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,20 +11,17 @@ from typing import cast
 
 from model_gateway.gateway import ModelFailure, ModelGateway
 from model_gateway.ledger import Ledger
-from qa_scoring.case import ReplyCase, Scorebook, texts_of
+from qa_scoring.case import ReplyCase, Scorebook
 from qa_scoring.completeness import asks_covered
-from qa_scoring.evidence import find_evidence
-from qa_scoring.judge import Judgement, Quote, Said, judge
+from qa_scoring.judge_passes import Hearing, Key, Settled, hear, undecided
 from qa_scoring.reasons import say
-from qa_scoring.rubric import JUDGED
+from qa_scoring.rubric import judge_version
 from qa_scoring.score import Judged, card_of, charge_once, judge_without_model, unscorable, view_of
 from qa_scoring.scorecard import Scorecard, Unscored
-from qa_scoring.sources import ORDER_ID
 from qa_scoring.verdicts import (
     AskStatus,
     AskVerdict,
-    Evidence,
-    EvidenceRole,
+    Critical,
     Flag,
     NotApplicable,
     Unsure,
@@ -29,6 +31,8 @@ from qa_scoring.verdicts import (
 )
 from qa_scoring.view import View
 
+MODEL_FAILED = "model_failed"
+"""The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
 _HALF = 0.5
 _CREDITS = {
     "answered": 1.0,
@@ -45,7 +49,7 @@ _VALUES = {"pass": 1.0, "partial": _HALF, "fail": 0.0}
 async def score_with_model(
     case: ReplyCase, book: Scorebook, gateway: ModelGateway, ledger: Ledger | None = None
 ) -> Scorecard | Unscored:
-    """The card of one reply with the model as judge of what is grey.
+    """The card of one reply with the model as judge of what is undecided; no call at all when nothing is.
 
     A model that fails leaves the card of the level below, flagged "model_failed" with the cause; nothing is invented.
     """
@@ -53,113 +57,90 @@ async def score_with_model(
         return unscored
     view = view_of(case, book)
     judged = judge_without_model(view)
-    grey = [code for code in JUDGED if isinstance(judged.criteria[code], Unsure)]
-    if not grey:
-        return card_of(view, judged, level="model")
+    prompt = judge_version(gateway.name)
+    task = undecided(view, judged)
+    if not task:
+        return card_of(view, judged, level="model", prompt=prompt)
     try:
-        judgement = await judge(view, grey, gateway, ledger)
+        hearing = await hear(view, judged, task, gateway, ledger)
     except ModelFailure as failure:
         note = say("model_failed", view.speaks, cause=failure.said(view.speaks))
-        failed = replace(judged, flags=(*judged.flags, Flag(code="model_failed", note=note)))
+        failed = replace(judged, flags=(*judged.flags, Flag(code=MODEL_FAILED, note=note)))
         return card_of(view, failed, level=book.level)
-    prompt = f"{judgement.prompt.name}#{judgement.prompt.hash}"
-    return card_of(view, merge(view, judged, judgement, grey), level="model", prompt=prompt)
+    return card_of(view, merge(view, judged, hearing), level="model", prompt=prompt)
 
 
-def merge(view: View, judged: Judged, judgement: Judgement, grey: list[str]) -> Judged:
-    """What was decided without the model stays; grey criteria take the model's verified verdicts."""
-    places = _Places(view)
+def merge(view: View, judged: Judged, hearing: Hearing) -> Judged:
+    """What was decided without the model stays; what was asked takes the model's verified verdicts."""
+    found: Mapping[Key, Settled] = hearing.settled
     criteria: dict[str, Verdict] = dict(judged.criteria)
-    asks = judged.asks
-    if "asks_covered" in grey:
-        asks = _merge_asks(view, judged.asks, judgement, places)
+    asks = tuple(
+        _ask(view, each, found[key]) if (key := Key("asks", str(number))) in found else each
+        for number, each in enumerate(judged.asks, 1)
+    )
+    if asks != judged.asks:
         criteria["asks_covered"] = asks_covered(view, asks)
-    said = {each.key: each for each in judgement.criteria}
-    for code in grey:
-        if code != "asks_covered" and code in said:
-            criteria[code] = _verdict(criteria[code], said[code], places)
+    for key, settled in found.items():
+        if key.kind == "criteria":
+            criteria[key.name] = _verdict(view, criteria[key.name], settled)
+    critical = tuple(_critical(each, found.get(Key("critical", each.code))) for each in judged.critical)
     flags = judged.flags
-    if judgement.injection and not any(flag.code == "injection" for flag in flags):
+    if hearing.injection and not any(flag.code == "injection" for flag in flags):
         flags = (*flags, Flag(code="injection_suspected"))
-    merged = Judged(criteria=criteria, asks=asks, critical=judged.critical, flags=flags)
+    merged = Judged(criteria=criteria, asks=asks, critical=critical, flags=flags)
     return replace(merged, criteria=charge_once(view, merged))
 
 
-class _Places:
-    """Finds a quote in the texts it may come from."""
-
-    def __init__(self, view: View) -> None:
-        self._texts: Mapping[str, str] = {
-            **texts_of(view.case),
-            ORDER_ID: view.case.order.as_text() if view.case.order else "",
-        }
-        sources = [source.id for source in view.case.sources]
-        self._ids: dict[str, tuple[EvidenceRole, list[str]]] = {
-            "reply": ("reply", [message.id for message in view.case.turn.messages]),
-            "customer": ("customer", [each.id for each in reversed(view.before) if each.author_kind == "customer"]),
-            "source": ("source", [ORDER_ID, *sources]),
-        }
-
-    def find(self, quotes: tuple[Quote, ...]) -> tuple[Evidence, ...] | None:
-        """The quotes as evidence; None when one of them stands nowhere."""
-        found = []
-        for quote in quotes:
-            evidence = self._find(quote)
-            if evidence is None:
-                return None
-            found.append(evidence)
-        return tuple(found)
-
-    def _find(self, quote: Quote) -> Evidence | None:
-        role, ids = self._ids.get(quote.where, ("reply", []))
-        for name in ids:
-            guess = Evidence(message_id=name, role=role, start=0, end=len(quote.text), quote=quote.text)
-            if (found := find_evidence(guess, self._texts)) is not None:
-                return found
-        return None
-
-
-def _verdict(before: Verdict, said: Said, places: _Places) -> Verdict:
-    """The model's word on one criterion, if its quotes stand; what was known before is kept beside an unsure."""
-    known = before.evidence if isinstance(before, Unsure) else ()
-    evidence = places.find(said.quotes)
-    if evidence is None:
-        return Unsure(
-            why=said.reason, evidence=known, value=_VALUES.get(said.word),
-            possible=_possible(said.word), code="evidence_not_found",
+def _verdict(view: View, before: Verdict, settled: Settled) -> Verdict:
+    """The model's word on one criterion; what was known before is kept beside an unsure."""
+    if settled.word == "na":
+        return NotApplicable(reason=settled.reason, code="model_na")
+    value = _VALUES.get(settled.word)
+    if value is not None:
+        return scored(
+            value, source="model", evidence=settled.evidence, reason=settled.reason, code="model_said",
+            confidence=settled.confidence,
         )  # fmt: skip
-    if said.word == "na":
-        return NotApplicable(reason=said.reason, code="model_na")
-    value = _VALUES.get(said.word)
-    if value is None or (value > 0 and not any(each.role == "reply" for each in evidence)):
-        return Unsure(why=said.reason, evidence=known, value=value, possible=_possible(said.word), code="model_unsure")
-    return scored(value, source="model", evidence=evidence or known, reason=said.reason, code="model_said")
-
-
-def _possible(word: str) -> VerdictWord | None:
-    return cast("VerdictWord", word) if word in _VALUES else None
-
-
-def _merge_asks(
-    view: View, asks: tuple[AskVerdict, ...], judgement: Judgement, places: _Places
-) -> tuple[AskVerdict, ...]:
-    said = {each.key: each for each in judgement.asks}
-    return tuple(
-        each if each.credit is not None or str(number) not in said else _ask(view, each, said[str(number)], places)
-        for number, each in enumerate(asks, 1)
+    known = before if isinstance(before, Unsure) else Unsure(why="")
+    if settled.why == "model_silent":
+        return known
+    leaning = settled.leaning if settled.leaning in _VALUES else ""
+    return Unsure(
+        why=_why(view, settled),
+        evidence=known.evidence,
+        value=_VALUES.get(leaning, known.value),
+        possible=cast("VerdictWord", leaning) if leaning else known.possible,
+        code=settled.why,
     )
 
 
-def _ask(view: View, before: AskVerdict, said: Said, places: _Places) -> AskVerdict:
-    evidence = places.find(said.quotes)
-    credit = _CREDITS.get(said.word)
-    if evidence is None or credit is None:
-        return replace(before, reason=said.reason)
-    if credit > 0 and not any(each.role == "reply" for each in evidence):
-        return replace(before, reason=said.reason)
+def _why(view: View, settled: Settled) -> str:
+    """Why it stays open, in words; the model's own reason stands behind it."""
+    if settled.why == "model_unsure" and settled.reason:
+        return settled.reason
+    said = say(settled.why, view.speaks)
+    return f"{said}: {settled.reason}" if settled.reason else said
+
+
+def _ask(view: View, before: AskVerdict, settled: Settled) -> AskVerdict:
+    credit = _CREDITS.get(settled.word)
+    if credit is None:
+        reason = before.reason if settled.why == "model_silent" else _why(view, settled)
+        return replace(before, reason=reason)
+    evidence = settled.evidence
     if credit == 0:
         evidence = (view.ask_evidence(before.ask), *(each for each in evidence if each.role == "reply"))
-    status = cast("AskStatus", said.word)
     return replace(
-        before, status=status, credit=credit, source="model", evidence=evidence, reason=said.reason, possible=None
-    )
+        before, status=cast("AskStatus", settled.word), credit=credit, source="model", evidence=evidence,
+        reason=settled.reason, possible=None,
+    )  # fmt: skip
+
+
+def _critical(before: Critical, settled: Settled | None) -> Critical:
+    """A candidate that two passes called true, each with words of the reply, counts; any other waits for a person."""
+    if settled is None or before.state != "candidate" or settled.word != "yes":
+        return before
+    return replace(
+        before, state="confirmed", source="model", evidence=(*before.evidence, *settled.evidence),
+        reason=settled.reason or before.reason,
+    )  # fmt: skip

@@ -1,13 +1,14 @@
 """The OpenAI-compatible gateway against a pretended endpoint: every way of failing, by name."""
 
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import httpx2
 import pytest
 
-from model_gateway.gateway import ModelFailure, ModelRequest
+from model_gateway.gateway import ModelFailure, ModelRequest, read_json
 from model_gateway.openai_gateway import OpenAIGateway
 from reply_core.errors import ModelUnavailable
 
@@ -34,6 +35,13 @@ def answer(text: str, finish: str = "stop", usage: bool = True) -> httpx2.Respon
     if usage:
         body["usage"] = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
     return httpx2.Response(200, json=body)
+
+
+def refusal(words: str) -> httpx2.Response:
+    """An answer in which the model declines."""
+    message = {"role": "assistant", "content": None, "refusal": words}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    return httpx2.Response(200, json={"id": "1", "object": "x", "created": 0, "model": "m", "choices": [choice]})
 
 
 def chunk(text: str, finish: str | None = None) -> str:
@@ -108,6 +116,29 @@ async def test_repeats_after_a_busy_answer() -> None:
 
 
 @pytest.mark.anyio
+async def test_waits_as_long_as_a_busy_endpoint_asks() -> None:
+    """Retry-After is honoured: the second call comes no sooner than it says."""
+    times: list[float] = []
+    replies = [httpx2.Response(429, headers={"retry-after": "0.3"}), answer("готово")]
+
+    def handler(_: httpx2.Request) -> httpx2.Response:
+        times.append(time.monotonic())
+        return replies.pop(0)
+
+    await gateway(handler).complete(request())
+
+    assert times[1] - times[0] >= 0.25
+
+
+@pytest.mark.anyio
+async def test_words_around_the_answer_are_forgiven() -> None:
+    """An endpoint that ignores the schema may say hello before the object."""
+    reply = await gateway(lambda _: answer('Вот: {"a": "да"} — готово')).complete(request(schema=SCHEMA))
+
+    assert read_json(reply.text) == {"a": "да"}
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("response", "cause"),
     [
@@ -117,11 +148,12 @@ async def test_repeats_after_a_busy_answer() -> None:
         (httpx2.Response(429, json={"error": {"message": "slow down"}}), "busy"),
         (httpx2.Response(500, text="oops"), "server_error"),
         (httpx2.Response(503, text="loading"), "server_error"),
-        (httpx2.Response(200, text="<html>proxy page</html>"), "not_json"),
+        (httpx2.Response(200, text="<html>proxy page</html>"), "server_error"),
         (answer(""), "empty"),
         (answer("   \n"), "empty"),
         (answer("начало", finish="length"), "cut_off"),
         (answer("", finish="content_filter"), "withheld"),
+        (refusal("I cannot help with that."), "withheld"),
         (httpx2.Response(200, json={"id": "1", "object": "x", "created": 0, "model": "m", "choices": []}), "empty"),
     ],
 )
