@@ -98,7 +98,52 @@ class TestRudeness:
         assert rudeness_value(rude) > rudeness_value(calm)
         assert rudeness_value(rude) >= 0.5 > rudeness_value(calm)
 
-    @given(st.text(max_size=200))
-    def test_value_lies_between_0_and_1(self, text: str) -> None:
+    @pytest.mark.parametrize(
+        ("harsher", "milder", "language"),
+        [
+            ("Сколько можно жрать и орать?", "Сколько можно есть и говорить громко?", "ru"),
+            ("Таких надо гнать вон поганой метлой.", "Таких людей лучше не нанимать.", "ru"),
+            ("Руки бы оторвать тому, кто это собирал.", "Это собрано плохо.", "ru"),
+            ("Вы тупые бараны.", "Вы ошибаетесь.", "ru"),
+            ("У вас совсем мозгов нет?", "Вы уверены в своём решении?", "ru"),
+            ("Опять врёте, жулики.", "Опять неверные сведения.", "ru"),
+            ("Чтоб вы сдохли со своим сервисом!", "Мне не понравился ваш сервис!", "ru"),
+            ("Какого чёрта вы молчите?", "Почему вы не отвечаете?", "ru"),
+            ("Who do you think you are, you filthy liar?", "May I ask who is answering?", "en"),
+            ("Go to hell with your garbage.", "I do not like the goods.", "en"),
+            ("Use your brain, it is rubbish.", "Think it over, it is not good.", "en"),
+        ],
+    )
+    def test_contempt_and_coarse_words_rank_above_calm_ones(
+        self, harsher: str, milder: str, language: Language
+    ) -> None:
+        """Without one swear word, contempt, threats and coarse words rank above a calm wording of the same."""
+        assert rudeness_value(harsher, language) > rudeness_value(milder, language) + 0.05
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "Здравствуйте! Паразиты на растениях лечатся раствором из артикула 118.",
+            "Корова и поросёнок — мягкие игрушки, рост 30 см.",
+            "Тупой нож мы заменим, глупых вопросов не бывает.",
+            "Собака погрызла упаковку? Пришлите фото.",
+        ],
+    )
+    def test_words_that_only_may_be_rude_stay_below_the_middle(self, reply: str) -> None:
+        """A coarse word alone never makes a text rude: it only moves it among the others."""
+        assert rudeness_value(reply) < 0.5
+
+    def test_more_abuse_ranks_higher(self) -> None:
+        """Beside a swear word, contempt still raises the value."""
+        assert rudeness_value("Вы идиоты, тупые жирные свиньи!!") > rudeness_value("Вы идиоты.")
+
+    def test_embedder_changes_nothing(self) -> None:
+        """Rudeness is told by words alone, the same at every level."""
+        text = "Вы опять всё напутали, клоуны."
+
+        assert rudeness_value(text, "ru", HashEmbedder()) == rudeness_value(text)
+
+    @given(st.text(max_size=200), st.sampled_from(["ru", "en"]))
+    def test_value_lies_between_0_and_1(self, text: str, language: Language) -> None:
         """Every text has a rudeness in [0, 1]."""
-        assert 0 <= rudeness_value(text) <= 1
+        assert 0 <= rudeness_value(text, language) <= 1

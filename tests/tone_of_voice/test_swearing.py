@@ -23,9 +23,25 @@ ORDINARY = """
 экспедитор эпидемия пидал сперва пердеж суккулент сучок сучки сукно барсук досуг досуки застава Ебург EBITDA e-билет
 анализ аналог какао Кака недоумение недоумевать убогий болванка гондола гандикап запломбировать заплатить
 assessment class pass cocktail Scunthorpe shiitake Dickens peacock button therapist grape basement Essex Sussex analysis
+енот raccoon coon psychology assume passage Massachusetts cockpit peacock Dick's huge human hue hull hurry zebra debit
+гомосексуальный гомология гомеопатия мандолина мандраж Мандела курвиметр курватура елдомский писклявый пистолет письмо письменный
+минерал сучья сучки сучковатый сучковой стервятник рогулька рогалик проходимость неучтённый дрозд дристовать
+паразит скот козлы овца петух гад шкура ватник совки чурек урюк фриц зверьки кобель псина нечисть шизофрения слабоумие даун
+хабанера хамелеон хамон алкотестер алкоголь пьянящий засыпать засев посев сирота осирать сиреневый пережевать стебать
 прокладка сосиска соска осока насос подсос член членский орган яйца моча мочить чёрт блин фиг
 """
-KNOWN_RUDE = {"убогий", "фиг", "Кака", "пердеж", "ежопуляция", "запломбировать", "кипидаровый", "пидал"}
+KNOWN_RUDE = {
+    "осирать",
+    "Dick's",
+    "убогий",
+    "фиг",
+    "Кака",
+    "пердеж",
+    "ежопуляция",
+    "запломбировать",
+    "кипидаровый",
+    "пидал",
+}
 
 
 @pytest.mark.parametrize("word", [word for word in ORDINARY.split() if word not in KNOWN_RUDE])
@@ -63,6 +79,26 @@ def test_disguised_swearing_is_found(text: str) -> None:
 def test_masks_that_hide_nothing_rude_are_no_alarm(text: str) -> None:
     """Hidden names and card numbers, abbreviations, sizes, lists and surnames are no alarm."""
     assert find_rude(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("похуист", "obscene"), ("шмара", "obscene"), ("курва", "obscene"), ("мудацкий", "obscene"), ("съебался", "obscene"),
+        ("отъебись", "obscene"), ("хитровыебанный", "obscene"), ("сученок", "obscene"), ("педрила", "obscene"),
+        ("засрали", "vulgar"), ("обосранный", "vulgar"), ("дристун", "vulgar"), ("хреновина", "vulgar"), ("говённый", "vulgar"),
+        ("похерили", "vulgar"), ("пипец", "vulgar"), ("нехрен", "vulgar"), ("хитрожопый", "vulgar"),
+        ("ушлёпок", "insult"), ("хамло", "insult"), ("школота", "insult"), ("бездарь", "insult"), ("дармоеды", "insult"),
+        ("стерва", "insult"), ("недоразвитый", "insult"), ("подонок", "insult"), ("алкаши", "insult"), ("врун", "insult"),
+        ("черномазый", "slur"), ("гомосек", "slur"), ("майдауны", "slur"),
+        ("nahuya", "obscene"), ("zaebali", "obscene"), ("blyat", "obscene"), ("pidaras", "obscene"), ("dolboyob", "obscene"),
+        ("govno", "vulgar"), ("nahren", "vulgar"), ("debil", "insult"), ("asshat", "obscene"), ("douchebag", "obscene"),
+        ("numbskull", "insult"), ("cheapskate", "insult"), ("damnit", "vulgar"),
+    ],
+)  # fmt: skip
+def test_rude_words_of_many_roots_have_their_kind(word: str, kind: str) -> None:
+    """Derived words, Russian in Latin letters and English compounds are found with the right kind."""
+    assert [rude.kind for rude in find_rude(f"Ну {word} же")] == [kind]
 
 
 def test_kinds_are_told_apart() -> None:
