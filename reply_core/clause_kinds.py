@@ -118,8 +118,8 @@ class Sentence:
     def _asks_nothing(self) -> ClauseKind | None:
         """Rhetorical or phatic, when nothing else is asked beside it."""
         for label, kind in ((cues.RHETORICAL, "rhetorical"), (cues.PHATIC, "phatic")):
-            if label not in self.labels:
-                continue
+            if label not in self.labels or (kind == "phatic" and cues.OK in self.labels and not self.marked):
+                continue  # «Всё понятно.» agrees, «понятно?» asks whether it is clear
             covered = self._covered(label)
             if any(place not in covered for place in self._question_words()):
                 continue
@@ -167,7 +167,8 @@ class Sentence:
         if cues.SIGN_OFF in labels:
             return "sign_off"
         numbers = any(self.tokens[place][0][0].isdigit() for place in range(self.start, self.stop))
-        if numbers or labels & {cues.HELP, cues.REPORT}:
+        thanked = cues.THANKS in labels and self._thanks_for()
+        if numbers or cues.REPORT in labels or (cues.HELP in labels and not thanked):
             return None
         rest = self._rest_of(cues.THANKS, cues.OK, cues.POSITIVE, cues.FILLER, cues.GREETING)
         if cues.THANKS in labels and not contrast and (rest <= 3 or cues.POSITIVE in labels or self._thanks_for()):
