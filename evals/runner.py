@@ -13,6 +13,7 @@
 
 import importlib
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,11 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from evals.metrics import Metric
+from evals.sources import how_to_get
 from model_gateway.embedder import Embedder
+from model_gateway.gateway import ModelGateway
 from reply_core.errors import BadFile, InvalidInput, NotFound
 from reply_core.types import Level
 
-MODULES = ("completeness", "grounding", "literacy", "privacy", "retrieval", "rutube", "speed", "tone", "tricky")
+MODULES = (
+    "completeness", "counterfactual", "grounding", "literacy", "privacy", "retrieval", "rutube", "speed", "tone",
+    "tricky",
+)  # fmt: skip
 SHORT = {"rutube": "rutube_support", "cocoa": "cocoa_formality_ru"}
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "retrieval": ("rutube_support", "wixqa", "xquad.ru", "xquad.en"),
@@ -34,24 +40,36 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "privacy": ("pii_ru_semisynth", "presidio_synth_en", "factrueval"),
     "literacy": ("rucola",),
     "speed": ("star_timed", "twitter_care_timed"),
+    "fairness": ("counterfactual",),
 }
+NO_FOLDER = frozenset({"counterfactual"})
+"""Evals that have data of their own and take what else they find above the sets."""
+
+_NOTHING: Mapping[str, Any] = {"n": 0, "metrics": {}, "baseline": {}, "seconds": 0.0}
+_log = logging.getLogger(__name__)
+
+
+class SetMissing(BadFile):
+    """A data set, or a file of it, is not in its folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What an eval gets: where the data lie, the level of power, and the embedder of that level."""
+    """What an eval gets: where the data lie, the level of power, and the collaborators of that level."""
 
     folder: Path
     level: Level
     embedder: Embedder | None = None
+    gateway: ModelGateway | None = None
+    root: Path | None = None
+    """The folder above all sets, for the eval that reads several."""
 
     def rows(self, name: str = "data.jsonl") -> list[dict[str, Any]]:
-        """The rows of one JSONL file of the set. Raises BadFile naming the file and line."""
+        """The rows of one JSONL file of the set. Raises BadFile naming the file and line, SetMissing without a file."""
         path = self.folder / name
         if not path.is_file():
-            raise BadFile(
-                f"{name} is not in the folder", where=str(self.folder), mend="see docs/evals.md for its source"
-            )
+            mend = how_to_get(self.folder.name)
+            raise SetMissing(f"{name} is not in the folder", where=str(self.folder), mend=mend)
         found = []
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             try:
@@ -100,34 +118,64 @@ def names_of(name: str) -> tuple[str, ...]:
 
 
 def run(
-    name: str, *, data: Path | None, level: Level, embedder: Embedder | None, root: Path | None = None
+    name: str,
+    *,
+    data: Path | None,
+    level: Level,
+    embedder: Embedder | None,
+    gateway: ModelGateway | None = None,
+    root: Path | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Run one eval or a group; one JSON-able object per set, in order.
 
+    In a group the rest still runs when a set is missing (the object then has ``missing``: what, mend) or its eval
+    crashes (``crashed``: the error; its traceback goes to the log). A single set that is missing raises.
+
     Args:
         data: the folder of that one set; None takes ``root/<folder>``.
+        gateway: the model, at the level model.
         root: the folder above all sets (the setting ``eval_data``).
+
+    Raises:
+        NotFound: no eval is called so.
+        InvalidInput: a group with ``data``, or no folder is known.
+        SetMissing: the one set asked for is not there.
     """
     sets = names_of(name)
     if data is not None and len(sets) > 1:
         raise InvalidInput("--data names the folder of one set", mend="set TACT_EVAL_DATA for a group")
     for item in sets:
         folder = data or _default_folder(item, root)
+        setting = Setting(
+            folder=folder, level=level, embedder=embedder if level != "rules" else None, gateway=gateway, root=root
+        )
+        head = {"name": item, "data": folder.name, "level": level}
         begin = time.monotonic()
-        outcome = _EVALS[item](Setting(folder=folder, level=level, embedder=embedder if level != "rules" else None))
-        yield {
-            "name": item,
-            "data": folder.name,
-            "level": level,
-            "n": max((metric.n for metric in outcome.metrics.values()), default=0),
-            "metrics": {key: metric.as_json() for key, metric in outcome.metrics.items()},
-            "baseline": {key: metric.as_json() for key, metric in outcome.baseline.items()},
-            **({"details": dict(outcome.details)} if outcome.details else {}),
-            "seconds": round(time.monotonic() - begin, 1),
-        }
+        try:
+            outcome = _EVALS[item](setting)
+        except SetMissing as error:
+            if len(sets) == 1:
+                raise
+            yield {**head, **_NOTHING, "missing": {"what": error.what, "mend": how_to_get(item)}}
+        except Exception as error:  # noqa: BLE001  one eval that crashes does not take the others with it
+            _log.exception("the eval of %s crashed", item)
+            yield {**head, **_NOTHING, "crashed": f"{type(error).__name__}: {error}"}
+        else:
+            yield {**head, **_as_json(outcome), "seconds": round(time.monotonic() - begin, 1)}
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "n": max((metric.n for metric in outcome.metrics.values()), default=0),
+        "metrics": {key: metric.as_json() for key, metric in outcome.metrics.items()},
+        "baseline": {key: metric.as_json() for key, metric in outcome.baseline.items()},
+        **({"details": dict(outcome.details)} if outcome.details else {}),
+    }
 
 
 def _default_folder(name: str, root: Path | None) -> Path:
+    if root is None and name in NO_FOLDER:
+        return Path(name)
     if root is None:
         raise InvalidInput(
             f"no data for {name}: TACT_EVAL_DATA is not set",

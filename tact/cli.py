@@ -149,18 +149,24 @@ def draft(
 @app.command("eval")
 def evaluate(
     name: Annotated[
-        str, typer.Argument(help="A set, a group (retrieval, tone, completeness, grounding, privacy) or all.")
+        str,
+        typer.Argument(
+            help="A set, a group (retrieval, tone, completeness, grounding, privacy, literacy, speed, fairness) or all."
+        ),
     ],
     data: Annotated[
         Path | None, typer.Option(help="The folder of that one set; default $TACT_EVAL_DATA/<folder>.")
     ] = None,
     level: Level = "auto",
+    html: Annotated[
+        Path | None, typer.Option(help="Write the report to this file, too: one page, no links out.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure what is shipped on a public data set: n, the metric with an interval, the baseline beside it."""
     from tact.measure import evaluate as run
 
-    run(name, data=data, level=level, as_json=as_json)
+    run(name, data=data, level=level, as_json=as_json, html=html)
 
 
 @keys.command("create")
