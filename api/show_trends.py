@@ -7,6 +7,7 @@ from api.times import plural
 from api.views import DraftUseView, MeasureView, OperatorTrendView, TrendPointView, TrendsView
 from api.words import level_label
 from human_review import measured
+from human_review.card_figures import Measure
 from human_review.statistics import Point
 from human_review.store import DraftUse
 from human_review.trends import OperatorTrend, Trends
@@ -66,9 +67,14 @@ def show_trends(
     )
 
 
-def _measure(each: tuple[str, str], cards: int, language: Language) -> MeasureView:
-    level, version = each
-    return MeasureView(level=level, level_label=level_label(level, language), standard_version=version, cards=cards)
+def _measure(each: Measure, cards: int, language: Language) -> MeasureView:
+    return MeasureView(
+        level=each.level,
+        level_label=level_label(each.level, language),
+        standard_version=each.standard_version,
+        scorer_version=each.scorer_version,
+        cards=cards,
+    )
 
 
 def _operator(each: OperatorTrend, name: str, label: str, weeks: int, language: Language) -> OperatorTrendView:

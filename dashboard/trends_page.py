@@ -58,7 +58,8 @@ def _measure(trends: TrendsView, words: Words) -> None:
     )
     if trends.left_out:
         others = ", ".join(
-            f"{item.level_label or item.level} / {item.standard_version}: {words.number(item.cards)}"
+            f"{item.level_label or item.level} / {item.standard_version} / {item.scorer_version}: "
+            f"{words.number(item.cards)}"
             for item in trends.left_out
         )
         text += " " + words("trends.left_out", list=others)

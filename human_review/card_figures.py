@@ -19,7 +19,7 @@ _OVERLAP = timedelta(minutes=10)
 """A card may be committed this much later than it says it was made."""
 _NAMES = (
     "card_id", "message_id", "conversation_id", "operator_id", "channel", "topic", "replied_at", "level",
-    "standard_version", "body",
+    "standard_version", "scorer_version", "body",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class Figure:
     replied_at: datetime
     level: str
     standard_version: str
+    scorer_version: str
     body: Any = field(repr=False)
     """The stored card, or the part of it that was asked for."""
 
@@ -45,6 +46,7 @@ class Measure(NamedTuple):
 
     level: str
     standard_version: str
+    scorer_version: str
 
 
 class Changes(NamedTuple):
@@ -70,7 +72,7 @@ async def figures(
         session: reads only.
         since: earliest moment of the reply.
         until: first moment not taken any more.
-        measure: only cards of this level and standard.
+        measure: only cards of this level, standard and scorer.
         operators: only replies of these.
         cards: only cards of these ids.
         path: read only this part of the stored card, such as ``("criteria", "timeframe")``; it becomes the body.
@@ -80,7 +82,11 @@ async def figures(
     if until is not None:
         wanted = wanted.where(col(card.replied_at) < until)
     if measure is not None:
-        wanted = wanted.where(card.level == measure.level, card.standard_version == measure.standard_version)
+        wanted = wanted.where(
+            card.level == measure.level,
+            card.standard_version == measure.standard_version,
+            card.scorer_version == measure.scorer_version,
+        )
     if operators is not None:
         wanted = wanted.where(col(card.operator_id).in_(sorted(operators)))
     if cards is not None:
@@ -88,7 +94,7 @@ async def figures(
     newest: dict[tuple[str, ...], Figure] = {}
     for row in (await session.exec(wanted)).all():
         figure = Figure(**dict(zip(_NAMES, row, strict=True)))
-        newest[figure.message_id, figure.level, figure.standard_version] = figure
+        newest[figure.message_id, figure.level, figure.standard_version, figure.scorer_version] = figure
     return tuple(newest.values())
 
 
@@ -151,13 +157,24 @@ async def measures(session: AsyncSession, *, since: date, operators: Operators =
     """Measure → replies scored with it, from the daily sums."""
     row = DailyRollup
     wanted = (
-        select(row.level, row.standard_version, func.sum(row.replies))
+        select(row.level, row.standard_version, row.scorer_version, func.sum(row.replies))
         .where(row.measure == "cards", col(row.day) >= since)
-        .group_by(row.level, row.standard_version)
+        .group_by(row.level, row.standard_version, row.scorer_version)
     )
     if operators is not None:
         wanted = wanted.where(col(row.operator_id).in_(sorted(operators)))
-    return {Measure(level, version): int(count) for level, version, count in (await session.exec(wanted)).all()}
+    return {Measure(*names): int(count) for *names, count in (await session.exec(wanted)).all()}
+
+
+async def made_last(session: AsyncSession, measure: Measure) -> datetime | None:
+    """When the newest card of a measure was made; None when it has none."""
+    card = ScorecardRecord
+    wanted = select(func.max(card.created_at)).where(
+        card.level == measure.level,
+        card.standard_version == measure.standard_version,
+        card.scorer_version == measure.scorer_version,
+    )
+    return (await session.exec(wanted)).one()
 
 
 async def daily_sums(
@@ -168,6 +185,7 @@ async def daily_sums(
     wanted = select(row).where(
         row.level == measure.level,
         row.standard_version == measure.standard_version,
+        row.scorer_version == measure.scorer_version,
         row.measure == name,
         col(row.day) >= since,
     )

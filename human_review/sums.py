@@ -86,13 +86,15 @@ class _Sum:
 def _rows(day: date, cards: Iterable[Figure], bodies: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     sums: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
     for card in cards:
-        key = (card.operator_id, card.topic, card.channel, card.level, card.standard_version)
+        key = (
+            card.operator_id, card.topic, card.channel, card.level, card.standard_version, card.scorer_version,
+        )  # fmt: skip
         sums[(*key, "cards")].add(0.0, card.conversation_id)
         for name, part in measured.parts_of(bodies[card.card_id]).items():
             value, _ = measured.value_of(name, part)
             if value is not None:
                 sums[(*key, name)].add(value, card.conversation_id)
-    names = ("operator_id", "topic", "channel", "level", "standard_version", "measure")
+    names = ("operator_id", "topic", "channel", "level", "standard_version", "scorer_version", "measure")
     return [
         {
             "day": day,

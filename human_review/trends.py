@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review import measured
-from human_review.card_figures import Figure, Measure, daily_sums, figures, measures
+from human_review.card_figures import Figure, Measure, daily_sums, figures, made_last, measures
 from human_review.statistics import MIN_CONVERSATIONS, Point, mean_point, share_point
 from human_review.store import DraftUse, Operators, draft_use, edits_of
 from human_review.sums import StandardOf, effective_body
@@ -35,7 +35,8 @@ class OperatorTrend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """Everybody's trend in one figure; ``measure`` is the level and standard it is measured with (None: no cards)."""
+    """Everybody's trend in one figure; ``measure`` is the level, standard and scorer it is measured with (None: no
+    cards)."""
 
     name: str
     since: datetime
@@ -67,8 +68,8 @@ async def trends(
 ) -> Trends:
     """The trend of one figure over the last ``weeks`` ISO weeks, this one included.
 
-    Cards of one level and one version of the standard only: the measure most cards were made with (the higher level
-    on a tie). `sums.catch_up` comes first.
+    Cards of one level and one version of standard and scorer only: the measure most cards were made with (on a tie the
+    higher level, then the one used last). `sums.catch_up` comes first.
 
     Raises:
         InvalidInput: there is no such figure.
@@ -77,7 +78,7 @@ async def trends(
     first = monday(now.astimezone(zone).date()) - (weeks - 1) * _WEEK
     since = datetime.combine(first, time(), zone)
     found = dict(await measures(session, since=first, operators=operators))
-    chosen = max(found, key=lambda each: (found[each], _LEVELS.index(each.level), each.standard_version), default=None)
+    chosen = await _most_used(session, found)
     cards = found.pop(chosen) if chosen else 0
     use = await draft_use(session, since=since, operators=operators)
     people: Mapping[str, _Trend] = {}
@@ -103,6 +104,18 @@ async def trends(
             "", together, DraftUse(*(sum(each[place] for each in use.values()) for place in range(3)))
         ),
     )
+
+
+async def _most_used(session: AsyncSession, found: Mapping[Measure, int]) -> Measure | None:
+    """The measure most cards were made with; on a tie the higher level, then the one used last."""
+    if not found:
+        return None
+    best = max((count, _LEVELS.index(each.level)) for each, count in found.items())
+    tied = [each for each, count in found.items() if (count, _LEVELS.index(each.level)) == best]
+    if len(tied) == 1:
+        return tied[0]
+    made = {each: await made_last(session, each) for each in tied}
+    return max(tied, key=lambda each: (made[each] is not None, made[each], each))
 
 
 def _operator_trend(operator_id: str, trend: "_Trend", use: DraftUse) -> OperatorTrend:

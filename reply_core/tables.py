@@ -461,7 +461,7 @@ class AuditEvent(SQLModel, table=True):
 
 
 class DailyRollup(SQLModel, table=True):
-    """Sums per operator, day, topic, channel, measure, level and standard version; rebuildable from the cards."""
+    """Sums per operator, day, topic, channel, measure, level, standard and scorer; rebuildable from the cards."""
 
     __tablename__ = "daily_rollup"
     day: date = Field(primary_key=True)
@@ -471,6 +471,7 @@ class DailyRollup(SQLModel, table=True):
     measure: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)
+    scorer_version: str = Field(primary_key=True)
     replies: int = 0
     conversations: int = 0
     total: float = 0.0

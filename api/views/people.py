@@ -76,11 +76,13 @@ class OperatorTrendView(View):
 
 
 class MeasureView(View):
-    """A level and standard that cards were made with; different measures are never joined."""
+    """A level, standard and scorer that cards were made with; different measures are never joined."""
 
     level: str
     level_label: str = ""
     standard_version: str
+    scorer_version: str = ""
+    """Version of the scorer; at the level of a model also the judge's prompts, rubric and model."""
     cards: int
 
 

@@ -62,6 +62,7 @@ async def store_reply(
     critical: tuple[Critical, ...] = (),
     standard: str = "",
     conversation: str = "",
+    scorer: str = "",
 ) -> str:
     """Store a conversation of two messages and the card of its reply; gives the card's id."""
     conversation = conversation or f"c-{name}"
@@ -81,6 +82,8 @@ async def store_reply(
     )
     if standard:
         card = replace(card, pins=replace(card.pins, standard=standard))
+    if scorer:
+        card = replace(card, pins=replace(card.pins, scorer=scorer))
     return await store_card(session, card, at=at, topic=topic)
 
 
@@ -99,7 +102,7 @@ async def store_card(session: AsyncSession, card: Scorecard, *, at: datetime, to
             level=card.level,
             standard_version=card.pins.standard,
             profile_version="p",
-            scorer_version="1",
+            scorer_version=card.pins.scorer,
             input_hash=new_id(),
             total=card.total,
             decided_share=card.decided_share,

@@ -12,7 +12,7 @@ from human_review.measured import NAMES, check, label, value_of
 from human_review.reviews import review
 from human_review.sums import catch_up, rebuild
 from human_review.trends import Trends, monday, trends
-from qa_scoring.scorecard import Critical, Unsure
+from qa_scoring.scorecard import SCORER_VERSION, Critical, Unsure
 from qa_scoring.standard import Standard
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions
@@ -78,10 +78,30 @@ async def test_levels_and_standards_are_never_joined(sessions: Sessions) -> None
 
     found = await _read(sessions)
 
-    assert found.measure == ("local", STANDARD.version)
+    assert found.measure == ("local", STANDARD.version, SCORER_VERSION)
     assert found.cards == 12
-    assert found.left_out == {("rules", STANDARD.version): 5, ("local", "older"): 1}
+    assert found.left_out == {
+        ("rules", STANDARD.version, SCORER_VERSION): 5, ("local", "older", SCORER_VERSION): 1,
+    }  # fmt: skip
     assert found.operators[0].period.n == 12
+
+
+async def test_scorer_versions_are_never_joined(sessions: Sessions) -> None:
+    """Cards of another scorer are left out; when both scored as many replies, the one used last is shown."""
+    async with sessions.begin() as session:
+        for number in range(3):
+            await store_reply(session, f"old-{number}", {"timeframe": rule(1.0)}, scorer="old")
+    first = await _read(sessions)
+    async with sessions.begin() as session:
+        for number in range(3):
+            await store_reply(
+                session, f"new-{number}", {"timeframe": rule(1.0)}, scorer="new", at=NOW + timedelta(hours=1)
+            )
+    second = await _read(sessions)
+
+    assert first.measure == ("local", STANDARD.version, "old")
+    assert second.measure == ("local", STANDARD.version, "new")
+    assert second.left_out == {("local", STANDARD.version, "old"): 3}
 
 
 async def test_a_lead_may_change_the_trend_and_the_machine_stays(sessions: Sessions) -> None:
