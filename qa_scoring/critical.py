@@ -9,22 +9,19 @@ from collections.abc import Callable, Iterable
 
 from knowledge_base.atoms import find_atoms
 from qa_scoring.leaks import find_leaks, label
+from qa_scoring.links import MAY_LINK, asks_to_pay, danger, handles, links, payments, within
 from qa_scoring.names import wrong_name
 from qa_scoring.reasons import say
 from qa_scoring.secrets_asked import asked_secrets, placeholders
 from qa_scoring.verdicts import Critical, CriticalState, Evidence
 from qa_scoring.view import View
+from reply_core.text import fold
 from reply_core.types import Span
 from tone_of_voice.alerts import Category
 
 _INSULTS: frozenset[Category] = frozenset({"insult", "swearing"})
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>()«»\"']+|\b(?:[a-z0-9-]+\.)+(?:ru|com|org|net|рф|su|shop|store|link|me|info|biz|io|xyz|top|site|online|cc|ly|gl)\b(?:/[^\s<>()«»\"']*)?",
-    re.IGNORECASE,
-)
-_MAY_LINK = re.compile(r"://|www\.|[a-z0-9-]\.[a-zр]")
 _LONG_NUMBER = re.compile(r"\d{4}")
-_DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
+_NOT_DIGITS = re.compile(r"\D+")
 
 
 def find_critical(view: View, correctness: Iterable[Critical] = ()) -> tuple[Critical, ...]:
@@ -120,35 +117,48 @@ def _foreign_orders(view: View) -> list[Span]:
     return [atom.span for atom in said if numbers and str(atom.value) not in numbers and str(atom.value) not in known]
 
 
-def domains(text: str) -> list[tuple[str, Span]]:
-    """The domains a text links to, with their places; e-mail addresses are no links."""
+def _links(view: View) -> list[Critical]:
+    """Links, private accounts and payments outside what the shop has allowed: candidates until its list is saved."""
+    state: CriticalState = "confirmed" if view.standard.links_saved else "candidate"
+    strange = _strange_links(view) if MAY_LINK.search(view.reply.folded) else []
     found = []
-    for match in _LINK.finditer(text):
-        if match.start() and text[match.start() - 1] == "@":
-            continue
-        domain = _DOMAIN.match(match[0])
-        if domain:
-            found.append((domain[1].lower().rstrip("."), Span(start=match.start(), end=match.end())))
+    if strange:
+        why, host = strange[0][0], strange[0][1]
+        reason = say(why, view.speaks, domain=host)
+        found.append(_alarm(view, "unsafe_link", view.quotes([span for *_, span in strange]), reason, state=state))
+    if asks_to_pay(view.reply.folded):
+        known = _NOT_DIGITS.sub("", "\n".join(_shop_texts(view)))
+        if paid := payments(view.reply.folded, view.reply.sentences, known):
+            reason = say("foreign_payment", view.speaks)
+            found.append(_alarm(view, "unsafe_link", view.quotes(paid), reason, state=state))
     return found
 
 
-def _links(view: View) -> list[Critical]:
-    linked = domains(view.reply.clean) if _MAY_LINK.search(view.reply.folded) else []
-    if not linked:
+def _strange_links(view: View) -> list[tuple[str, str, Span]]:
+    """Why, where to, and the place of each link nobody has allowed."""
+    linked = [link for link in links(view.reply.clean) if not within(link, view.standard.allowed_links)]
+    named = handles(view.reply.clean, view.reply.folded)
+    if not linked and not named:
         return []
-    known = {domain for source in view.case.sources for domain, _ in domains(source.text)}
-    known.update(domain for message in view.before for domain, _ in domains(message.text))
-    known.update(view.standard.allowed_links)
-    strange = [(domain, span) for domain, span in linked if not any(_within(domain, each) for each in known)]
-    if not strange:
-        return []
-    state: CriticalState = "confirmed" if view.standard.links_saved else "candidate"
-    reason = say("unknown_link", view.speaks, domain=strange[0][0])
-    return [_alarm(view, "unsafe_link", view.quotes([span for _, span in strange]), reason, state=state)]
+    texts = _shop_texts(view)
+    known = {link.host for text in texts for link in links(text) if link.host and not link.messenger}
+    accounts = {f"{link.host}/{link.path}" for text in texts for link in links(text) if link.messenger}
+    said = fold("\n".join([*texts, *view.standard.allowed_links]))
+    found: list[tuple[str, str, Span]] = [
+        (danger(link, (*view.standard.allowed_links, *known)), link.host or link.scheme, link.span)
+        for link in linked
+        if not within(link, known) and f"{link.host}/{link.path}" not in accounts
+    ]
+    found.extend(("messenger_link", f"@{name}", span) for name, span in named if name not in said)
+    return found
 
 
-def _within(domain: str, allowed: str) -> bool:
-    return domain == allowed or domain.endswith("." + allowed)
+def _shop_texts(view: View) -> list[str]:
+    """What articles, the order, the customer and automatic messages say: no operator can vouch for his own link."""
+    order = view.case.order
+    texts = [source.text for source in view.case.sources]
+    texts.extend(message.text for message in view.before if message.author_kind != "operator")
+    return [*texts, order.as_text()] if order is not None else texts
 
 
 def _no_answer(view: View) -> list[Critical]:

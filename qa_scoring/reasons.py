@@ -46,6 +46,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "решено {decided} из {total} вопросов; остальное решает человек или модель",
         "{decided} of {total} questions decided; the rest is for a person or a model",
     ),
+    "asked_again": (
+        "спрошено то, что покупатель уже сообщил: {what}",
+        "asks for what the customer has already given: {what}",
+    ),
     "no_substance": ("в ответе нет ничего по существу", "nothing in the reply is to the point"),
     "attachment_only": ("ответ — только вложение", "the reply is an attachment only"),
     "no_claims": ("проверяемых утверждений нет", "there is nothing checkable"),
@@ -127,6 +131,19 @@ _REASONS: dict[str, tuple[str, str]] = {
         "“{said}” is neither this customer's name nor order",
     ),
     "unknown_link": ("ссылки нет в списке магазина: {domain}", "the link is not on the shop's list: {domain}"),
+    "lookalike_link": (
+        "адрес похож на адрес магазина, но это другой сайт: {domain}",
+        "the address looks like the shop's, yet it is another site: {domain}",
+    ),
+    "short_link": ("короткая ссылка: не видно, куда ведёт ({domain})", "a short link hides where it leads ({domain})"),
+    "messenger_link": (
+        "зовёт в переписку вне списка магазина: {domain}",
+        "leads to a private chat outside the shop's list: {domain}",
+    ),
+    "foreign_payment": (
+        "просит заплатить не через магазин: на карту, счёт или по номеру",
+        "asks to pay past the shop: to a card, an account or a number",
+    ),
     "closed_empty": ("диалог закрыт без ответа по существу", "closed without an answer to the point"),
     "model_failed": (
         "модель не помогла ({cause}): оценено без неё",

@@ -40,8 +40,13 @@ def _words(value: object) -> str:
 
 
 def _domains(value: object) -> str:
-    fine = isinstance(value, list) and all(isinstance(each, str) and "." in each and "/" not in each for each in value)
-    return "" if fine else 'a list of domains, such as ["shop.example"], without https:// and paths'
+    fine = isinstance(value, list) and all(isinstance(each, str) and _is_domain(each) for each in value)
+    return "" if fine else 'a list of domains, such as ["shop.example", "t.me/shop"], without https://'
+
+
+def _is_domain(entry: str) -> bool:
+    host, _, path = entry.partition("/")
+    return "." in host and "://" not in entry and not any(char.isspace() or char in "@:?#" for char in host + path)
 
 
 _WEIGHT = _number(0, 100)
