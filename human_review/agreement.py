@@ -47,7 +47,7 @@ class PairAgreement:
 
 
 def pair_agreement(first: Sequence[str], second: Sequence[str], seed: int = 0) -> PairAgreement:
-    """Agreement of two raters over the same replies in the same order; a verdict that is not in `ORDER` is no opinion."""
+    """Agreement of two raters over the same replies, in one order; a verdict that is not in `ORDER` is no opinion."""
     both = [(one, other) for one, other in zip(first, second, strict=True) if one in _VALUE and other in _VALUE]
     table = np.zeros((len(ORDER), len(ORDER)))
     for one, other in both:
