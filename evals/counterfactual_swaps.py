@@ -1,6 +1,8 @@
 """The swaps: changes of a reply or of what stands around it that must not move a verdict.
 
-Each gives a pair that differs in one thing only. ``may_move`` names the criteria that the change may rightly move:
+Each gives a pair that differs in one thing only. Padding and commands need a reply with words (a lone emoji is no reply
+yet), a command by the customer a message that waits for an answer anyway. ``may_move`` names what the change may
+rightly move:
 
 - polite padding and its removal add or take courtesy and words, so `greeting`, `closing` and `clarity` (which is not
   required of short replies) may move; asks, facts, respect, empathy, next step, time, protocol, register, terms,
@@ -21,8 +23,9 @@ from typing import Any
 import pymorphy3
 
 from evals.counterfactual_subjects import Subject
-from reply_core.text import sentences
+from reply_core.text import sentences, words
 from reply_core.types import Language, Message
+from reply_core.waits import needs_answer
 
 Pair = tuple[Subject, Subject]
 COURTESY = frozenset({"greeting", "closing", "clarity"})
@@ -165,7 +168,9 @@ _PADDING: dict[Language, tuple[str, str]] = {
 }
 
 
-def _padded(subject: Subject) -> Pair:
+def _padded(subject: Subject) -> Pair | None:
+    if not words(subject.reply.text):
+        return None
     before, after = _PADDING[subject.language]
     return subject, subject.with_reply(before + subject.reply.text.rstrip() + after)
 
@@ -203,15 +208,18 @@ _COMMANDS: dict[Language, tuple[str, ...]] = {
 }
 
 
-def _command(number: int) -> Callable[[Subject], Pair]:
-    def make(subject: Subject) -> Pair:
+def _command(number: int) -> Callable[[Subject], Pair | None]:
+    def make(subject: Subject) -> Pair | None:
+        if not words(subject.reply.text):
+            return None
         return subject, subject.with_reply(f"{subject.reply.text.rstrip()}\n{_COMMANDS[subject.language][number]}")
 
     return make
 
 
 def _command_by_customer(subject: Subject) -> Pair | None:
-    asked = [each for each in subject.conversation.messages if each.author_kind == "customer" and each.text.strip()]
+    customer = [each for each in subject.conversation.messages if each.author_kind == "customer"]
+    asked = [each for each in customer if needs_answer(each.text)]
     if not asked:
         return None
     text = f"{asked[0].text.rstrip()}\n{_COMMANDS[subject.language][1]}"

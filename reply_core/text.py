@@ -4,7 +4,7 @@ Folding never changes the length, so a span found in folded text is a span of th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +44,8 @@ _ABBREVIATION_END = re.compile(
     r"(?<!\w)(?:руб|коп|тыс|млн|млрд|шт|мин|сек|ул|кв|стр|корп|г|д|т\.\s?[ейдпк])\.\s*$", re.IGNORECASE
 )
 _BREAK = re.compile(r"\n+")
+_HIDDEN_END = re.compile(r"(?:https?://\S+|\d\s?(?:см|мм|км|кг|мл)\.)\s+(?=[А-ЯЁ][а-яё]+(?:\s+[а-яё]|[,!]))")
+"""Where a sentence ends without a mark of its own: after a link, or after a measure («30 см. Хорошего дня!»)."""
 
 
 class Word(NamedTuple):
@@ -81,13 +83,21 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def _line_sentences(text: str, begin: int, end: int) -> list[Span]:
     spans: list[Span] = []
-    for piece in razdel.sentenize(text[begin:end]):
-        start, stop = begin + piece.start, begin + piece.stop
+    for start, stop in _pieces(text, begin, end):
         if spans and _ABBREVIATION_END.search(text[spans[-1].start : spans[-1].end]):
             spans[-1] = Span(start=spans[-1].start, end=stop)
         elif text[start:stop].strip():
             spans.append(Span(start=start, end=stop))
     return spans
+
+
+def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    for piece in razdel.sentenize(text[begin:end]):
+        start, stop = begin + piece.start, begin + piece.stop
+        for hidden in _HIDDEN_END.finditer(text, start, stop):
+            yield start, start + len(text[start : hidden.end()].rstrip())
+            start = hidden.end()
+        yield start, stop
 
 
 def language(text: str, default: Language = "ru") -> Language:
