@@ -103,6 +103,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     ),
     "no_due_promise": ("к этому ответу ничего не было обещано", "nothing promised was due"),
     "promise_kept": ("обещание сдержано: «{promise}»", "the promise was kept: “{promise}”"),
+    "promise_lapsed": ("обещано «{promise}», срок прошёл без ответа", "promised “{promise}”, nothing came by then"),
     "promise_late": ("обещано «{promise}», вышло позже", "promised “{promise}”, done later"),
     # language
     "register_fits": ("обращение по профилю", "the form of address fits the profile"),

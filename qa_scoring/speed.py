@@ -4,15 +4,26 @@ The customer's wait is the team's clock; the operator answers for his own (from 
 time of assignment only the team's clock is known: the verdict says so by its code.
 """
 
+import re
 from datetime import datetime
+from typing import NamedTuple
 
 from qa_scoring.reasons import say
-from qa_scoring.verdicts import NotApplicable, Unsure, Verdict, VerdictWord, scored
+from qa_scoring.substance import is_filler
+from qa_scoring.verdicts import Evidence, EvidenceRole, NotApplicable, Scored, Unsure, Verdict, VerdictWord, scored
 from qa_scoring.view import View
 from reply_core.promises import Promise, find_promises
-from reply_core.types import Span, Turn
+from reply_core.text import fold
+from reply_core.types import Message, Span, Turn
 
 _MINUTE = 60
+_EVIDENCE = 160
+"""Longer questions and replies are quoted by their beginning."""
+_NO_LONGER = re.compile(
+    r"\b(?:уже не (?:надо|нужно|актуально)|больше не (?:надо|нужно)|не нужно уже|неактуально|разобрал(?:ся|ась|ись)"
+    r"|вопрос (?:решен|закрыт|снят)|отбой|сам (?:решил|нашел)|сама (?:решила|нашла)"
+    r"|never mind|nevermind|no longer (?:need|needed)|sorted it|figured it out|forget (?:it|about it))\b"
+)
 
 
 def speed_value(seconds: float, target_minutes: float) -> float:
@@ -47,7 +58,22 @@ def in_target(view: View) -> Verdict:
         spent=_minutes(seconds), target=wait.target_minutes,
     )  # fmt: skip
     code = "team" if own is None else "operator"
-    return scored(value, source="rule", verdict=word, reason=reason, code=code, confidence=1.0)
+    evidence = _shown(view, met=met)
+    return scored(value, source="rule", verdict=word, evidence=evidence, reason=reason, code=code, confidence=1.0)
+
+
+def _shown(view: View, *, met: bool) -> tuple[Evidence, ...]:
+    """What answered in time, or the customer's words that had to wait."""
+    wait = view.case.wait
+    role: EvidenceRole = "reply" if met else "customer"
+    name = None if wait is None else wait.closed_by if met else wait.opened_by
+    message = next((each for each in view.case.conversation.messages if each.id == name), None)
+    if message is None or not message.text.strip():
+        return ()
+    text = message.text.strip()
+    start = message.text.index(text)
+    quote = text[:_EVIDENCE]
+    return (Evidence(message_id=message.id, role=role, start=start, end=start + len(quote), quote=quote),)
 
 
 def _minutes(seconds: float) -> int:
@@ -55,22 +81,29 @@ def _minutes(seconds: float) -> int:
 
 
 def promise_kept(view: View) -> Verdict:
-    """Whether what an earlier reply promised came in time with this one, or this one's own promise was let lapse.
+    """Whether what was promised came in time: judged where it fell due, for the operator's own actions only.
 
-    Only the operator's own actions count («напишу», «проверю»); deliveries count to the shop.
+    A promise («напишу до 18:00») is kept by the next reply of substance, or an operator's call, before its hour; it is
+    broken by one that comes later, and by silence once the hour has passed. Deliveries count to the shop. A customer
+    who takes his request back ends it.
     """
     at = view.case.turn.messages[0].at
     if at is None:
         return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
-    if (earlier := _previous(view)) is not None:
-        for promise, turn in _own_promises(view, earlier):
-            return _judged(view, promise, turn, done=at)
-    now = view.case.now
-    if now is not None and not view.last_turn and _next(view) is None:
-        for promise, turn in _own_promises(view, view.case.turn):
-            if promise.due_at is not None and promise.due_at < now:
-                return _judged(view, promise, turn, done=now)
-    return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
+    judged = [_judged(view, owed, _done(view, owed, at)) for owed in _owed_before(view) if not view.is_filler]
+    judged.extend(_judged(view, owed, None) for owed in _lapsed(view))
+    if not judged:
+        return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
+    return min(judged, key=lambda verdict: verdict.value)
+
+
+class _Owed(NamedTuple):
+    """A dated promise and the turn it stands in; ``start`` is where its message begins in the turn's text."""
+
+    promise: Promise
+    due: datetime
+    turn: Turn
+    start: int
 
 
 def _place(view: View) -> int:
@@ -78,41 +111,82 @@ def _place(view: View) -> int:
     return ids.index(view.case.turn.id) if view.case.turn.id in ids else 0
 
 
-def _previous(view: View) -> Turn | None:
-    place = _place(view)
-    return view.case.turns[place - 1] if place > 0 else None
+def _owed_before(view: View) -> list[_Owed]:
+    """Promises of earlier turns nobody has come back to yet: those before a mere «пожалуйста!» are still owed."""
+    owed: list[_Owed] = []
+    for turn in reversed(view.case.turns[: _place(view)]):
+        owed.extend(_promised(view, turn))
+        if not is_filler(view.reading_of(turn)):
+            break
+    return owed
 
 
-def _next(view: View) -> Turn | None:
-    place = _place(view)
-    return view.case.turns[place + 1] if place + 1 < len(view.case.turns) else None
-
-
-def _own_promises(view: View, turn: Turn) -> list[tuple[Promise, Turn]]:
-    """Dated promises of the operator's own actions, the earliest due first."""
-    at = turn.messages[-1].at
-    if at is None:
+def _lapsed(view: View) -> list[_Owed]:
+    """This turn's own promises whose hour has passed without another word."""
+    now, later = view.case.now, view.case.turns[_place(view) + 1 :]
+    sent = view.case.turn.messages[-1].at
+    if now is None or sent is None or now <= sent or any(not is_filler(view.reading_of(turn)) for turn in later):
         return []
-    found = find_promises(turn.messages[-1].text, at, view.book.calendar, view.language)
-    dated = [promise for promise in found if promise.owner == "operator" and promise.due_at is not None]
-    return [(promise, turn) for promise in sorted(dated, key=lambda each: each.due_at or at)]
+    owed = [each for each in _promised(view, view.case.turn) if each.due < now]
+    return [each for each in owed if _called(view, each) is None]
 
 
-def _judged(view: View, promise: Promise, turn: Turn, *, done: datetime) -> Verdict:
-    kept = promise.due_at is not None and done <= promise.due_at
-    message = turn.messages[-1]
-    span = Span(start=promise.span.start, end=promise.span.end)
-    words = span.of(message.text)
-    evidence = view.reading_of(turn).evidence(_in_turn(turn, span))
-    owner = "operator" if turn.author_id == view.case.turn.author_id else "team"
-    reason = say("promise_kept" if kept else "promise_late", view.speaks, promise=words)
-    return scored(1.0 if kept else 0.0, source="rule", evidence=(evidence,), reason=reason, code=owner)
+def _promised(view: View, turn: Turn) -> list[_Owed]:
+    """Dated promises of the operator's own actions in a turn."""
+    found: list[_Owed] = []
+    start = 0
+    for message in turn.messages:
+        if message.at is not None:
+            found.extend(
+                _Owed(promise, promise.due_at, turn, start)
+                for promise in find_promises(message.text, message.at, view.book.calendar, view.language)
+                if promise.owner == "operator" and promise.due_at is not None
+            )
+        start += len(message.text) + 1
+    return [each for each in found if not _taken_back(view, each)]
 
 
-def _in_turn(turn: Turn, span: Span) -> Span:
-    """A span of the turn's last message as a span of the whole turn."""
-    offset = len(turn.text) - len(turn.messages[-1].text)
-    return Span(start=offset + span.start, end=offset + span.end)
+def _taken_back(view: View, owed: _Owed) -> bool:
+    """Whether the customer said, before the hour, that he needs it no more."""
+    after = _after(view, owed.turn)
+    return any(
+        message.author_kind == "customer" and (message.at is None or message.at <= owed.due)
+        and _NO_LONGER.search(fold(message.text)) is not None
+        for message in after
+    )  # fmt: skip
+
+
+def _called(view: View, owed: _Owed) -> datetime | None:
+    """When an operator called after the promise, if he did."""
+    calls = [
+        message.at for message in _after(view, owed.turn)
+        if message.event == "call" and message.author_kind == "operator" and message.at is not None
+    ]  # fmt: skip
+    return min(calls, default=None)
+
+
+def _after(view: View, turn: Turn) -> tuple[Message, ...]:
+    messages = view.case.conversation.messages
+    place = next((at for at, message in enumerate(messages) if message.id == turn.id), len(messages))
+    return messages[place + 1 :]
+
+
+def _done(view: View, owed: _Owed, at: datetime) -> datetime:
+    called = _called(view, owed)
+    return at if called is None else min(at, called)
+
+
+def _judged(view: View, owed: _Owed, done: datetime | None) -> Scored:
+    """Kept or broken, with the promise's own words; not done: its hour has passed in silence."""
+    kept = done is not None and done.replace(second=0, microsecond=0) <= owed.due
+    span = Span(start=owed.start + owed.promise.span.start, end=owed.start + owed.promise.span.end)
+    evidence: tuple[Evidence, ...] = (view.reading_of(owed.turn).evidence(span),)
+    if done is not None and owed.turn.id != view.case.turn.id and not kept:
+        evidence = (*evidence, *view.quotes(view.reply.sentences[:1]))
+    code = "operator" if owed.turn.author_id == view.case.turn.author_id else "team"
+    reason_code = "promise_kept" if kept else "promise_late" if done is not None else "promise_lapsed"
+    reason = say(reason_code, view.speaks, promise=span.of(owed.turn.text))
+    return scored(1.0 if kept else 0.0, source="rule", evidence=evidence, reason=reason, code=code)
 
 
 CHECKS = {"in_target": in_target, "promise_kept": promise_kept}

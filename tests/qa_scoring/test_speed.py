@@ -60,6 +60,16 @@ class TestInTarget:
         """Late is partial while the formula gives something, and never a pass."""
         assert verdict_word(in_target(a_view("Где заказ?", "В пути.", minutes=minutes))) == word
 
+    def test_evidence_is_the_answer_or_the_words_that_waited(self) -> None:
+        """In time: what answered. Late: the customer's words that had to wait."""
+        met = in_target(a_view("Где заказ?", "В пути.", minutes=2))
+        late = in_target(a_view("Где заказ?", "В пути.", minutes=20))
+
+        assert isinstance(met, Scored)
+        assert [(each.role, each.quote) for each in met.evidence] == [("reply", "В пути.")]
+        assert isinstance(late, Scored)
+        assert [(each.role, each.quote) for each in late.evidence] == [("customer", "Где заказ?")]
+
     def test_thanks_opened_no_wait(self) -> None:
         """A reply to thanks closes no wait and has no speed."""
         assert isinstance(in_target(a_view("Спасибо, всё пришло!", "Пожалуйста!")), NotApplicable)
@@ -119,6 +129,93 @@ class TestPromise:
         )
 
         assert isinstance(promise_kept(of(Conversation(id="c", channel="chat", messages=messages))), NotApplicable)
+
+    def told(
+        self, *more: Message, first: str = "Проверю и напишу сегодня до 15:00.", now: datetime | None = None
+    ) -> Verdict:
+        """The verdict on the last reply of a talk that began with a promise at 12:02."""
+        messages = (
+            customer("Где заказ?", at=moscow(2026, 11, 17, 12, 0)),
+            operator(first, "r1", at=moscow(2026, 11, 17, 12, 2)),
+            *more,
+        )
+        conversation = Conversation(id="c", channel="chat", messages=messages)
+        book = a_book()
+        turns = read_turns(conversation)
+        return promise_kept(View(build_case(conversation, turns[-1], book, turns=turns, now=now), book))
+
+    def test_silence_past_the_hour_breaks_it(self) -> None:
+        """Nothing came by 15:00: seen from later that is a miss on the reply that promised, with its words."""
+        verdict = self.told(now=moscow(2026, 11, 17, 15, 1))
+
+        assert isinstance(verdict, Scored)
+        assert (verdict.verdict, verdict.code) == ("fail", "operator")
+        assert verdict.evidence[0].quote == "Проверю и напишу сегодня до 15:00"
+        assert "срок прошёл" in verdict.reason
+        assert isinstance(self.told(now=moscow(2026, 11, 17, 14, 59)), NotApplicable)
+        assert isinstance(self.told(), NotApplicable)
+
+    def test_a_call_in_time_keeps_it(self) -> None:
+        """«Перезвоню до 15:00» and a call at 14:30: kept, whenever the next message is written."""
+        call = Message(
+            id="call", text="", direction="out", author_kind="operator", event="call", at=moscow(2026, 11, 17, 14, 30)
+        )
+        later = operator("Как договорились, оформил.", "r2", at=moscow(2026, 11, 17, 17, 0))
+        again = customer("Спасибо за звонок, оформляйте", "q2", at=moscow(2026, 11, 17, 16, 0))
+        first = "Перезвоню вам сегодня до 15:00."
+
+        assert verdict_word(self.told(call, again, later, first=first)) == "pass"
+        assert isinstance(self.told(call, first=first, now=moscow(2026, 11, 18, 9)), NotApplicable)
+
+    def test_a_mere_courtesy_keeps_nothing(self) -> None:
+        """«Пожалуйста!» before the hour is not the answer: the promise is still owed and judged by the next reply."""
+        welcome = (
+            customer("Спасибо", "q2", at=moscow(2026, 11, 17, 12, 3)),
+            operator("Пожалуйста!", "r2", at=moscow(2026, 11, 17, 12, 4)),
+        )
+        nudge = customer("Ну что там?", "q3", at=moscow(2026, 11, 17, 16, 0))
+
+        assert isinstance(self.told(*welcome), NotApplicable)
+        late = self.told(*welcome, nudge, operator("Заказ на складе.", "r3", at=moscow(2026, 11, 17, 16, 5)))
+        assert verdict_word(late) == "fail"
+        timely = operator("Заказ на складе.", "r3", at=moscow(2026, 11, 17, 14, 5))
+        assert verdict_word(self.told(*welcome, customer("И?", "q3", at=moscow(2026, 11, 17, 14)), timely)) == "pass"
+
+    @pytest.mark.parametrize("words", ["Уже не нужно, спасибо", "Сам нашёл", "Never mind, sorted it"])
+    def test_a_request_taken_back_ends_it(self, words: str) -> None:
+        """Who needs it no more is owed nothing."""
+        verdict = self.told(customer(words, "q2", at=moscow(2026, 11, 17, 13)), now=moscow(2026, 11, 18, 9))
+
+        assert isinstance(verdict, NotApplicable)
+
+    def test_the_last_minute_is_in_time(self) -> None:
+        """A reply at 15:00:40 came by 15:00; one at 15:01 did not."""
+        asked = customer("И?", "q2", at=moscow(2026, 11, 17, 14))
+        sharp = moscow(2026, 11, 17, 15) + timedelta(seconds=40)
+
+        assert verdict_word(self.told(asked, operator("Заказ найден.", "r2", at=sharp))) == "pass"
+        late = operator("Заказ найден.", "r2", at=moscow(2026, 11, 17, 15, 1))
+        assert verdict_word(self.told(asked, late)) == "fail"
+
+    def test_any_message_of_the_turn_may_promise(self) -> None:
+        """A promise in the first of two messages is one, and its words are found in that message."""
+        more = operator("И оформлю возврат.", "r1b", at=moscow(2026, 11, 17, 12, 3))
+        verdict = self.told(more, now=moscow(2026, 11, 17, 16))
+
+        assert isinstance(verdict, Scored)
+        assert verdict.value == 0
+        assert (verdict.evidence[0].message_id, verdict.evidence[0].start) == ("r1", 0)
+
+    def test_broken_outweighs_kept(self) -> None:
+        """One promise kept does not hide another broken by the same reply."""
+        asked = customer("И?", "q2", at=moscow(2026, 11, 17, 14))
+        first = "Напишу сегодня до 15:00. Перезвоню завтра до 12:00."
+        verdict = self.told(asked, operator("Заказ найден.", "r2", at=moscow(2026, 11, 17, 16)), first=first)
+
+        assert isinstance(verdict, Scored)
+        assert verdict.value == 0
+        assert verdict.evidence[0].quote == "Напишу сегодня до 15:00"
+        assert verdict.evidence[1].quote == "Заказ найден."
 
     def test_nothing_promised(self) -> None:
         """Without a promise there is nothing to keep."""

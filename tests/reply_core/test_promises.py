@@ -31,6 +31,11 @@ def due(promise: Promise) -> str:
         ("Мы свяжемся с вами в понедельник до 12", "свяжемся с вами в понедельник до 12", "16.11 12:00"),
         ("I'll get back to you by tomorrow evening.", "I'll get back to you by tomorrow evening", "14.11 22:00"),
         ("We will let you know within 24 hours", None, "14.11 16:40"),
+        ("I'll get back to you by Friday noon.", "I'll get back to you by Friday noon", "20.11 12:00"),
+        ("You'll hear from us by Monday noon", None, "16.11 12:00"),
+        ("Ответ дам завтра до полудня", None, "14.11 12:00"),
+        ("Обещаю написать сегодня до 18:00", None, "13.11 18:00"),
+        ("Проверю и напишу не позднее завтрашнего дня", "Проверю и напишу не позднее завтрашнего", "14.11 23:59"),
         ("Проверю и сообщу, где посылка.", "Проверю и сообщу", ""),
     ],
 )
