@@ -1,10 +1,19 @@
-"""Ranking values for triage: which replies a person should look at first. Never a verdict, never a fail."""
+"""How polite a text is beside other texts: a value for ranking and triage. Never a verdict, never a fail.
+
+Two linear models, fitted on English requests: one of markers alone, one of markers and the bundled embedding. Features
+are centred by language, so that Russian needs no labels; English has word n-grams besides. `Centre` holds the mean
+features of a shop's own replies and takes the place of the language's centre where there are enough of them.
+"""
 
 import json
 import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,37 +21,62 @@ from numpy.typing import NDArray
 from model_gateway.embedder import Embedder
 from qa_scoring.markers import marker_values
 from reply_core.errors import BadFile, EmbedderUnavailable
+from reply_core.text import fold
 from reply_core.types import Language
 
 MODEL_FILE = Path(__file__).parent / "models" / "politeness.json"
+ENOUGH_OWN_REPLIES = 200
+"""So many of a shop's own replies give a centre of their own."""
+_TERM = re.compile(r"[\w']+|[?!]+|[.,:;\"()]")
+Part = Literal["rules", "local"]
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """Mean features of a shop's own replies, and of how many; made by `own_centre`."""
+
+    part: Part
+    features: Vector
+    replies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dense:
+    weights: Vector
+    intercept: float
+    centre: Mapping[str, Vector]
+    calibration: Mapping[str, tuple[float, float]]
+    ngram_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Model:
-    weights: NDArray[np.float64]
-    intercept: float
-    slope: float
-    offset: float
-    centre: dict[str, NDArray[np.float64]]
+    rules: _Dense
+    local: _Dense
+    ngrams: Mapping[str, float]
+    ngram_intercept: float
     marker_scale: float
     embedder: str
 
-    def value(self, features: NDArray[np.float64], language: Language) -> float:
-        raw = float((features - self.centre[language]) @ self.weights) + self.intercept
-        return 1.0 / (1.0 + math.exp(-(self.slope * raw + self.offset)))
+    def part(self, name: Part) -> _Dense:
+        return self.local if name == "local" else self.rules
+
+    def by_words(self, text: str) -> float:
+        """What the words alone say: the mean politeness of requests with these n-grams."""
+        known = [weight for term in terms_of(text) if (weight := self.ngrams.get(term)) is not None]
+        return self.ngram_intercept + (sum(known) / math.sqrt(len(known)) if known else 0.0)
 
 
-@lru_cache(maxsize=2)
-def _model(part: str) -> _Model:
+@lru_cache(maxsize=1)
+def _model() -> _Model:
     try:
-        body = json.loads(MODEL_FILE.read_text("utf-8"))
-        model = body["models"][part]
+        body: dict[str, Any] = json.loads(MODEL_FILE.read_text("utf-8"))
         return _Model(
-            weights=np.array(model["weights"], dtype=np.float64),
-            intercept=float(model["intercept"]),
-            slope=float(model["slope"]),
-            offset=float(model["offset"]),
-            centre={name: np.array(values, dtype=np.float64) for name, values in model["centre"].items()},
+            rules=_dense(body["models"]["rules"]),
+            local=_dense(body["models"]["local"]),
+            ngrams=body["ngrams"]["weights"],
+            ngram_intercept=float(body["ngrams"]["intercept"]),
             marker_scale=float(body["marker_scale"]),
             embedder=str(body["embedder"]),
         )
@@ -52,18 +86,59 @@ def _model(part: str) -> _Model:
         ) from error
 
 
-def politeness_value(text: str, language: Language, embedder: Embedder | None = None) -> float:
+def _dense(model: Mapping[str, Any]) -> _Dense:
+    return _Dense(
+        weights=np.array(model["weights"], dtype=np.float64),
+        intercept=float(model["intercept"]),
+        centre={name: np.array(values, dtype=np.float64) for name, values in model["centre"].items()},
+        calibration={name: (float(pair[0]), float(pair[1])) for name, pair in model["calibration"].items()},
+        ngram_share=float(model["ngram_share"]),
+    )
+
+
+def terms_of(text: str) -> frozenset[str]:
+    """Distinct words, marks and pairs of neighbours of a text, folded."""
+    tokens = _TERM.findall(fold(text))
+    return frozenset((*tokens, *(f"{one} {other}" for one, other in pairwise(tokens))))
+
+
+def politeness_value(
+    text: str, language: Language, embedder: Embedder | None = None, centre: Centre | None = None
+) -> float:
     """How polite a text is beside other texts, in (0, 1); .5 is the middle.
 
-    From markers alone, or with the embedder the coefficients were trained for. Any other embedder is not used: its
-    vectors mean something else.
+    From markers (and, in English, words) alone, or with the embedder the coefficients were fitted for; any other
+    embedder is not used: its vectors mean something else. With ``centre`` the middle is that of the shop's own replies.
     """
-    markers = marker_values(text, language)
-    local = _model("local")
-    if embedder is not None and embedder.name == local.embedder and text.strip():
+    model = _model()
+    part, features = _features(text, language, embedder)
+    dense = model.part(part)
+    own = centre if centre is not None and centre.part == part else None
+    raw = float((features - (own.features if own else dense.centre[language])) @ dense.weights) + dense.intercept
+    if language == "en" and own is None:
+        raw = (1.0 - dense.ngram_share) * raw + dense.ngram_share * model.by_words(text)
+        slope, offset = dense.calibration["en"]
+    else:
+        slope, offset = dense.calibration["ru"]
+    return 1.0 / (1.0 + math.exp(-(slope * raw + offset)))
+
+
+def own_centre(texts: Sequence[str], language: Language, embedder: Embedder | None = None) -> Centre | None:
+    """The mean of a shop's own replies in one language; None when there are too few of them."""
+    if len(texts) < ENOUGH_OWN_REPLIES:
+        return None
+    found = [_features(text, language, embedder) for text in texts]
+    part = found[0][0]
+    same = [features for name, features in found if name == part]
+    return Centre(part=part, features=np.mean(same, axis=0), replies=len(same))
+
+
+def _features(text: str, language: Language, embedder: Embedder | None) -> tuple[Part, Vector]:
+    model, markers = _model(), marker_values(text, language)
+    if embedder is not None and embedder.name == model.embedder and text.strip():
         try:
             vector = embedder.queries([text])[0].astype(np.float64)
         except EmbedderUnavailable:
-            return _model("rules").value(markers, language)
-        return local.value(np.concatenate([vector, markers * local.marker_scale]), language)
-    return _model("rules").value(markers, language)
+            return "rules", markers
+        return "local", np.concatenate([vector, markers * model.marker_scale])
+    return "rules", markers

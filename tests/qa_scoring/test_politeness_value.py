@@ -1,6 +1,7 @@
 """Ranking values: politer texts rank above ruder ones in both languages; they decide nothing."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from model_gateway.scripted_embedder import HashEmbedder
 from qa_scoring.markers import MARKER_NAMES, marker_values
-from qa_scoring.politeness_value import MODEL_FILE, politeness_value
+from qa_scoring.politeness_value import ENOUGH_OWN_REPLIES, MODEL_FILE, own_centre, politeness_value, terms_of
 from qa_scoring.rudeness_value import rudeness_value
 from reply_core.types import Language
 
@@ -54,6 +55,42 @@ class TestPoliteness:
         assert body["markers"] == list(MARKER_NAMES)
         assert len(body["models"]["rules"]["weights"]) == len(MARKER_NAMES)
         assert set(body["models"]["local"]["centre"]) == {"ru", "en"}
+        assert body["date"] >= "2026-11-22"
+        assert body["cross_validated"]["local"]["with_words"]["accuracy"] >= 0.88
+        assert MODEL_FILE.stat().st_size < 300_000
+
+    def test_english_words_move_the_value(self) -> None:
+        """Words people hear as friendly or cold count beyond the markers; Russian has no such list."""
+        assert politeness_value("Nice work on the article!", "en") > politeness_value("Work on the article!", "en")
+        assert terms_of("Thanks, thanks!!") == {"thanks", ",", "!!", "thanks ,", ", thanks", "thanks !!"}
+
+
+SHORT_REPLIES = [f"Заказ {number} собран, ждите звонка." for number in range(ENOUGH_OWN_REPLIES)]
+WARM_REPLIES = [f"Здравствуйте! Спасибо, что написали. Заказ {number} уже собран." for number in range(250)]
+
+
+class TestOwnCentre:
+    def test_too_few_replies_give_no_centre(self) -> None:
+        """Below 200 own replies the centre of the language stays in force."""
+        assert own_centre(SHORT_REPLIES[:-1], "ru") is None
+        assert own_centre(SHORT_REPLIES, "ru") is not None
+
+    def test_the_middle_moves_to_the_shop(self) -> None:
+        """The same reply is cold among warm ones and ordinary among short ones; the order of replies stays."""
+        dry, kind = "Заказ собран.", "Добрый день! Спасибо за терпение, заказ собран."
+        warm, short = own_centre(WARM_REPLIES, "ru"), own_centre(SHORT_REPLIES, "ru")
+
+        assert politeness_value(dry, "ru", centre=warm) < politeness_value(dry, "ru", centre=short)
+        for centre in (None, warm, short):
+            assert politeness_value(kind, "ru", centre=centre) > politeness_value(dry, "ru", centre=centre)
+
+    def test_a_centre_of_other_features_is_not_used(self) -> None:
+        """A centre made with the embedding means nothing to the values of markers alone."""
+        made = own_centre(SHORT_REPLIES, "ru")
+        assert made is not None
+        other = replace(made, part="local")
+
+        assert politeness_value("Ждите.", "ru", centre=other) == politeness_value("Ждите.", "ru")
 
 
 class TestMarkers:
