@@ -4,7 +4,7 @@ A wait opens at the first customer message that needs an answer and closes at th
 Two clocks: the customer's whole wait (the team's) and, from the assignment on, the operator's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -246,18 +246,26 @@ def _worded(messages: list[Message]) -> tuple[Message, ...]:
 def answered_messages(conversation: Conversation, turn: Turn) -> tuple[Message, ...]:
     """The customer messages a turn is an answer to: those after the operators' previous turn; empty when it came first.
 
-    Reactions stay out; thanks and greetings are in (`find_asks` finds nothing in them).
+    Reactions stay out, and so do thanks for the answer before when a new question follows them.
     """
     first = turn.messages[0].id
     pending: list[Message] = []
     replied = False
     for message in in_order(conversation):
         if message.id == first:
-            return tuple(pending)
+            return _without_old_thanks(pending)
         if is_reply(message):
             replied = True
         elif is_customer(message) and (message.attachments or not is_reaction(message.text)):
             if replied:
                 pending, replied = [], False
             pending.append(message)
-    return tuple(pending)
+    return _without_old_thanks(pending)
+
+
+def _without_old_thanks(pending: Sequence[Message]) -> tuple[Message, ...]:
+    """From the first message that waits for an answer on; all of them when none does."""
+    if len(pending) < 2:
+        return tuple(pending)
+    wanted = (place for place, each in enumerate(pending) if each.attachments or needs_answer(each.text))
+    return tuple(pending[next(wanted, 0) :])

@@ -57,6 +57,20 @@ def test_what_a_turn_answers() -> None:
     assert answered_messages(outbound, read_turns(outbound)[0]) == ()
 
 
+def test_old_thanks_are_not_what_a_turn_answers() -> None:
+    """Thanks for the answer before stay out when a question follows; alone they are what is answered."""
+    conversation = talk(
+        customer("q", at(0)), operator("a", at(1)), customer("t", at(2), "Спасибо, всё понятно!"),
+        customer("s", at(9), "А чек пришлёте?"), customer("u", at(9), "Спасибо"), operator("b", at(10)),
+    )  # fmt: skip
+    assert [message.id for message in answered_messages(conversation, read_turns(conversation)[1])] == ["s", "u"]
+    thanked = talk(
+        customer("q", at(0)), operator("a", at(1)), customer("t", at(2), "Спасибо!"), customer("k", at(3), "Ок"),
+        operator("b", at(4), "Пожалуйста!"),
+    )  # fmt: skip
+    assert [message.id for message in answered_messages(thanked, read_turns(thanked)[1])] == ["t", "k"]
+
+
 def test_what_nobody_has_answered() -> None:
     """The messages since the wait opened, the rest as thread, notes left out."""
     conversation = talk(
