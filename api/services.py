@@ -67,7 +67,8 @@ class Services:
         """Have a sent reply scored in the background; False when the work could not be handed over (the sweep will
         find the reply)."""
         payload = {"conversation_id": conversation_id, "message_id": message_id}
-        return await self._hand_over(SCORE_JOB, f"{message_id}:{self.shop.standard.version}", payload)
+        key = f"{message_id}:{self.shop.standard.version}:{self.shop.level}"
+        return await self._hand_over(SCORE_JOB, key, payload)
 
     async def order_scores(self, replies: Sequence[tuple[str, str]]) -> bool:
         """The same for many replies (conversation id, message id), some at a time."""
@@ -75,7 +76,7 @@ class Services:
         for begin in range(0, len(replies), SCORES_AT_ONCE):
             items = [list(reply) for reply in replies[begin : begin + SCORES_AT_ONCE]]
             digest = sha256("\n".join(message_id for _, message_id in items).encode()).hexdigest()[:32]
-            key = f"{digest}:{self.shop.standard.version}"
+            key = f"{digest}:{self.shop.standard.version}:{self.shop.level}"
             done = await self._hand_over(SCORES_JOB, key, {"items": items}) and done
         return done
 

@@ -1,12 +1,14 @@
 """Background work of scoring: one sent reply, and the sweep that finds replies without a card.
 
-A message and the order to score it live in two databases; the sweep makes good what a crash between the two lost.
+A message and the order to score it live in two databases; the sweep makes good what a crash between the two lost, and
+scores again what fell to a lower level while the model was away.
 `use` is told at start what to score by; the payloads hold ids only.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol, get_args
 
 from model_gateway.gateway import ModelGateway
@@ -15,7 +17,7 @@ from qa_scoring.case import Scorebook, build_case
 from qa_scoring.score import score_reply
 from qa_scoring.score_model import score_with_model
 from qa_scoring.scorecard import Scorecard, Unscored
-from qa_scoring.store import save_card
+from qa_scoring.store import replies_without_model, save_card
 from reply_core import conversations, jobs
 from reply_core.clock import Clock, SystemClock
 from reply_core.errors import NotFound, Unavailable
@@ -25,8 +27,14 @@ from reply_core.waits import read_turns
 
 SCORE = "qa.score_reply"
 SCORE_MANY = "qa.score_replies"
+AGAIN = "qa.score_again"
 SWEEP = "qa.sweep"
 SWEEP_AT_ONCE = 500
+AGAIN_AT_ONCE = 200
+AGAIN_FOR = timedelta(days=30)
+"""Replies whose model failed longer ago are left to `tact rescore`."""
+FAILURES_IN_A_ROW = 3
+"""So many tell that the model is still away."""
 _SWEEP_LOOKS_AT = 5_000
 
 
@@ -77,19 +85,19 @@ async def _desk(brand: str) -> ScoreDesk:
     return await _desks[0](brand)
 
 
-def score_key(message_id: str, standard_version: str) -> str:
-    """The key under which a reply is scored once for each revision of the standard."""
-    return f"{message_id}:{standard_version}"
+def score_key(message_id: str, standard_version: str, level: Level) -> str:
+    """The key under which a reply is scored once for each revision of the standard and each level."""
+    return f"{message_id}:{standard_version}:{level}"
 
 
-async def order_score(conversation_id: str, message_id: str, standard_version: str) -> None:
-    """Have a sent reply scored in the background; ordering it again for the same standard changes nothing.
+async def order_score(conversation_id: str, message_id: str, standard_version: str, level: Level) -> None:
+    """Have a sent reply scored in the background; ordering it again for the same standard and level changes nothing.
 
     Raises:
         Unavailable: the engine for background work is down; the sweep will find the reply.
     """
     payload = {"conversation_id": conversation_id, "message_id": message_id}
-    await jobs.enqueue(SCORE, score_key(message_id, standard_version), payload)
+    await jobs.enqueue(SCORE, score_key(message_id, standard_version, level), payload)
 
 
 @job(SCORE, queue="scoring")
@@ -131,6 +139,24 @@ async def score_replies_job(payload: Payload) -> Payload:
     return {"replies": len(payload["items"])}
 
 
+@job(AGAIN, queue="scoring")
+async def score_again_job(payload: Payload) -> Payload:
+    """Score replies again whose model failed; stops when it fails three times in a row: the next sweep tries again.
+
+    Payload: ``items``, a list of [conversation id, message id]. Gives how many have a card of the model's level now.
+    """
+    done = failures = 0
+    for conversation_id, message_id in payload["items"]:
+        wanted = (await _desk("")).level
+        with suppress(NotFound):
+            found = await score_reply_job({"conversation_id": conversation_id, "message_id": message_id})
+            failures = 0 if found.get("level") == wanted else failures + 1
+            done += found.get("level") == wanted
+        if failures >= FAILURES_IN_A_ROW:
+            break
+    return {"scored": done, "left": len(payload["items"]) - done}
+
+
 def turn_of(conversation: Conversation, message_id: str) -> tuple[Turn | None, tuple[Turn, ...]]:
     """The operator turn a message belongs to (None when it is no operator's), and all turns."""
     turns = read_turns(conversation)
@@ -165,15 +191,38 @@ async def _without_any_card(standard_version: str, level: Level) -> list[tuple[s
 
 @job(SWEEP)
 async def sweep_job(payload: Payload) -> Payload:
-    """Order scores for replies that have no card of the standard in force; the newest first, some at a time."""
+    """Order scores for replies without a card of the standard in force, and for those whose model failed; the newest
+    first, some at a time."""
     del payload
     if _in_bulk:
         return {"ordered": 0, "note": "the history is being scored in bulk"}
     desk = await _desk("")
     version = desk.book.standard.version
     for conversation_id, message_id in (found := await _without_any_card(version, desk.level)):
-        await order_score(conversation_id, message_id, version)
-    return {"ordered": len(found)}
+        await order_score(conversation_id, message_id, version, desk.level)
+    return {"ordered": len(found), "again": await _order_again(desk)}
+
+
+async def _order_again(desk: ScoreDesk) -> int:
+    """Order the replies whose model failed; gives how many. Each sweep begins elsewhere, so that a few replies no
+    model can take never keep the others waiting."""
+    if desk.gateway is None:
+        return 0
+    now = _clocks[0].now()
+    async with jobs.sessions(read_only=True)() as session:
+        found = await replies_without_model(
+            session, desk.book.standard.version, desk.level, since=now - AGAIN_FOR, limit=AGAIN_AT_ONCE
+        )
+    if found:
+        begin = _slot(now) % len(found)
+        items = [list(each) for each in (*found[begin:], *found[:begin])]
+        await jobs.enqueue(AGAIN, f"{desk.book.standard.version}:{_slot(now)}", {"items": items})
+    return len(found)
+
+
+def _slot(now: datetime) -> int:
+    """Which five minutes it is."""
+    return int(now.timestamp()) // 300
 
 
 schedule("qa.sweep.every_five_minutes", "*/5 * * * *", SWEEP, at_start=True)

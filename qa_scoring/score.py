@@ -15,12 +15,14 @@ from qa_scoring.completeness import asks_covered, judge_asks
 from qa_scoring.correctness import correctness
 from qa_scoring.critical import find_critical, has_confirmed
 from qa_scoring.evidence import verify, verify_all, verify_ask
+from qa_scoring.iqs import iqs_compat
 from qa_scoring.leaks import masked_leaks
 from qa_scoring.protocol import protocol
 from qa_scoring.reading import Reading
 from qa_scoring.scorecard import CRITERIA, Pins, Scorecard, Unscored, UnscoredReason
 from qa_scoring.sources import ORDER_ID, find_articles
-from qa_scoring.totals import iqs_compat, tally
+from qa_scoring.standard import Standard
+from qa_scoring.totals import tally
 from qa_scoring.verdicts import AskVerdict, Critical, Evidence, Flag, Scored, Verdict
 from qa_scoring.view import View
 from reply_core.types import Conversation, Level
@@ -155,7 +157,7 @@ def card_of(view: View, judged: Judged, *, level: Level, prompt: str = "") -> Sc
     critical = masked_leaks(verify_all(judged.critical, texts), view.speaks)
     asks = tuple(verify_ask(each, texts, view.speaks) for each in judged.asks)
     sums = tally(criteria, standard.weights, standard.pillars, min_coverage=standard.min_coverage)
-    iqs = iqs_compat(criteria, standard.weights, critical=has_confirmed(critical)) if standard.iqs_compat else None
+    iqs = _iqs(criteria, standard, critical) if standard.iqs_compat else None
     return Scorecard(
         conversation_id=case.conversation.id,
         message_id=case.turn.id,
@@ -175,23 +177,45 @@ def card_of(view: View, judged: Judged, *, level: Level, prompt: str = "") -> Sc
     )
 
 
+def _iqs(criteria: Mapping[str, Verdict], standard: Standard, critical: tuple[Critical, ...]) -> float | None:
+    return iqs_compat(
+        criteria,
+        {**standard.weights, **standard.iqs_weights},
+        critical=has_confirmed(critical),
+        scales=standard.iqs_scales,
+        critical_categories=standard.iqs_critical,
+    )
+
+
 def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "") -> Pins:
     """What the card is made with; the hash covers everything of the case that may move a verdict."""
     conversation, turn = case.conversation, case.turn
     ids = [message.id for message in conversation.messages]
     seen = conversation.messages[: ids.index(turn.id) + 1] if turn.id in ids else conversation.messages
     wait = case.wait
+    thread = [(each.id, each.text, each.author_kind, each.event, _iso(each.at), each.attachments) for each in seen]
+    sources = [(source.id, source.revision, source.text) for source in case.sources]
     body = (
-        [(each.id, each.text, each.author_kind, each.event, _iso(each.at), each.attachments) for each in seen],
+        thread,
         [message.id for message in turn.messages],
         case.order.as_text() if case.order else "",
         conversation.customer_name,
         _iso(conversation.closed_at),
-        [(source.id, source.revision, source.text) for source in case.sources],
+        sources,
         (wait.working_seconds, wait.operator_seconds, wait.target_minutes) if wait else None,
     )
-    digest = hashlib.sha256(repr(body).encode("utf-8", "surrogatepass")).hexdigest()
-    return Pins(standard=book.standard.version, profile=book.profile.version, prompt=prompt, input_hash=digest[:16])
+    return Pins(
+        standard=book.standard.version,
+        profile=book.profile.version,
+        prompt=prompt,
+        input_hash=_digest(body),
+        thread=_digest(thread),
+        sources=_digest(sources),
+    )
+
+
+def _digest(body: object) -> str:
+    return hashlib.sha256(repr(body).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _iso(moment: datetime | None) -> str:

@@ -18,6 +18,7 @@ from qa_scoring.reasons import say
 from qa_scoring.rubric import judge_version
 from qa_scoring.score import Judged, card_of, charge_once, judge_without_model, unscorable, view_of
 from qa_scoring.scorecard import Scorecard, Unscored
+from qa_scoring.store import MODEL_FAILED
 from qa_scoring.verdicts import (
     AskStatus,
     AskVerdict,
@@ -31,8 +32,6 @@ from qa_scoring.verdicts import (
 )
 from qa_scoring.view import View
 
-MODEL_FAILED = "model_failed"
-"""The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
 _HALF = 0.5
 _CREDITS = {
     "answered": 1.0,

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-from qa_scoring.totals import Pillar, Tally, decided_share, iqs_compat, pillar_of, tally
+from qa_scoring.iqs import iqs_compat
+from qa_scoring.totals import Pillar, Tally, decided_share, pillar_of, tally
 from qa_scoring.verdicts import (
     CRITERIA,
     CRITICAL_CODES,
@@ -90,8 +91,13 @@ class Pins:
     profile: str
     scorer: str = SCORER_VERSION
     prompt: str = ""
-    """Prompt id and hash of the judge, when it was asked."""
+    """The judge: prompts, rubric and model (`qa_scoring.rubric.judge_version`); empty below the level of a model."""
     input_hash: str = ""
+    """Of everything in the case that may move a verdict."""
+    thread: str = ""
+    """The part of the input that is messages, hashed; empty on old cards."""
+    sources: str = ""
+    """The part of the input that is articles, hashed; empty on old cards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,24 @@
-"""SQL of scorecards: a card is kept once; re-scoring makes a new card, nothing is overwritten."""
+"""SQL of scorecards: a card is kept once; re-scoring makes a new card, nothing is overwritten.
+
+A person's edits stay with the card they were made on, and go along to the next card of the same words: what people
+decided survives every re-scoring, beside what the machine says now.
+"""
 
 from datetime import datetime
 from typing import Any
+from typing import cast as cast_type
 
+from sqlalchemy import String, cast, exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from qa_scoring.scorecard import NotApplicable, Scorecard, Scored, Unscored, Unsure, from_dict, to_dict, verdict_word
 from reply_core.errors import NotFound
-from reply_core.tables import CriterionScore, ScorecardRecord, new_id
-from reply_core.types import Channel
+from reply_core.tables import CriterionScore, MessageRecord, ScorecardRecord, ScoreEdit, new_id
+from reply_core.types import Channel, Level
 
+MODEL_FAILED = "model_failed"
+"""The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
 _CLEAN = {"pass", "na"}
 
 
@@ -22,6 +30,7 @@ async def save_card(
     topic: str,
     replied_at: datetime | None,
     at: datetime,
+    current: bool = True,
 ) -> str:
     """Keep a card and give its id. The same card (same reply, pins and level) is kept once, whoever saves it again.
 
@@ -32,15 +41,18 @@ async def save_card(
         topic: of the conversation.
         replied_at: when the reply was sent.
         at: now.
+        current: False: kept beside the card that lists and queues show, which stays as it is.
     """
-    known = await _same(session, card)
+    known = await same_card(session, card)
     if known is not None:
         return known.id
-    await session.exec(
-        update(ScorecardRecord)
-        .where(col(ScorecardRecord.message_id) == card.message_id, col(ScorecardRecord.current).is_(True))
-        .values(current=False)
-    )
+    before = await current_card(session, card.message_id)
+    if current:
+        await session.exec(
+            update(ScorecardRecord)
+            .where(col(ScorecardRecord.message_id) == card.message_id, col(ScorecardRecord.current).is_(True))
+            .values(current=False)
+        )
     row = ScorecardRecord(
         id=new_id(),
         conversation_id=card.conversation_id,
@@ -52,17 +64,49 @@ async def save_card(
         level=card.level,
         standard_version=card.pins.standard,
         profile_version=card.pins.profile,
-        scorer_version=card.pins.scorer,
+        scorer_version=scorer_of(card),
         input_hash=card.pins.input_hash,
         created_at=at,
+        current=current,
         verdicts=to_dict(card),
         **_figures(card),
     )
     session.add(row)
     await session.flush()
     session.add_all(_criterion_rows(card, row.id, replied_at))
+    if before is not None and not isinstance(card, Unscored):
+        await _carry_edits(session, before, card, row.id)
     await session.flush()
     return row.id
+
+
+def scorer_of(card: Scorecard | Unscored) -> str:
+    """The version of everything that judged: the scorer's, and at the level of a model the judge's too."""
+    return f"{card.pins.scorer} {card.pins.prompt}".strip()
+
+
+async def current_card(session: AsyncSession, message_id: str) -> ScorecardRecord | None:
+    """The card of a reply that lists and queues show."""
+    row = ScorecardRecord
+    wanted = select(row).where(row.message_id == message_id, col(row.current).is_(True))
+    return (await session.exec(wanted.order_by(col(row.created_at).desc(), col(row.id)))).first()
+
+
+async def _carry_edits(session: AsyncSession, before: ScorecardRecord, card: Scorecard, card_id: str) -> None:
+    """Lay a person's edits beside the new verdicts, unless they were about other words."""
+    old = from_dict(before.verdicts)
+    if isinstance(old, Unscored) or old.message_ids != card.message_ids:
+        return
+    if old.pins.thread and old.pins.thread != card.pins.thread:
+        return
+    wanted = select(ScoreEdit).where(ScoreEdit.scorecard_id == before.id)
+    for edit in (await session.exec(wanted)).all():
+        session.add(
+            ScoreEdit(
+                id=new_id(), scorecard_id=card_id, criterion=edit.criterion, verdict=edit.verdict,
+                action=edit.action, reason=edit.reason, author=edit.author, at=edit.at,
+            )
+        )  # fmt: skip
 
 
 def _figures(card: Scorecard | Unscored) -> dict[str, Any]:
@@ -94,13 +138,45 @@ def _criterion_rows(card: Scorecard | Unscored, card_id: str, replied_at: dateti
     return rows
 
 
-async def _same(session: AsyncSession, card: Scorecard | Unscored) -> ScorecardRecord | None:
+async def replies_without_model(
+    session: AsyncSession, standard_version: str, level: Level, *, since: datetime, limit: int
+) -> tuple[tuple[str, str], ...]:
+    """Replies whose card fell to a lower level because the model failed, as (conversation, message), newest first.
+
+    Args:
+        session: reads only.
+        standard_version: the standard in force.
+        level: the level they were meant to have.
+        since: replies sent before are left to `tact rescore`.
+        limit: at most so many.
+    """
+    row, message = ScorecardRecord, MessageRecord
+    flags = cast(cast_type("Any", col(row.verdicts))["flags"], String)
+    ends = exists().where(col(message.id) == col(row.message_id), col(message.turn_end).is_(True))
+    wanted = (
+        select(row.conversation_id, row.message_id)
+        .where(
+            col(row.current).is_(True),
+            row.standard_version == standard_version,
+            row.level != level,
+            col(row.replied_at) >= since,
+            flags.contains(f'"{MODEL_FAILED}"'),
+            ends,
+        )
+        .order_by(col(row.replied_at).desc(), col(row.id))
+        .limit(limit)
+    )
+    return tuple((each[0], each[1]) for each in (await session.exec(wanted)).all())
+
+
+async def same_card(session: AsyncSession, card: Scorecard | Unscored) -> ScorecardRecord | None:
+    """The stored card with the same reply, pins and level; None when there is none."""
     row = ScorecardRecord
     wanted = select(row).where(
         row.message_id == card.message_id,
         row.standard_version == card.pins.standard,
         row.profile_version == card.pins.profile,
-        row.scorer_version == card.pins.scorer,
+        row.scorer_version == scorer_of(card),
         row.level == card.level,
         row.input_hash == card.pins.input_hash,
     )

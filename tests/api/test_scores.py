@@ -328,5 +328,8 @@ def test_the_jobs_named_here_are_the_scorers(desk: Desk) -> None:
     run(desk.services.order_scores([("c", str(number)) for number in range(400)]))
 
     assert (SCORE_JOB, SCORES_JOB) == (SCORE, SCORE_MANY)
-    assert desk.enqueued[0][:2] == (SCORE, score_key("m", desk.services.shop.standard.version))
+    assert desk.enqueued[0][:2] == (
+        SCORE,
+        score_key("m", desk.services.shop.standard.version, desk.services.shop.level),
+    )
     assert [len(payload["items"]) for _, _, payload in desk.enqueued[1:]] == [150, 150, 100]

@@ -1,5 +1,6 @@
 """Cards are kept once and never overwritten; the background job and the sweep leave no reply without a card."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,16 +12,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from model_gateway.scripted import Breaks, ScriptedGateway
 from qa_scoring import jobs as scoring_jobs
-from qa_scoring.jobs import SCORE, SWEEP, ScoreDesk, order_score, score_key
+from qa_scoring.jobs import AGAIN, SCORE, SWEEP, ScoreDesk, order_score, score_key
 from qa_scoring.scorecard import Scorecard, Unscored
-from qa_scoring.store import cards_of_message, load_card, save_card
+from qa_scoring.store import (
+    MODEL_FAILED,
+    cards_of_message,
+    current_card,
+    load_card,
+    replies_without_model,
+    save_card,
+)
+from qa_scoring.verdicts import Flag
 from reply_core import jobs
 from reply_core.clock import FixedClock
 from reply_core.conversations import receive_many
 from reply_core.errors import NotFound, Unavailable
 from reply_core.inbound import InboundMessage, message_id
 from reply_core.settings import load_settings
-from reply_core.tables import CriterionScore, ScorecardRecord
+from reply_core.tables import CriterionScore, ScorecardRecord, ScoreEdit
 from tests.qa_scoring.made_cases import ASKED, a_book, a_card, standard_with
 
 pytestmark = pytest.mark.anyio
@@ -108,6 +117,70 @@ class TestStore:
         assert row is not None
         assert (row.unscored_reason, row.total) == ("attachment_only", None)
 
+    async def test_beside_the_current_card(self, session: AsyncSession) -> None:
+        """A card kept beside leaves the one that lists show in its place."""
+        await store_walk(session)
+        shown = await save(session, a_card("Почему списали дважды?", "Ждите."))
+        tried = a_card("Почему списали дважды?", "Ждите.", a_book(standard=standard_with(version="trial")))
+        mine = replace(tried, conversation_id="c1", message_id=REPLY)
+        beside = await save_card(
+            session, mine, channel="chat", topic="payment", replied_at=None, at=CLOCK.now(), current=False
+        )
+        current = await current_card(session, REPLY)
+
+        assert current is not None
+        assert current.id == shown != beside
+
+    @pytest.mark.parametrize("changed", [False, True])
+    async def test_what_people_decided_goes_along(self, session: AsyncSession, changed: bool) -> None:
+        """Edits stay on their card and are laid beside the new one, unless the words they were about have changed."""
+        await store_walk(session)
+        first = a_card("Почему списали дважды?", "Ждите.")
+        old = await save(session, first)
+        session.add(
+            ScoreEdit(id="e1", scorecard_id=old, criterion="respect", verdict="pass", reason="так", author="lead",
+                      at=CLOCK.now())
+        )  # fmt: skip
+        await session.flush()
+        other = replace(first, pins=replace(first.pins, scorer="2", thread="other" if changed else first.pins.thread))
+        new = await save(session, other)
+        edits = (await session.exec(select(ScoreEdit))).all()
+
+        assert {edit.scorecard_id for edit in edits} == ({old} if changed else {old, new})
+        assert {(edit.criterion, edit.verdict, edit.author, edit.reason) for edit in edits} == {
+            ("respect", "pass", "lead", "так")
+        }
+
+    async def test_finds_what_fell_to_a_lower_level(self, session: AsyncSession) -> None:
+        """Only the card in force, of the standard in force, flagged that its model failed, sent lately."""
+        await store_walk(session)
+        plain = a_card("Почему списали дважды?", "Ждите.")
+        version, since = plain.pins.standard, CLOCK.now() - timedelta(days=1)
+        await save(session, plain)
+        before = await replies_without_model(session, version, "model", since=since, limit=9)
+        await save(session, replace(plain, flags=(Flag(code=MODEL_FAILED),), pins=replace(plain.pins, input_hash="x")))
+
+        assert before == ()
+        assert await replies_without_model(session, version, "model", since=since, limit=9) == (("c1", REPLY),)
+        assert await replies_without_model(session, "other", "model", since=since, limit=9) == ()
+        assert await replies_without_model(session, version, "model", since=CLOCK.now(), limit=9) == ()
+
+        judged = replace(plain, level="model", pins=replace(plain.pins, prompt="judge/v2#1@m"))
+        await save(session, judged)
+
+        assert await replies_without_model(session, version, "model", since=since, limit=9) == ()
+
+    async def test_another_judge_is_another_card(self, session: AsyncSession) -> None:
+        """The judge's prompts and model are part of what a card is made with: another judge makes a new card."""
+        await store_walk(session)
+        plain = replace(a_card("Почему списали дважды?", "Ждите."), level="model")
+        first, second = (
+            replace(plain, pins=replace(plain.pins, prompt=judge)) for judge in ("judge/v2#1@small", "judge/v2#1@large")
+        )
+
+        assert await save(session, first) != await save(session, second)
+        assert await save(session, first) == await save(session, first)
+
     async def test_unknown_card(self, session: AsyncSession) -> None:
         """A card that is not there is an error in words."""
         with pytest.raises(NotFound):
@@ -137,10 +210,24 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[list[ScoreDesk]
     jobs.shutdown(5)
 
 
-async def cards() -> list[tuple[str, Scorecard | Unscored]]:
+async def cards(reply: str = REPLY) -> list[tuple[str, Scorecard | Unscored]]:
     """All cards of the stored reply."""
     async with jobs.sessions()() as session:
-        return list(await cards_of_message(session, REPLY))
+        return list(await cards_of_message(session, reply))
+
+
+COMPLAINT = message_id("test", "r2")
+NOTHING_WRONG = {"asks": [], "criteria": [], "influence_attempt": False}
+
+
+async def store_complaint() -> None:
+    """A complaint whose answer leaves something for a model to decide."""
+    messages = [
+        inbound("q2", "Курьер не приехал! Почему?", minutes=5),
+        inbound("r2", "Склад открыт с 9 до 21.", minutes=6, out=True),
+    ]
+    async with jobs.sessions().begin() as session:
+        await receive_many(session, messages, clock=CLOCK)
 
 
 class TestJobs:
@@ -148,8 +235,8 @@ class TestJobs:
         """Ordering the same reply twice for one revision of the standard gives one card."""
         version = desk[0].book.standard.version
         for _ in range(2):
-            await order_score("c1", REPLY, version)
-        await jobs.result(SCORE, score_key(REPLY, version))
+            await order_score("c1", REPLY, version, "rules")
+        await jobs.result(SCORE, score_key(REPLY, version, "rules"))
 
         found = await cards()
         assert len(found) == 1
@@ -157,38 +244,35 @@ class TestJobs:
 
     async def test_new_revision_scores_again(self, desk: list[ScoreDesk]) -> None:
         """A new revision of the standard gives a new card beside the old one."""
-        await order_score("c1", REPLY, "1")
-        await jobs.result(SCORE, score_key(REPLY, "1"))
+        await order_score("c1", REPLY, "1", "rules")
+        await jobs.result(SCORE, score_key(REPLY, "1", "rules"))
         desk[0] = ScoreDesk(book=a_book(standard=standard_with(version="2026-12")))
-        await order_score("c1", REPLY, "2026-12")
-        await jobs.result(SCORE, score_key(REPLY, "2026-12"))
+        await order_score("c1", REPLY, "2026-12", "rules")
+        await jobs.result(SCORE, score_key(REPLY, "2026-12", "rules"))
 
         assert len(await cards()) == 2
 
     async def test_sweep_finds_what_was_lost(self, desk: list[ScoreDesk]) -> None:
         """A reply stored but never ordered gets its card from the sweep, and only once."""
         await scoring_jobs.sweep_job({})
-        await jobs.result(SCORE, score_key(REPLY, desk[0].book.standard.version))
+        await jobs.result(SCORE, score_key(REPLY, desk[0].book.standard.version, "rules"))
         again = await scoring_jobs.sweep_job({})
 
         assert again["ordered"] == 0
         assert len(await cards()) == 1
 
     async def test_sweep_leaves_a_card_of_a_lower_level_alone(self, desk: list[ScoreDesk]) -> None:
-        """A reply whose model failed has its card: the sweep does not order it for ever."""
-        desk[0] = ScoreDesk(book=a_book(), gateway=ScriptedGateway([Breaks("timeout")] * 3))
+        """A history scored without a model is not sent to the model because one was configured since."""
         await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": REPLY})
+        desk[0] = ScoreDesk(book=a_book(), gateway=ScriptedGateway([]))
+        swept = await scoring_jobs.sweep_job({})
 
-        assert (await scoring_jobs.sweep_job({}))["ordered"] == 0
+        assert (swept["ordered"], swept["again"]) == (0, 0)
 
     async def test_model_that_fails_leaves_the_card_below(self, desk: list[ScoreDesk]) -> None:
         """The job ends with the card of the rules when the model fails, and says so on the card."""
         gateway = ScriptedGateway([Breaks("timeout")])
-        async with jobs.sessions().begin() as session:
-            await receive_many(
-                session, [inbound("q2", "Курьер не приехал! Почему?", minutes=5),
-                          inbound("r2", "Склад открыт с 9 до 21.", minutes=6, out=True)], clock=CLOCK,
-            )  # fmt: skip
+        await store_complaint()
         desk[0] = ScoreDesk(book=a_book(), gateway=gateway)
         done = await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": message_id("test", "r2")})
         async with jobs.sessions()() as session:
@@ -197,6 +281,43 @@ class TestJobs:
         assert done["level"] == "rules"
         assert isinstance(card, Scorecard)
         assert card.flag("model_failed") is not None
+
+    async def test_a_model_that_is_back_scores_what_it_missed(self, desk: list[ScoreDesk]) -> None:
+        """Plug pulled: the lower card, and sweep after sweep one try. Plug put back: the card of the model, once."""
+        await scoring_jobs.sweep_job({})
+        await jobs.result(SCORE, score_key(REPLY, desk[0].book.standard.version, "rules"))
+        await store_complaint()
+        away = ScriptedGateway([Breaks("refused_connection")] * 9)
+        desk[0] = ScoreDesk(book=a_book(), gateway=away)
+        await scoring_jobs.score_reply_job({"conversation_id": "c1", "message_id": COMPLAINT})
+        pulled = await scoring_jobs.sweep_job({})
+        slot = f"{desk[0].book.standard.version}:{int(CLOCK.now().timestamp()) // 300}"
+        still = await jobs.result(AGAIN, slot)
+
+        assert (pulled["again"], still["scored"]) == (1, 0)
+        assert [card.level for _, card in await cards(COMPLAINT)] == ["rules"]
+        assert 2 <= len(away.requests) <= 3  # the sweep at start may have tried, too
+
+        desk[0] = ScoreDesk(book=a_book(), gateway=ScriptedGateway([json.dumps(NOTHING_WRONG, ensure_ascii=False)] * 9))
+        back = await scoring_jobs.score_again_job({"items": [["c1", COMPLAINT]]})
+        again = await scoring_jobs.sweep_job({})
+
+        assert (back["scored"], again["again"]) == (1, 0)
+        assert sorted(card.level for _, card in await cards(COMPLAINT)) == ["model", "rules"]
+        async with jobs.sessions()() as session:
+            shown = await current_card(session, COMPLAINT)
+        assert shown is not None
+        assert shown.level == "model"
+
+    async def test_a_dead_model_is_asked_three_times_a_sweep(self, desk: list[ScoreDesk]) -> None:
+        """However many replies wait, a model that is away costs three calls a sweep."""
+        await store_complaint()
+        gateway = ScriptedGateway([Breaks("timeout")] * 20)
+        desk[0] = ScoreDesk(book=a_book(), gateway=gateway)
+        done = await scoring_jobs.score_again_job({"items": [["c1", COMPLAINT]] * 10})
+
+        assert done == {"scored": 0, "left": 10}
+        assert len(gateway.requests) == 3
 
     async def test_wait_is_measured_as_it_was_opened(self, desk: list[ScoreDesk]) -> None:
         """The stored wait, with its frozen target, is what speed is judged by."""
@@ -215,8 +336,8 @@ class TestJobs:
         assert done["card"] == ""
 
     async def test_names_are_registered(self) -> None:
-        """Both jobs are known by the names others enqueue them by."""
-        assert {SCORE, SWEEP} <= jobs.registered()
+        """The jobs are known by the names others enqueue them by."""
+        assert {SCORE, SWEEP, AGAIN} <= jobs.registered()
         assert SCORE == "qa.score_reply"
 
 
