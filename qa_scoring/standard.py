@@ -17,6 +17,7 @@ from reply_core.types import Channel, Language, Payload
 
 CriticalPolicy = Literal["confirmed", "candidate", "off"]
 _HERE = Path(__file__).parent / "standards"
+_IQS = ("iqs_weights", "iqs_scales", "iqs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,12 @@ class Standard:
     greeting_gap_hours: float = 8
     clarity_words_from: int = 40
     iqs_compat: bool = False
+    iqs_weights: Mapping[str, int] = field(default_factory=dict)
+    """Whole weights for `iqs_compat` where they differ from `weights` rounded."""
+    iqs_scales: Mapping[str, int] = field(default_factory=dict)
+    """Points of a criterion's scale in `iqs_compat`, 2 to 5; 3 where none is given."""
+    iqs_critical: tuple[str, ...] = ()
+    """Criteria that are critical categories in `iqs_compat`: below 50 they make the review 0."""
     calendar: Mapping[str, Any] = field(default_factory=dict)
     """As `reply_core.working_time.calendar_from_dict` takes it; empty: open around the clock."""
 
@@ -64,8 +71,8 @@ def standard_from_dict(data: Mapping[str, Any], *, where: str = "standard") -> S
     language: Language = "en" if data.get("language") == "en" else "ru"
     base = _default_tables(language)
     table = {
-        name: {**base[name], **data.get(name, {})}
-        for name in ("pillars", "weights", "targets", "critical", "links", "thresholds", "rules")
+        name: {**base.get(name, {}), **data.get(name, {})}
+        for name in ("pillars", "weights", "targets", "critical", "links", "thresholds", "rules", *_IQS)
     }
     return Standard(
         version=data["version"],
@@ -78,6 +85,9 @@ def standard_from_dict(data: Mapping[str, Any], *, where: str = "standard") -> S
         allowed_links=tuple(domain.lower().removeprefix("www.") for domain in table["links"]["allowed"]),
         links_saved=table["links"]["saved"],
         calendar=data.get("calendar", {}),
+        iqs_weights=table["iqs_weights"],
+        iqs_scales=table["iqs_scales"],
+        iqs_critical=tuple(table["iqs"].get("critical", ())),
         **table["thresholds"],
         **table["rules"],
     )
@@ -89,8 +99,12 @@ def standard_to_dict(standard: Standard) -> Payload:
     thresholds = ("min_coverage", "answered_from", "unanswered_to", "decide_unanswered")
     rules = ("greeting_gap_hours", "clarity_words_from", "iqs_compat")
     kept = ("version", "language", "name", "pillars", "weights", "targets", "critical")
+    iqs: Payload = {"iqs_weights": dict(standard.iqs_weights), "iqs_scales": dict(standard.iqs_scales)}
+    if standard.iqs_critical:
+        iqs["iqs"] = {"critical": list(standard.iqs_critical)}
     return {
         **{key: body[key] for key in kept},
+        **{key: value for key, value in iqs.items() if value},
         "links": {"saved": standard.links_saved, "allowed": list(standard.allowed_links)},
         "thresholds": {key: body[key] for key in thresholds},
         "rules": {key: body[key] for key in rules},

@@ -49,6 +49,11 @@ def _is_domain(entry: str) -> bool:
     return "." in host and "://" not in entry and not any(char.isspace() or char in "@:?#" for char in host + path)
 
 
+def _criteria(value: object) -> str:
+    fine = isinstance(value, list) and all(each in CRITERIA for each in value)
+    return "" if fine else "a list of criteria: " + ", ".join(CRITERIA)
+
+
 _WEIGHT = _number(0, 100)
 _TABLES: dict[str, dict[str, _Check]] = {
     "pillars": dict.fromkeys(PILLARS, _WEIGHT),
@@ -67,6 +72,9 @@ _TABLES: dict[str, dict[str, _Check]] = {
         "clarity_words_from": _whole(1, 1000),
         "iqs_compat": _flag,
     },
+    "iqs_weights": dict.fromkeys(CRITERIA, _whole(0, 100)),
+    "iqs_scales": dict.fromkeys(CRITERIA, _whole(2, 5)),
+    "iqs": {"critical": _criteria},
 }
 _TOP: dict[str, _Check] = {"version": _words, "language": _one_of(*get_args(Language)), "name": _words}
 

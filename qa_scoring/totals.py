@@ -115,19 +115,3 @@ def decided_share(criteria: Mapping[str, Verdict], weights: Mapping[str, float])
         applicable += weight
         decided += weight if isinstance(verdict, Scored) else 0.0
     return decided / applicable if applicable else 0.0
-
-
-def iqs_compat(criteria: Mapping[str, Verdict], weights: Mapping[str, float], *, critical: bool) -> float | None:
-    """The review as Zendesk QA counts it, 0-100: Σ(category·weight)/Σ weight over rated categories, 0 if critical.
-
-    Only for teams that must match; None when nothing was rated.
-    """
-    rated = [
-        (weights.get(code, 0.0), verdict.value)
-        for code, verdict in criteria.items()
-        if isinstance(verdict, Scored) and weights.get(code, 0.0) > 0
-    ]
-    weight = sum(each for each, _ in rated)
-    if not weight:
-        return None
-    return 0.0 if critical else 100.0 * sum(each * value for each, value in rated) / weight

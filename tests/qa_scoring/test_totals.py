@@ -12,7 +12,6 @@ from qa_scoring.scorecard import (
     Tally,
     Unsure,
     Verdict,
-    iqs_compat,
     scored,
     tally,
 )
@@ -156,18 +155,3 @@ class TestProperties:
         after = sums({**criteria, code: scored(1.0, source="rule")})
         if before.total is not None and after.total is not None:
             assert after.total >= before.total - 1e-6
-
-
-class TestIqs:
-    def test_matches_the_documented_formula(self) -> None:
-        """Σ(category·weight)/Σ weight over rated categories; a critical error zeroes the review."""
-        criteria: dict[str, Verdict] = {
-            "respect": scored(1.0, source="rule"),
-            "asks_covered": scored(0.5, source="rule"),
-            "empathy": NotApplicable(reason=""),
-        }
-        weights = {"respect": 10.0, "asks_covered": 30.0, "empathy": 50.0}
-
-        assert iqs_compat(criteria, weights, critical=False) == pytest.approx(62.5)
-        assert iqs_compat(criteria, weights, critical=True) == 0
-        assert iqs_compat({}, weights, critical=False) is None
