@@ -99,6 +99,11 @@ class TactClient:
         """Score a pasted reply with the shop's own knowledge, standard and profile."""
         return self._wire.call("POST", "/v1/score/pair", v.CardView, body=request)
 
+    def rewrite(self, text: str, tool: str, *, channel: str = "email") -> v.RewriteView:
+        """The text after one of the tools; unchanged, with the reason, when facts would not survive."""
+        body = {"text": text, "tool": tool, "channel": channel}
+        return self._wire.call("POST", "/v1/rewrite", v.RewriteView, body=body)
+
     def check_tone(self, text: str, *, channel: str | None = None, language: str | None = None) -> v.ToneCheckView:
         """Tone alerts of a text, by the shop's profile."""
         body = {"text": text, "channel": channel, "language": language}

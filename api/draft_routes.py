@@ -14,10 +14,11 @@ from api.draft_reading import draft_views, stateless_view
 from api.handling import Speaks, TheServices, Who, record_id
 from api.services import Services
 from api.times import moment_text
-from api.views import CheckIn, CheckView, DecisionIn, DraftView, StatelessDraftIn
+from api.views import CheckIn, CheckView, DecisionIn, DraftView, RewriteIn, RewriteView, StatelessDraftIn
 from api.words import say
 from drafting.outcome import Draft
 from drafting.propose import propose
+from drafting.rewrite import rewrite
 from drafting.store import StoredDraft, load_draft, record_decision
 from knowledge_base.articles import Article, article_of
 from knowledge_base.search import KnowledgeIndex
@@ -181,6 +182,23 @@ async def draft_pasted(data: JSONBody[StatelessDraftIn], services: TheServices, 
     return stateless_view(outcome, index, order, services, language)
 
 
+@post("/rewrite", opt={"action": "try"}, status_code=200, summary="Rewrite a text")
+async def rewrite_text(data: JSONBody[RewriteIn], services: TheServices, language: Speaks) -> RewriteView:
+    """Shorter, warmer, more formal, simpler, without mistakes, to the channel's length, or translated; no fact is lost
+    or made up. Nothing is stored."""
+    await services.shop.freshen()
+    made = await rewrite(data.text, data.tool, services.shop.desk(), channel=data.channel, language=language)
+    return RewriteView(
+        tool=made.tool,
+        text=made.text,
+        changed=made.changed,
+        level=made.level,
+        note=made.note,
+        lost=made.lost,
+        added=made.added,
+    )
+
+
 def _articles(data: StatelessDraftIn) -> list[Article]:
     return [
         article_of({**article.model_dump(), "id": article.id or f"article-{number}"})
@@ -190,5 +208,7 @@ def _articles(data: StatelessDraftIn) -> list[Article]:
 
 
 router = Router(
-    "/v1", route_handlers=[draft, draft_stream, read_draft, check_draft, decide, draft_pasted], tags=["drafts"]
+    "/v1",
+    route_handlers=[draft, draft_stream, read_draft, check_draft, decide, draft_pasted, rewrite_text],
+    tags=["drafts"],
 )

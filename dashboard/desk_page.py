@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from api.client import ApiProblem
 from api.views import ConversationItem, ConversationView, DraftView
 from dashboard.draft_parts import show_check, show_draft
+from dashboard.rewrite_parts import show_tools
 from dashboard.session import Desk, problems_shown, show_problem
 from dashboard.thread_parts import show_order, show_thread
 from dashboard.words import Words
@@ -99,12 +100,15 @@ def _draft(desk: Desk, conversation: ConversationView) -> None:
         return
     show_draft(draft, words, key=draft.id)
     if draft.kind != "no_reply_needed":
-        _answer(desk, draft)
+        _answer(desk, draft, conversation.channel)
 
 
-def _answer(desk: Desk, draft: DraftView) -> None:
+def _answer(desk: Desk, draft: DraftView, channel: str) -> None:
     words = desk.words
-    text = st.text_area(words("desk.your_text"), value=draft.text, height=240, key=f"text_{draft.id}")
+    place = f"text_{draft.id}"
+    st.session_state.setdefault(place, draft.text)
+    text = st.text_area(words("desk.your_text"), height=240, key=place)
+    show_tools(desk, place, channel)
     same = text.strip() == draft.text.strip() and bool(draft.text.strip())
     label = "desk.accept" if same else "desk.send_edited" if draft.text else "desk.send_own"
     send, check, reject = st.columns([1.7, 1, 1.1])

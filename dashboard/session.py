@@ -86,18 +86,21 @@ def sign_out() -> None:
 
 def show_problem(problem: ApiProblem, words: Words) -> None:
     """A refusal in words: what, where, how to mend."""
+    st.error(problem_text(problem, words))
+
+
+def problem_text(problem: ApiProblem, words: Words) -> str:
+    """The words of a refusal, in lines."""
     if problem.status == 0:
-        st.error(words("app.no_server"))
-        return
+        return words("app.no_server")
     if problem.status == UNAUTHORIZED:
-        st.error(words("app.wrong_key"))
-        return
+        return words("app.wrong_key")
     lines = [problem.detail or problem.title]
     if problem.where:
         lines.append(f"{words('app.where')}: {problem.where}")
     if problem.mend:
         lines.append(f"{words('app.mend')}: {problem.mend}")
-    st.error("  \n".join(lines))
+    return "  \n".join(lines)
 
 
 @contextmanager

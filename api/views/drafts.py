@@ -226,6 +226,30 @@ class StatelessDraftIn(Input):
     """Articles to draft from; without them, the shop's own knowledge base."""
 
 
+class RewriteIn(Input):
+    """A text to be rewritten by one of the tools."""
+
+    model_config = shown_with({"text": "Мы осуществили возврат данного товара.", "tool": "simpler", "channel": "chat"})
+
+    text: Text = Field(min_length=1)
+    tool: Literal["shorter", "warmer", "formal", "simpler", "mistakes", "channel", "translate"]
+    channel: Channel = "email"
+
+
+class RewriteView(View):
+    """What a tool made of the text; when facts would be lost or made up, the text as it was, and ``note`` says why."""
+
+    tool: str
+    text: str
+    changed: bool
+    level: str
+    note: str = ""
+    lost: tuple[str, ...] = ()
+    """Facts that the refused version did not hold."""
+    added: tuple[str, ...] = ()
+    """Values that it made up."""
+
+
 class ToneCheckIn(Input):
     """A text whose tone is to be checked."""
 

@@ -140,6 +140,10 @@ class FakeClient:
         self.calls.append(("draft_text", request))
         return draft()
 
+    def rewrite(self, text: str, tool: str, *, channel: str = "email") -> v.RewriteView:
+        self.calls.append(("rewrite", tool))
+        return v.RewriteView(tool=tool, text="Короткий текст.", changed=True, level="rules")
+
     def check_draft(self, draft_id: str, text: str) -> v.CheckView:
         self.calls.append(("check", text))
         warning = v.WarningView(

@@ -189,3 +189,16 @@ def test_a_pasted_reply_is_scored(desk: Desk, client: Any) -> None:
 
     assert client.calls[-1][0] == "score_pair"
     assert "возможно, пропущен вопрос" in texts(app)
+
+
+def test_a_tool_rewrites_the_text_and_there_is_a_way_back(desk: Desk, client: Any) -> None:
+    """One press replaces the text in the field; another brings back what was there."""
+    app = page("desk", desk)
+    before = app.text_area[0].value
+    button(app, "Короче").click().run()
+
+    assert app.text_area[0].value == "Короткий текст."
+    assert "Готово: Короче" in texts(app)
+
+    button(app, "Вернуть прежний текст").click().run()
+    assert app.text_area[0].value == before
