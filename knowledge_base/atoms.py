@@ -8,11 +8,11 @@ from functools import lru_cache
 from knowledge_base.values.dates import read_dates, read_times
 from knowledge_base.values.equality import same
 from knowledge_base.values.kinds import Atom, AtomKind
-from knowledge_base.values.names import read_addresses, read_codes, read_orders
+from knowledge_base.values.names import read_addresses, read_codes, read_orders, tells_an_order
 from knowledge_base.values.numbers import read_numbers
 from knowledge_base.values.slate import Slate
 
-__all__ = ["Atom", "AtomKind", "find_atoms", "same"]
+__all__ = ["Atom", "AtomKind", "find_atoms", "find_order_numbers", "same"]
 
 _REMEMBERED = 4_096
 
@@ -23,6 +23,18 @@ def find_atoms(text: str) -> tuple[Atom, ...]:
     «Завтра», «скоро» and week days are no values; numbers of list items («1.», «2)») neither.
     """
     return _found(text)
+
+
+def find_order_numbers(text: str) -> tuple[Atom, ...]:
+    """The order numbers of `find_atoms` alone, which costs a tenth: what comes after them is not read."""
+    slate = Slate(text)
+    if not slate.digits or not tells_an_order(slate):
+        return ()
+    read_addresses(slate)
+    read_codes(slate)
+    read_dates(slate)
+    read_orders(slate)
+    return tuple(atom for atom in slate.atoms() if atom.kind == "order_number")
 
 
 @lru_cache(maxsize=_REMEMBERED)

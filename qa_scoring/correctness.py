@@ -14,6 +14,7 @@ from qa_scoring.reasons import say
 from qa_scoring.sources import all_sources
 from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
 from qa_scoring.view import View
+from reply_core.text import has_digit
 from reply_core.types import Span
 
 _GRAVE = frozenset(
@@ -33,7 +34,7 @@ class _Claim(NamedTuple):
 
 def correctness(view: View) -> tuple[Verdict, tuple[Critical, ...]]:
     """The verdict on facts, and wrong_policy candidates for what contradicts a source gravely."""
-    if not view.reply.words or not view.answered_messages:
+    if not view.reply.tokens or not view.answered_messages:
         return NotApplicable(reason=say("no_claims", view.speaks), code="no_claims"), ()
     sources = all_sources(view.case, view.before)
     claims = _claims(view, sources)
@@ -56,7 +57,7 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
     if view.article_texts:
         checks: list[tuple[Span, SentenceCheck]] = list(check_text(text, sources, embedder=embedder, asked=asked))
     else:
-        figures = [span for span in view.reply.sentences if any(map(str.isdigit, span.of(text)))]
+        figures = [span for span in view.reply.sentences if has_digit(span.of(text))]
         if figures and not _told_anything(view):
             return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]

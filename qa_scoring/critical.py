@@ -7,7 +7,7 @@ data said back to him, calm refusals, thumbs, automatic closings.
 import re
 from collections.abc import Callable, Iterable
 
-from knowledge_base.atoms import find_atoms
+from knowledge_base.atoms import find_order_numbers
 from qa_scoring.leaks import find_leaks, label
 from qa_scoring.links import MAY_LINK, asks_to_pay, danger, handles, links, payments, within
 from qa_scoring.names import wrong_name
@@ -106,12 +106,12 @@ def _foreign_orders(view: View) -> list[Span]:
     """Order numbers of the reply that differ from every number known, when one is known."""
     if not _LONG_NUMBER.search(view.reply.clean):
         return []
-    said = [atom for atom in find_atoms(view.reply.clean) if atom.kind == "order_number"]
+    said = find_order_numbers(view.reply.clean)
     if not said:
         return []
     order = view.case.order
     known = "\n".join([*(message.text for message in view.before), order.as_text() if order else ""])
-    numbers = {str(atom.value) for atom in find_atoms(known) if atom.kind == "order_number"}
+    numbers = {str(atom.value) for atom in find_order_numbers(known)}
     if order is not None and order.number:
         numbers.add(order.number)
     return [atom.span for atom in said if numbers and str(atom.value) not in numbers and str(atom.value) not in known]
@@ -120,7 +120,7 @@ def _foreign_orders(view: View) -> list[Span]:
 def _links(view: View) -> list[Critical]:
     """Links, private accounts and payments outside what the shop has allowed: candidates until its list is saved."""
     state: CriticalState = "confirmed" if view.standard.links_saved else "candidate"
-    strange = _strange_links(view) if MAY_LINK.search(view.reply.folded) else []
+    strange = _strange_links(view) if MAY_LINK.passes(view.reply.folded) else []
     found = []
     if strange:
         why, host = strange[0][0], strange[0][1]

@@ -6,6 +6,7 @@ Hiding keeps the length, so the spans of what remains stay true, and the verdict
 import re
 from collections.abc import Iterable
 
+from reply_core.screens import Screen
 from reply_core.text import fold
 from reply_core.types import Span
 
@@ -55,6 +56,7 @@ _HINTS = (
     "this resp", "score th", "rate th", "grade th", "mark th", "award th", "give th", "you are", "теперь ии",
 )  # fmt: skip
 """Without one of these in a text no pattern can match: cheap to look for, and most texts stop here."""
+_SCREEN = Screen.of(*_HINTS)
 _END = re.compile(r"[.!?\n]")
 
 
@@ -65,7 +67,7 @@ def find_injections(text: str) -> tuple[Span, ...]:
 
 def find_injections_folded(folded: str) -> tuple[Span, ...]:
     """`find_injections` for a text folded already."""
-    if not any(hint in folded for hint in _HINTS):
+    if not _SCREEN.passes(folded) or not any(hint in folded for hint in _HINTS):
         return ()
     found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
     found.extend(_to_sentence_end(folded, match.start(), match.end()) for match in _PHRASE.finditer(folded))

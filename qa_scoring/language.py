@@ -18,7 +18,7 @@ _SEVERE = "error"
 def register(view: View) -> Verdict:
     """Whether «ты» or «вы» follows the profile; «mirror» follows the customer. English has neither."""
     profile = view.profile
-    if view.language != "ru" or not view.reply.words:
+    if view.language != "ru" or not view.reply.tokens:
         return NotApplicable(reason=say("register_fits", view.speaks), code="no_register")
     if profile.pronoun == "mirror":
         return _mirrored(view)
@@ -53,13 +53,13 @@ def _mirrored(view: View) -> Verdict:
 
 def literacy(view: View) -> Verdict:
     """Sure slips only; one is partial, several in a short text a fail."""
-    if not view.reply.words:
+    if not view.reply.tokens:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
     slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
     if not slips:
         return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
     what = ", ".join(dict.fromkeys(_shown(slip.span.of(view.reply.text), slip.meant) for slip in slips))
-    many = len(slips) >= _MANY_SLIPS and len(view.reply.words) < _WORDS_A_SLIP * len(slips)
+    many = len(slips) >= _MANY_SLIPS and len(view.reply.tokens) < _WORDS_A_SLIP * len(slips)
     evidence = view.quotes([slip.span for slip in slips])
     reason = say("misspelt", view.speaks, what=what)
     return scored(0.0 if many else _PARTIAL, source="rule", evidence=evidence, reason=reason, code="misspelt")
@@ -87,7 +87,7 @@ def terms(view: View) -> Verdict:
 def clarity(view: View) -> Verdict:
     """In longer replies, the share of sentences within the length the profile allows."""
     limit = view.profile.sentence_words_max
-    if len(view.reply.words) <= view.standard.clarity_words_from or not limit:
+    if len(view.reply.tokens) <= view.standard.clarity_words_from or not limit:
         return NotApplicable(reason=say("short", view.speaks), code="short")
     spans = view.reply.sentences
     lengths = [len(stems) for stems in view.reply.sentence_stems]

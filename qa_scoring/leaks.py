@@ -8,7 +8,7 @@ from model_gateway.privacy import Kind, find_personal
 from qa_scoring.evidence import masked
 from qa_scoring.verdicts import Critical, Evidence
 from qa_scoring.view import View
-from reply_core.text import fold
+from reply_core.text import fold, has_digit
 from reply_core.types import Language, Span
 
 _ALONE: frozenset[Kind] = frozenset({"CARD", "PASSPORT", "SNILS", "BIRTHDATE"})
@@ -100,7 +100,7 @@ _HINT = re.compile(
 
 
 def _worth_looking(text: str) -> bool:
-    return ("@" in text or any(map(str.isdigit, text))) and bool(_HINT.search(text))
+    return ("@" in text or has_digit(text)) and bool(_HINT.search(text))
 
 
 def _known(view: View) -> str:

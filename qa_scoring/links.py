@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz.distance import OSA
 
+from reply_core.screens import Screen
 from reply_core.types import Span
 
 Danger = Literal["unknown_link", "lookalike_link", "short_link", "messenger_link"]
@@ -24,7 +25,8 @@ _LINK = re.compile(
     rf"|(?<![\w@.-]){_NAME}(?:(?:{_TLD})(?![\w@-])(?:[/\\:?]{_TRAIL})?|[a-z]{{2,12}}/{_TRAIL})",
     re.IGNORECASE,
 )
-MAY_LINK = re.compile(r"://|www\.|[^\W_]\.[^\W\d_]|@[a-z]")
+MAY_LINK = Screen(re.compile(r"://|www\.|[^\W_]\.[^\W\d_]|@[a-z]").search)
+"""Screens folded text for links and handles."""
 _SENTENCE_END = ".,;:!?…"
 _SHORTENERS = frozenset({
     "bit.ly", "clck.ru", "goo.gl", "vk.cc", "t.co", "tinyurl.com", "is.gd", "cutt.ly", "u.to", "goo.su", "tiny.cc",

@@ -6,7 +6,7 @@ from qa_scoring.reading import Reading
 
 def is_reaction(reply: Reading) -> bool:
     """Only signs and emoji, no word and no number («👍», «+»)."""
-    return not reply.words
+    return not reply.tokens
 
 
 def is_filler(reply: Reading) -> bool:
@@ -20,11 +20,11 @@ def is_filler(reply: Reading) -> bool:
 
 def _is_name_beside_greeting(reply: Reading, at: int) -> bool:
     """A capitalised word in the greeting or after the sign-off is a name, not substance."""
-    word = reply.words[at]
-    capital = reply.text[word.start : word.start + 1].isupper()
+    start = reply.tokens[at][1]
+    capital = reply.text[start : start + 1].isupper()
     near_start = at <= _NAME_WITHIN
-    near_end = at >= len(reply.words) - _NAME_WITHIN and at > 0
-    return capital and (near_start or near_end) and not _starts_sentence(reply, word.start)
+    near_end = at >= len(reply.tokens) - _NAME_WITHIN and at > 0
+    return capital and (near_start or near_end) and not _starts_sentence(reply, start)
 
 
 _NAME_WITHIN = 3

@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz
 
+from reply_core.screens import Screen
 from reply_core.text import fold, sentences
 from reply_core.types import Span
 
@@ -141,6 +142,7 @@ _SUSPECTS = (
     "from: ", "to: ", "конфиденциальн", "confidential", "предназначен", "intended", "исходное", "пересла", "пересыла",
 )  # fmt: skip
 """A text without any of these is all its author's."""
+_SCREEN = Screen.of(*_SUSPECTS)
 _CONTACT_LINES = 8
 _CONTACT_WIDTH = 70
 
@@ -153,8 +155,7 @@ def strip_quoted(text: str) -> tuple[Span, ...]:
     """
     if not text.strip():
         return ()
-    lowered = text.lower()
-    if not any(mark in lowered for mark in _SUSPECTS):
+    if not _SCREEN.passes(fold(text)) or not _suspected(text.lower()):
         return (Span(start=0, end=len(text)),)
     lines = _lines(text)
     kept: list[tuple[int, int]] = []
@@ -173,6 +174,10 @@ def strip_quoted(text: str) -> tuple[Span, ...]:
             kept.extend(rest)
             break
     return _joined(text, kept)
+
+
+def _suspected(lowered: str) -> bool:
+    return any(mark in lowered for mark in _SUSPECTS)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pymorphy3
 import razdel
 import Stemmer
+from razdel.segmenters.sentenize import SentSplit, SentSplitter
+from razdel.segmenters.sokr import HEAD_PAIR_SOKRS, HEAD_SOKRS, INITIALS, PAIR_SOKRS, SOKRS
 
 from reply_core.types import Language, Span
 
@@ -37,13 +39,25 @@ _FOLD = str.maketrans(
         "‑": "-",
     }
 )
+_SPLITTER = SentSplitter()
+_CAPITAL = re.compile(r"\s{1,9}[A-ZА-ЯЁ]")
+_ENDING_WORD = re.compile(r"[^\W\d]{3,}$")
+_SHORTENED = HEAD_SOKRS | SOKRS | INITIALS | {pair[0] for pair in (*HEAD_PAIR_SOKRS, *PAIR_SOKRS)}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NOT_CYRILLIC = bytes(set(range(256)) - set((_LETTERS + _LETTERS.upper()).encode("cp1251")))
+_NOT_LATIN = bytes(set(range(256)) - set(_LATIN))
+_DIGIT = re.compile(
+    "[\\d²³¹⁰⁴-⁹₀-₉\u1369-\u1371\u19da①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒"
+    "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a]"
+)
 _ABBREVIATION_END = re.compile(
     r"(?<!\w)(?:руб|коп|тыс|млн|млрд|шт|мин|сек|ул|кв|стр|корп|г|д|т\.\s?[ейдпк])\.\s*$", re.IGNORECASE
 )
 _BREAK = re.compile(r"\n+")
+_LONGEST_ABBREVIATION = 8
 _HIDDEN_END = re.compile(r"(?:https?://\S+|\d\s?(?:см|мм|км|кг|мл)\.)\s+(?=[А-ЯЁ][а-яё]+(?:\s+[а-яё]|[,!]))")
 """Where a sentence ends without a mark of its own: after a link, or after a measure («30 см. Хорошего дня!»)."""
 
@@ -84,28 +98,77 @@ def sentences(text: str) -> tuple[Span, ...]:
 def _line_sentences(text: str, begin: int, end: int) -> list[Span]:
     spans: list[Span] = []
     for start, stop in _pieces(text, begin, end):
-        if spans and _ABBREVIATION_END.search(text[spans[-1].start : spans[-1].end]):
-            spans[-1] = Span(start=spans[-1].start, end=stop)
-        elif text[start:stop].strip():
+        if spans and _abbreviated(text, spans[-1]):
+            spans[-1] = Span(start=spans[-1].start, end=max(stop, spans[-1].end))
+        elif start < stop:
             spans.append(Span(start=start, end=stop))
     return spans
 
 
 def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    for piece in razdel.sentenize(text[begin:end]):
-        start, stop = begin + piece.start, begin + piece.stop
-        for hidden in _HIDDEN_END.finditer(text, start, stop):
-            yield start, start + len(text[start : hidden.end()].rstrip())
-            start = hidden.end()
+    line = text[begin:end]
+    hidden = "://" in line or "м." in line or "кг." in line or "мл." in line
+    first = 0
+    for last in [*_sentence_ends(line), len(line)]:
+        piece = line[first:last]
+        start, stop = begin + last - len(piece.lstrip()), begin + first + len(piece.rstrip())
+        first = last
+        for mark in _HIDDEN_END.finditer(text, start, stop) if hidden else ():
+            yield start, start + len(text[start : mark.end()].rstrip())
+            start = mark.end()
         yield start, stop
+
+
+def _abbreviated(text: str, span: Span) -> bool:
+    if text[span.end - 1] != ".":
+        return False
+    return bool(_ABBREVIATION_END.search(text, max(span.start, span.end - _LONGEST_ABBREVIATION), span.end))
+
+
+def _sentence_ends(line: str) -> list[int]:
+    """Where razdel would cut a line. Its rules only ever join, so the two that settle most places come first."""
+    ends: list[int] = []
+    for mark in _SPLITTER.re.finditer(line):
+        start, stop = mark.span()
+        if not line[stop : stop + 1].isspace():  # razdel's `no_space_prefix` and, at the end, `empty_side`
+            continue
+        if _surely_ends(line, start, stop) or not _joined_by_razdel(line, ends[-1] if ends else 0, start, stop):
+            ends.append(stop)
+    return ends
+
+
+def _surely_ends(line: str, start: int, stop: int) -> bool:
+    """A mark between a word and a capital, which no rule of razdel joins; a full stop: after no short form."""
+    if not line[start - 1 : start].isalpha() or not _CAPITAL.match(line, stop):
+        return False
+    if line[start:stop] != ".":
+        return line[start:stop] in ("!", "?", "…")
+    word = _ENDING_WORD.search(line, max(0, start - _SPLITTER.window), start)
+    return word is not None and word[0][-1].islower() and word[0].lower() not in _SHORTENED
+
+
+def _joined_by_razdel(line: str, first: int, start: int, stop: int) -> bool:
+    window = _SPLITTER.window
+    split = SentSplit(line[max(0, start - window) : start], line[start:stop], line[stop : stop + window])
+    split.buffer = line[first:start]
+    return bool(razdel.sentenize.join(split))
 
 
 def language(text: str, default: Language = "ru") -> Language:
     """Russian or English, by the letters; ``default`` when there are none."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if text.isascii():
+        cyrillic, latin = 0, len(text.encode().translate(None, _NOT_LATIN))
+    else:
+        known = text.encode("cp1251", "ignore")
+        cyrillic, latin = len(known.translate(None, _NOT_CYRILLIC)), len(known.translate(None, _NOT_LATIN))
     if not cyrillic and not latin:
         return default
     return "ru" if cyrillic * 2 >= latin else "en"
+
+
+def has_digit(text: str) -> bool:
+    """Whether any character of ``text`` is a digit, as `str.isdigit` has it."""
+    return bool(_DIGIT.search(text))
 
 
 _STEMMERS = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
+from reply_core.lazy import lazy
 from reply_core.text import fold
 from reply_core.types import Span
 from tone_of_voice.register import Register, register_of_words
@@ -42,12 +42,12 @@ class Document:
         """The words alone; their places are in ``words``, which most texts never need."""
         self._given = tuple(quoted)
 
-    @cached_property
+    @lazy
     def words(self) -> list[WordAt]:
         """The words with their places."""
         return [(match.group(), *match.span()) for match in _WORD.finditer(self.folded)]
 
-    @cached_property
+    @lazy
     def speech(self) -> tuple[Span, ...]:
         """Somebody else's words: spans given by the caller, quoted lines («> …»), quotations of three words or more."""
         found = list(self._given)
@@ -55,38 +55,38 @@ class Document:
             found += [Span(start=match.start(), end=match.end()) for match in _QUOTED_LINE.finditer(self.text)]
         return (*found, *(span for span, count in self._quotes if count >= QUOTE_WORDS))
 
-    @cached_property
+    @lazy
     def names(self) -> tuple[Span, ...]:
         """Short quotations, such as the name of a button or the title of a book."""
         return tuple(span for span, count in self._quotes if count < QUOTE_WORDS)
 
-    @cached_property
+    @lazy
     def links(self) -> tuple[Span, ...]:
         """Web and mail addresses."""
         if "." not in self.text:
             return ()
         return tuple(Span(start=match.start(), end=match.end()) for match in _LINK.finditer(self.text))
 
-    @cached_property
+    @lazy
     def _quotes(self) -> tuple[tuple[Span, int], ...]:
         return tuple(
             (Span(start=match.start(), end=match.end()), len(_WORD.findall(match.group())))
             for match in _QUOTES.finditer(self.text)
         )
 
-    @cached_property
+    @lazy
     def rude(self) -> tuple[Rude, ...]:
         """Rude words, disguised ones too."""
         if not any(map(rude_word, self.tokens)) and not maybe_disguised(self.folded, self.tokens):
             return ()
         return rude_in(self.text, self.folded, self.words)
 
-    @cached_property
+    @lazy
     def register(self) -> Register:
         """How the text addresses its reader."""
         return register_of_words(self.folded, self.words)
 
-    @cached_property
+    @lazy
     def sentences(self) -> tuple[Span, ...]:
         """Sentences by their end marks and line breaks alone: cheap, and never longer than the true ones."""
         spans: list[Span] = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from reply_core.screens import Screen
 from reply_core.text import fold, morphology
 from tone_of_voice.address_words import address_of
 from tone_of_voice.document import Document, count_words
@@ -90,6 +91,7 @@ class CapitalVy:
 
 
 _CAPITALS: Final = re.compile(r"\b[А-ЯЁA-Z]+(?:[ ,-]{1,2}[А-ЯЁA-Z]+)+\b")
+_TWO_CAPITALS: Final = re.compile(r"[А-ЯЁA-Z]{2}")
 _CAPITAL_WORD: Final = re.compile(r"[А-ЯЁA-Z]+")
 _ENGLISH: Final = (
     "you your not no never always is are do does must will can cannot please stop read wait we have the this that now "
@@ -107,6 +109,8 @@ class Shouting:
 
     def find(self, doc: Document, profile: ToneProfile, fired: Sequence[Phrase]) -> Iterator[Hit]:
         """Every such row of words."""
+        if not _TWO_CAPITALS.search(doc.text):
+            return
         for match in _CAPITALS.finditer(doc.text):
             words = [word.lower() for word in _CAPITAL_WORD.findall(match[0])]
             spoken = [word for word in words if word not in self.ignore and is_spoken(word)]
@@ -150,6 +154,7 @@ _EMOJI: Final = re.compile(
     r"|(?<!\w)[:;]['-]?[()DР](?!\w)|(?<=[а-яёa-z]{2})(?<!\d)[!?.]?\){2,}(?=\s|$)|\^_\^"
 )
 _UNSEEN: Final = re.compile("[\u2600-\U0001faff]|[:;]['-]?[()DР]|\\)\\)|\\^_")
+_PICTURED: Final = Screen(re.compile("[\u2600-\U0001faff]|[:;]['-]?[()dр]|\\)\\)|\\^_").search)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ class Emoji:
 
     def find(self, doc: Document, profile: ToneProfile, fired: Sequence[Phrase]) -> Iterator[Hit]:
         """Emoji that are not on the list, and those beyond the limit. Text smileys count as emoji."""
-        if not _UNSEEN.search(doc.text):
+        if not _PICTURED.passes(doc.folded) or not _UNSEEN.search(doc.text):
             return
         allowed = frozenset(sign.rstrip("\ufe0f") for sign in profile.emoji_allowed)
         found = list(_EMOJI.finditer(doc.text))

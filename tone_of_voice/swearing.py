@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from reply_core.errors import BadRule
+from reply_core.screens import Screen
 from reply_core.text import fold, morphology
 from reply_core.types import Language, Span
 from tone_of_voice.disguise import ODD, SPACED, masked_pattern, odd_forms, plain_forms
@@ -149,7 +150,10 @@ def find_swearing(text: str) -> tuple[Span, ...]:
 
 def maybe_disguised(folded: str, tokens: Iterable[str]) -> bool:
     """Whether a folded text has anything that could hide a word; cheap, so that most texts stop here."""
-    return bool(_SIGNS.search(folded)) or len([token for token in tokens if len(token) == 1]) > 2
+    if _SIGNED.passes(folded):
+        return True
+    lengths = bytes([min(len(token), 2) for token in tokens])
+    return b"\x01\x01\x01" in lengths
 
 
 def rude_in(text: str, folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
@@ -173,6 +177,7 @@ def _longest(found: Iterable[Rude]) -> tuple[Rude, ...]:
 
 
 _SIGNS: Final = re.compile(r"[*#%^&~@$](?=[\w*#%])|[а-яё][_+.()]+(?=[а-яё])|[а-яё][@\d]|[a-z][\d!](?=[a-z])|\d[а-яё]")
+_SIGNED: Final = Screen(_SIGNS.search)
 
 
 def _harmless(text: str, word: str, start: int, end: int) -> bool:
@@ -187,7 +192,7 @@ def _harmless(text: str, word: str, start: int, end: int) -> bool:
 
 def _disguised(text: str, folded: str) -> list[Rude]:
     found: list[Rude] = []
-    candidates = list(ODD.finditer(folded)) if _SIGNS.search(folded) else []
+    candidates = list(ODD.finditer(folded)) if _SIGNED.passes(folded) else []
     for match in [*candidates, *SPACED.finditer(folded)]:
         token = match.group().strip(_EDGES)
         start = match.start() + match.group().index(token)

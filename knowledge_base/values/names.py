@@ -63,10 +63,15 @@ def _is_code(text: str, lead: int, begin: int, end: int) -> bool:
     return written.isupper() and not shouting
 
 
+def tells_an_order(slate: Slate) -> bool:
+    """Whether a word stands there without which no number is an order's."""
+    return slate.has("заказ", "номер", "заявк", "обращени", "посылк", "покупк", "отправлени", "трек", "№", "#",
+                     "order", "parcel", "ticket", "number", "no.", "track")  # fmt: skip
+
+
 def read_orders(slate: Slate) -> None:
     """Order numbers: «заказ 48213», «№77120», "order #3320", with letters too («АБ-1203»)."""
-    if not slate.has("заказ", "номер", "заявк", "обращени", "посылк", "покупк", "отправлени", "трек", "№", "#",
-                     "order", "parcel", "ticket", "number", "no.", "track"):  # fmt: skip
+    if not tells_an_order(slate):
         return
     for found in patterns.ORDER.finditer(slate.left):
         number, (begin, end) = found["id"] or found["other"], found.span("id" if found["id"] else "other")

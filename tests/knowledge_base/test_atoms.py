@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge_base.atoms import Atom, AtomKind, find_atoms
+from knowledge_base.atoms import Atom, AtomKind, find_atoms, find_order_numbers
 
 Told = tuple[AtomKind, float | str, str, str]
 
@@ -224,3 +224,19 @@ def test_a_whole_sentence_is_read_in_order() -> None:
         ("date", "--05-14", "", "14 мая"),
         ("money", 3490, "RUB", "3 490 ₽"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Заказ 48213 придёт 15.10.2026 к 18:00.",
+        "Сумма заказа 3490 ₽, номер заказа 77120.",
+        "Ticket #3320 and order no. 81207, call +7 912 345-67-89.",
+        "Заказ оформлен, код СКИДКА2026, позвоните 8 800 555-35-35.",
+        "Артикул 12345 есть в наличии.",
+        "Номер уточним.",
+    ],
+)
+def test_order_numbers_alone_are_those_among_all_values(text: str) -> None:
+    """The short reading finds the same order numbers at the same places as the whole one."""
+    assert find_order_numbers(text) == tuple(atom for atom in find_atoms(text) if atom.kind == "order_number")

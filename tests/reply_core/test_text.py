@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+import razdel
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,3 +151,47 @@ class TestStorable:
     def test_json_is_cleaned_inside(self) -> None:
         """Texts and keys anywhere inside a JSON value are cleaned, the rest stays."""
         assert storable_json({"a\x00": ["\ud800", 1, None, True]}) == {"a\ufffd": ["\ufffd", 1, None, True]}
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            *("Да", "нет", "XIV", "т", "е", "г", "руб", "кв", "Mr", "15", "а", "А", "заказ", "Ответ", " ", " ", "  "),
+            *(".", "!", "?", "…", ";", ":)", "(", ")", "«", "»", '"', "—", "-", ",", "]"),
+        ]
+    ),
+    max_size=24,
+)
+
+
+@given(_PIECES)
+def test_a_line_is_cut_where_razdel_cuts_it(pieces: list[str]) -> None:
+    """The short way through razdel's rules gives its own sentences; only short forms at an end join two of them."""
+    line = "".join(pieces)
+    theirs = [piece.text for piece in razdel.sentenize(line) if piece.text]
+    ours = [span.of(line) for span in text.sentences(line)]
+    assert "".join("".join(ours).split()) == "".join(line.split())
+    assert len(ours) <= len(theirs)
+    if len(ours) == len(theirs):
+        assert ours == theirs
+
+
+@given(st.text(max_size=12))
+def test_a_digit_is_what_python_calls_one(written: str) -> None:
+    """Raised and circled digits count as `str.isdigit` has them."""
+    assert text.has_digit(written) == any(char.isdigit() for char in written)
+
+
+def test_every_digit_of_unicode_is_known() -> None:
+    """The class of characters is complete and holds nothing else."""
+    strange = [char for char in map(chr, range(0x110000)) if char.isdigit() != text.has_digit(char)]
+    assert strange == []
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("ORDER №5", "en"), ("Ёё 5", "ru"), ("ok да", "ru"), ("okay da и", "en"), ("😀 привет", "ru"), ("😀 hello", "en")],
+)
+def test_languages_are_told_by_counting_letters(written: str, language: str) -> None:
+    """Twice as many Latin letters as Russian ones make a text English; other signs count for neither."""
+    assert text.language(written) == language

@@ -1,0 +1,45 @@
+"""Screens: which texts a slow search is worth while for, told by their chunks (what stands between blanks).
+
+Millions of replies are made of few different chunks. A screen judges each chunk once and remembers the harmless ones,
+so that asking about one more text costs a comparison of sets and no look at its letters.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+_REMEMBERED = 200_000
+_LONGEST = 40
+"""A chunk longer than this many characters is not remembered: it will not come again."""
+
+
+@lru_cache(maxsize=64)  # one text is screened for many things in turn
+def chunks(text: str) -> frozenset[str]:
+    """The different stretches of ``text`` without blanks."""
+    return frozenset(text.split())
+
+
+class Screen:
+    """Remembers which chunks hold nothing of what is looked for. Thread-safe: a chunk judged twice is judged alike."""
+
+    def __init__(self, suspect: Callable[[str], object]) -> None:
+        """Take the judge of one chunk; it must be true of some chunk of every text the slow search could find in."""
+        self._suspect = suspect
+        self._harmless: set[str] = set()
+
+    @classmethod
+    def of(cls, *hints: str) -> "Screen":
+        """A screen for texts that hold one of the hints; of a hint with blanks the longest part is looked for."""
+        parts = {max(hint.split(), key=len) for hint in hints}
+        return cls(re.compile("|".join(map(re.escape, sorted(parts)))).search)
+
+    def passes(self, text: str) -> bool:
+        """Whether ``text`` may hold what is looked for."""
+        for chunk in chunks(text) - self._harmless:
+            if self._suspect(chunk):
+                return True
+            if len(self._harmless) >= _REMEMBERED:
+                self._harmless = set()
+            if len(chunk) <= _LONGEST:
+                self._harmless.add(chunk)
+        return False
