@@ -79,7 +79,15 @@ def show_draft(
             return view.model_copy(update={"candidates": offers, "reason": outcome.reason})
         case HandOver():
             nearest = tuple(show_offer(offer) for offer in outcome.nearest)
-            return view.model_copy(update={"nearest": nearest, "reason": outcome.reason, "missing": outcome.missing})
+            return view.model_copy(
+                update={
+                    "nearest": nearest,
+                    "reason": outcome.reason,
+                    "missing": outcome.missing,
+                    "group": outcome.group,
+                    "holding": outcome.holding,
+                }
+            )
         case NoReplyNeeded():
             return view.model_copy(update={"reason": outcome.reason})
 

@@ -24,7 +24,7 @@ def show_draft(draft: DraftView, words: Words, *, key: str) -> None:
         for candidate in draft.candidates:
             _candidate(candidate)
     else:
-        _hand_over(draft, words)
+        _hand_over(draft, words, key)
     provenance = draft.provenance
     st.caption(words("desk.made", ms=words.number(provenance.ms), level=words_level(provenance.level, words)))
 
@@ -87,15 +87,29 @@ def _candidate(candidate: CandidateView) -> None:
         st.html(marked(candidate.text, ()))
 
 
-def _hand_over(draft: DraftView, words: Words) -> None:
+def _hand_over(draft: DraftView, words: Words, key: str) -> None:
     st.warning(f"**{draft.reason or words('desk.hand_over')}**")
     if draft.missing:
         st.markdown(words("desk.missing", missing=", ".join(draft.missing)))
+    if draft.group:
+        st.markdown(words("desk.group", group=draft.group))
+    if draft.holding:
+        with st.container(border=True):
+            st.caption(words("desk.holding"))
+            st.html(marked(draft.holding, ()))
+            st.button(
+                words("desk.use_holding"), key=f"{key}_holding", on_click=_put, args=(f"text_{key}", draft.holding)
+            )
     if draft.nearest:
         st.markdown(f"**{words('desk.nearest')}**")
         for candidate in draft.nearest:
             _candidate(candidate)
     st.caption(words("desk.write_own"))
+
+
+def _put(place: str, text: str) -> None:
+    """Put a text into the field of that key, before the page is drawn again."""
+    st.session_state[place] = text
 
 
 def show_check(check: CheckView, words: Words) -> None:

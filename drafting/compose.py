@@ -6,6 +6,7 @@ from datetime import datetime
 from drafting import words as say
 from drafting.checking import verified, voice_of, voiced, without_conflicts
 from drafting.desk import DraftingDesk
+from drafting.handing_over import group_for, holding_reply
 from drafting.layout import Piece, lay_out
 from drafting.nearest import nearest
 from drafting.notes import notes_on
@@ -112,6 +113,8 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
         reason=say.nothing_found(missing[:1], [offer.title for offer in near], shown),
         missing=missing,
         nearest=near,
+        group=group_for(reading, shown),
+        holding=holding_reply(reading, desk),
         topic=inquiry.topic,
         language=inquiry.language,
         provenance=provenance,

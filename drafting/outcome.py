@@ -184,6 +184,10 @@ class HandOver:
     provenance: Provenance
     asks: tuple[Ask, ...] = ()
     notes: tuple[Note, ...] = ()
+    group: str = ""
+    """Whom to ask, in words."""
+    holding: str = ""
+    """A safe reply that says who writes back and by when; empty in hand-overs of earlier versions."""
 
     @property
     def kind(self) -> Literal["hand_over"]:

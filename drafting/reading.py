@@ -62,6 +62,8 @@ class Reading:
     order: OrderFacts | None
     injections: tuple[Span, ...]
     level: str
+    now: datetime
+    """When it was read; UTC-aware."""
 
     @property
     def answered(self) -> tuple[AskReading, ...]:
@@ -101,6 +103,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
         order=order,
         injections=injections,
         level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
+        now=now,
     )
 
 

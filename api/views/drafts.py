@@ -141,6 +141,10 @@ class DraftView(View):
     """Why there is no draft, in words."""
     missing: tuple[str, ...] = ()
     nearest: tuple[CandidateView, ...] = ()
+    group: str = ""
+    """Which colleagues to ask, in words."""
+    holding: str = ""
+    """A safe reply to send meanwhile: who writes back, and by when."""
     topic: str = "other"
     topic_label: str = ""
     topic_evidence: tuple[Stretch, ...] = ()
