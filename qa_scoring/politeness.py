@@ -4,6 +4,7 @@ Conditional on the case: the absence of courtesy is normal in the middle of a di
 show; what they cannot know stays unsure.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -33,6 +34,13 @@ _BARE_REFUSAL_WORDS = 12
 _NEAR_SENTENCES = 2
 _CHANNELS_WITH_CLOSING = frozenset({"email", "review"})
 _HOUR = 3600
+_MAY_BE_SYMPATHY = re.compile(
+    r"\b(?:жал[ьк]|извин|прост(?:и|ите)\b|прощен|сожал|сочувств|понима|неприятн|обид|досад|огорч|расстро|прав[аы]?\b|вин[аыуе]\b"
+    r"|виноват|подвел|ошиб|недоразум|увы|стыдно|неловко|важно|не зря|зли(?:тесь|шься)|раздраж|возмущ|справедлив|эмоци|чувств|благодар|спасибо"
+    r"|sorry|apolog|regret|understand|unfortunate|frustrat|upset|inconvenien|fault|mistake|let you down|sad\b|hear that"
+    r"|appreciate|thank|unacceptable|should not have|shouldn't have|angry|annoy|fair\b|you(?:'re| are) right)"
+)
+"""Words near which sympathy may hide: without any of them there is none."""
 
 
 def violations(view: View) -> tuple[ToneAlert, ...]:
@@ -101,7 +109,20 @@ def empathy(view: View) -> Verdict:
     if spans:
         why = say("sorry_spoiled", view.speaks)
         return Unsure(why=why, evidence=(*cause, *view.quotes(spans)), possible="fail", code="sorry_spoiled")
+    if _silent_about_it(view):
+        return scored(0.0, source="rule", evidence=cause, reason=say("sorry_absent", view.speaks), code="sorry_absent")
     return Unsure(why=say("sorry_unclear", view.speaks), evidence=cause, possible="fail", code="sorry_unclear")
+
+
+def _silent_about_it(view: View) -> bool:
+    """Beyond doubt: a person was hurt, or things went wrong twice over, and no word of the reply touches on it.
+
+    A reproach in place of sympathy leaves no doubt either. Words that may be sympathy in another form keep it open.
+    """
+    grave = (
+        bool(view.customer_cues["hurt"]) or sum(map(bool, view.customer_cues.values())) > 1 or bool(violations(view))
+    )
+    return grave and bool(view.reply.words) and _MAY_BE_SYMPATHY.search(view.reply.folded) is None
 
 
 def _to_clause_end(view: View, span: Span) -> Span:

@@ -13,6 +13,7 @@ _REASONS: dict[str, tuple[str, str]] = {
         "повод есть, явных слов сожаления нет; без модели не оценено",
         "there is a reason, no explicit words of sympathy; not judged without a model",
     ),
+    "sorry_absent": ("повод есть, слов сожаления нет", "there is a reason, and no word of sympathy"),
     "sorry_spoiled": (
         "слова сожаления рядом с упрёком; решает человек",
         "sympathy stands beside a reproach; for a person to decide",

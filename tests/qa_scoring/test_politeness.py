@@ -86,6 +86,41 @@ class TestEmpathy:
         assert verdict.verdict == "pass"
         assert verdict.evidence[0].role == "reply"
 
+    @pytest.mark.parametrize(
+        ("asked", "reply", "language"),
+        [
+            ("Ваш менеджер накричал на меня при всех!", "Мы передали информацию управляющему.", "ru"),
+            ("Заказ так и не привезли, а пришёл другой, сломанный. Это безобразие!", "Заказ приедет завтра.", "ru"),
+            ("Чайник пришёл разбитый", "Читайте внимательно инструкцию, там всё написано.", "ru"),
+            ("Your cashier yelled at me.", "We passed it on to the store.", "en"),
+            ("The lamp arrived broken and nobody answered for weeks!", "Your parcel was delivered on Monday.", "en"),
+        ],
+    )
+    def test_grave_harm_and_not_a_word_is_a_miss(self, asked: str, reply: str, language: str) -> None:
+        """A person hurt, or things gone wrong twice over, and nothing of it in the reply: missed, in his words."""
+        book = a_book(language="en") if language == "en" else a_book()
+        verdict = politeness.empathy(a_view(asked, reply, book))
+
+        assert isinstance(verdict, Scored)
+        assert (verdict.verdict, verdict.code) == ("fail", "sorry_absent")
+        assert verdict.evidence
+        assert all(each.role == "customer" and each.quote in asked for each in verdict.evidence)
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "Вы правы, так говорить нельзя. Разберёмся.",
+            "Спасибо, что рассказали: разберёмся сегодня.",
+            "Увы, бывает. Проверим.",
+        ],
+    )
+    def test_words_that_may_be_sympathy_keep_it_open(self, reply: str) -> None:
+        """An agreement, thanks for telling, a sigh: a person or a model decides."""
+        verdict = politeness.empathy(a_view("Ваш менеджер нахамил мне!", reply))
+
+        assert not isinstance(verdict, NotApplicable)
+        assert not (isinstance(verdict, Scored) and verdict.value == 0)
+
     def test_apology_beside_blame_is_unsure(self) -> None:
         """An apology in the same breath as a reproach is for a person to weigh."""
         verdict = politeness.empathy(a_view("Курьер так и не приехал!", "Простите за ожидание, но вы сами виноваты."))
