@@ -36,7 +36,8 @@ _CHANNELS_WITH_CLOSING = frozenset({"email", "review"})
 _HOUR = 3600
 _MAY_BE_SYMPATHY = re.compile(
     r"\b(?:жал[ьк]|извин|прост(?:и|ите)\b|прощен|сожал|сочувств|понима|неприятн|обид|досад|огорч|расстро|прав[аы]?\b|вин[аыуе]\b"
-    r"|виноват|подвел|ошиб|недоразум|увы|стыдно|неловко|важно|не зря|зли(?:тесь|шься)|раздраж|возмущ|справедлив|эмоци|чувств|благодар|спасибо"
+    r"|виноват|подвел|ошиб|недоразум|увы|стыдно|неловко|важно|не зря"
+    r"|зли(?:тесь|шься)|раздраж|возмущ|справедлив|эмоци|чувств|благодар|спасибо"
     r"|sorry|apolog|regret|understand|unfortunate|frustrat|upset|inconvenien|fault|mistake|let you down|sad\b|hear that"
     r"|appreciate|thank|unacceptable|should not have|shouldn't have|angry|annoy|fair\b|you(?:'re| are) right)"
 )
