@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
+COMPARE := .compare-venv
 BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
 
@@ -54,8 +55,19 @@ format: $(VENV)/.installed-dev ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 .PHONY: evals
-evals: $(VENV)/.installed ## Measure quality on public data sets (TACT_EVAL_DATA=folder)
-	@$(BIN)/tact eval all
+evals: $(VENV)/.installed ## Measure quality on public data sets (TACT_EVAL_DATA=folder); writes var/evals.html
+	@mkdir -p var && $(BIN)/tact eval all --html var/evals.html
+
+# What a user would pick instead lives in an environment of its own: its packages never meet Tact's.
+$(COMPARE)/.installed: $(BIN)/uv locks/compare.txt
+	@test -x $(COMPARE)/bin/python || $(PYTHON) -m venv $(COMPARE)
+	@echo "Installing from locks/compare.txt …"
+	@VIRTUAL_ENV=$(COMPARE) $(BIN)/uv pip install --quiet --python $(COMPARE)/bin/python --require-hashes -r locks/compare.txt
+	@touch $@
+
+.PHONY: compare
+compare: $(VENV)/.installed $(COMPARE)/.installed ## Compare with other packages on the same texts (ARGS="--only swearing")
+	@mkdir -p var && $(BIN)/python -m evals.compare.run --python $(COMPARE)/bin/python --markdown var/compare.md $(ARGS)
 
 .PHONY: lock
 lock: $(BIN)/uv ## Renew the hashed locks from pyproject.toml
@@ -63,7 +75,9 @@ lock: $(BIN)/uv ## Renew the hashed locks from pyproject.toml
 		--extra local --extra evals --extra install pyproject.toml -o locks/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		--extra local --extra evals --extra install --extra dev -c locks/runtime.txt pyproject.toml -o locks/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		locks/compare.in -o locks/compare.txt
 
 .PHONY: clean
 clean: ## Remove the environment, the demo's data and test artefacts
-	@rm -rf $(VENV) var build dist test-artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(COMPARE) var build dist test-artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,7 +11,8 @@ from evals.runner import Outcome, Setting, evaluates
 from model_gateway.privacy import find_personal
 from reply_core.types import Span
 
-OVERLAP = 0.8
+COVERED = 0.8
+"""Share of an entity's characters that must be masked for it to count as found."""
 SAME = {
     "PHONE_NUMBER": "PHONE",
     "EMAIL_ADDRESS": "EMAIL",
@@ -33,14 +34,14 @@ def personal_data(setting: Setting) -> Outcome:
     groups: list[str] = []
     clean, false_masks, clean_groups = [], [], []
     for row in setting.rows():
-        true = _true_entities(row["entities"])
+        true = entities_of(row["entities"])
         found = [(item.kind, item.span) for item in find_personal(str(row["text"]), row["lang"])]
         groups.append(str(row["group"]))
         for kind in OURS:
             mine = [span for name, span in found if name == kind]
             theirs = [span for name, span in true if name == kind]
             wanted[kind].append(len(theirs))
-            hits[kind].append(sum(_covered(span, mine) >= OVERLAP for span in theirs))
+            hits[kind].append(sum(_covered(span, mine) >= COVERED for span in theirs))
             made[kind].append(len(mine))
             right[kind].append(sum(any(span.overlaps(other) for _, other in true) for span in mine))
         if not row["entities"]:
@@ -56,7 +57,8 @@ def personal_data(setting: Setting) -> Outcome:
     return Outcome(metrics=metrics)
 
 
-def _true_entities(entities: list[dict[str, object]]) -> list[tuple[str, Span]]:
+def entities_of(entities: list[dict[str, object]]) -> list[tuple[str, Span]]:
+    """(kind in our words, place) of the entities of a row."""
     return [
         (SAME.get(str(item["type"]), str(item["type"])), Span(start=int(str(item["start"])), end=int(str(item["end"]))))
         for item in entities

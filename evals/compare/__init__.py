@@ -1,0 +1,1 @@
+"""What a user would pick instead, run beside Tact on the same texts: `make compare`."""
