@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge_base.articles import Article, text_hash
 from knowledge_base.background import BACKGROUND
 from knowledge_base.bm25 import Bm25, Rarity, Scores
+from knowledge_base.hidden_commands import without_commands
 from knowledge_base.passages import Passage, cut
 from knowledge_base.ranking import Signals, group_max, order, top
 from knowledge_base.supported import Background, Decision, Evidence, judge, measured
@@ -66,7 +67,7 @@ class KnowledgeIndex:
 
     def __init__(self, articles: Sequence[Article], embedder: Embedder | None, vectors: Mapping[str, Vectors]) -> None:
         """Use `build`."""
-        cut_articles = [(article, cut(article)) for article in articles]
+        cut_articles = [(article, cut(article)) for article in without_commands(articles)]
         self._articles = [article for article, passages in cut_articles if passages]
         self._places = {article.id: place for place, article in enumerate(self._articles)}
         self._passages = [passage for _, passages in cut_articles for passage in passages]
