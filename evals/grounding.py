@@ -119,7 +119,8 @@ def _macro_accuracy(right: list[float], inside: list[bool], bots: list[int], gro
 
     def statistic(rows: Rows) -> float:
         shares = [hit[rows][(bot[rows] == one) & scoped[rows]] for one in np.unique(bot)]
-        return float(np.mean([share.mean() for share in shares if len(share)]))
+        means = [share.mean() for share in shares if len(share)]
+        return float(np.mean(means)) if means else float("nan")
 
     return bootstrap(statistic, groups)
 
@@ -135,10 +136,8 @@ def _macro_auc(values: list[float], inside: list[bool], bots: list[int], groups:
         return float((rankdata(scores)[yes].sum() - up * (up + 1) / 2) / (up * down))
 
     def statistic(rows: Rows) -> float:
-        return float(
-            np.nanmean(
-                [one(score[rows][bot[rows] == name], scoped[rows][bot[rows] == name]) for name in np.unique(bot)]
-            )
-        )
+        found = [one(score[rows][bot[rows] == name], scoped[rows][bot[rows] == name]) for name in np.unique(bot)]
+        known = [value for value in found if not np.isnan(value)]
+        return float(np.mean(known)) if known else float("nan")
 
     return bootstrap(statistic, groups)

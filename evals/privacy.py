@@ -6,6 +6,7 @@ are masked under the same type. `pii_ru_semisynth` is our own: real questions wi
 
 from collections import defaultdict
 
+from evals.curves import wrong
 from evals.metrics import Metric, ratio
 from evals.runner import Outcome, Setting, evaluates
 from model_gateway.privacy import find_personal
@@ -33,6 +34,7 @@ def personal_data(setting: Setting) -> Outcome:
     right, made = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
     groups: list[str] = []
     clean, false_masks, clean_groups = [], [], []
+    missed, masked = defaultdict[str, list[object]](list), list[object]()
     for row in setting.rows():
         true = entities_of(row["entities"])
         found = [(item.kind, item.span) for item in find_personal(str(row["text"]), row["lang"])]
@@ -43,18 +45,26 @@ def personal_data(setting: Setting) -> Outcome:
             wanted[kind].append(len(theirs))
             hits[kind].append(sum(_covered(span, mine) >= COVERED for span in theirs))
             made[kind].append(len(mine))
+            missed[kind] += [row["id"]] * (hits[kind][-1] < wanted[kind][-1])
             right[kind].append(sum(any(span.overlaps(other) for _, other in true) for span in mine))
         if not row["entities"]:
             clean.append(1.0)
             false_masks.append(100.0 * len(found))
             clean_groups.append(str(row["group"]))
+            masked += [row["id"]] * bool(found)
     metrics: dict[str, Metric] = {}
+    criteria: list[dict[str, object]] = []
     for kind in OURS:
         if sum(wanted[kind]):
-            metrics[f"recall_{kind}"] = ratio(hits[kind], wanted[kind], groups)
-            metrics[f"precision_{kind}"] = ratio(right[kind], made[kind], groups)
+            recall, precision = ratio(hits[kind], wanted[kind], groups), ratio(right[kind], made[kind], groups)
+            metrics[f"recall_{kind}"], metrics[f"precision_{kind}"] = recall, precision
+            told = {"precision": precision.as_json(), "recall": recall.as_json()}
+            criteria.append({"name": kind, "positive": "personal data", "n": int(sum(wanted[kind])), **told})
     metrics["false_masks_per_100"] = ratio(false_masks, clean, clean_groups)
-    return Outcome(metrics=metrics)
+    named = [wrong("false masks", masked), *(wrong(f"missed {kind}", ids) for kind, ids in missed.items())]
+    return Outcome(
+        metrics=metrics, details={"criteria": criteria, "wrong_ids": [entry for entry in named if entry["n"]]}
+    )
 
 
 def entities_of(entities: list[dict[str, object]]) -> list[tuple[str, Span]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from evals.curves import curve
 from evals.metrics import Metric, Rows, bootstrap
 from evals.runner import Outcome, Setting, evaluates
 from reply_core.types import Channel, Conversation, Message
@@ -49,7 +50,16 @@ def reply_times(setting: Setting) -> Outcome:
             "open_waits": Metric(value=float(still_open), low=None, high=None, n=len(rows)),
         },
         baseline={"median_creation_to_first_reply_seconds": _percentile(naive, naive_groups, 50)},
+        details={"curve": [_answered_within(seconds)], "notes": ["Descriptive: nobody labelled these times."]},
     )
+
+
+def _answered_within(seconds: Sequence[float]) -> dict[str, Any]:
+    """The share of waits that were over after so many minutes, up to the 95th percentile."""
+    column = np.sort(np.asarray(seconds, dtype=np.float64)) / 60
+    shares = np.linspace(0, 0.95, 40) if len(column) else np.empty(0)
+    points = [(float(np.quantile(column, share)), float(share)) for share in shares]
+    return curve("closed waits", "minutes", "share answered", points)
 
 
 def _percentile(values: Sequence[float], groups: Sequence[str], percent: float) -> Metric:
