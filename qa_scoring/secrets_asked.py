@@ -10,6 +10,9 @@ from reply_core.types import Span
 
 _FILE = Path(__file__).parent / "phrases" / "alarms.toml"
 _GAP = r"[^.!?\n]{0,60}?"
+_PARTS = ("send", "what", "about", "then")
+_BANKS = re.compile(r"cv[cv]|св[cс]|смс|sms|парол|password|one-time|одноразов")
+"""Secrets only a bank or an account has, whatever other card is spoken of."""
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -21,8 +24,9 @@ def _pattern(group: str, name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _asked(language: str) -> re.Pattern[str]:
-    send, what = _pattern("card", f"send_{language}").pattern, _pattern("card", f"what_{language}").pattern
-    return re.compile(rf"\b(?:{send})\b{_GAP}(?:{what})")
+    """Asking for a secret («назовите … код из СМС»), or naming one and asking for "it" («придёт код — … его мне»)."""
+    send, what, about, then = (_pattern("card", f"{part}_{language}").pattern for part in _PARTS)
+    return re.compile(rf"\b(?:{send})\b{_GAP}(?:{what})|\b(?:{about})[^\n]{{0,60}}?\b(?:{then})")
 
 
 def asked_secrets(reply: Reading) -> tuple[Span, ...]:
@@ -36,10 +40,11 @@ def asked_secrets(reply: Reading) -> tuple[Span, ...]:
     found: list[Span] = []
     for language in ("ru", "en"):
         for match in _asked(language).finditer(reply.folded):
-            sentence = reply.sentence_of(match.start())
-            words = reply.folded[sentence.start : sentence.end]
+            begin, end = reply.sentence_of(match.start()).start, reply.sentence_of(match.end() - 1).end
+            words = reply.folded[begin:end]
             elsewhere = _pattern("card", "elsewhere").search(words) and not _pattern("card", "to_us").search(words)
-            if not elsewhere and not _pattern("card", "never").search(words):
+            own_card = _pattern("card", "shops_own").search(words) and not _BANKS.search(match[0])
+            if not elsewhere and not own_card and not _pattern("card", "never").search(words):
                 found.append(Span(start=match.start(), end=match.end()))
     return tuple(found)
 
