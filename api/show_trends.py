@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from api.times import plural
-from api.views import DraftUseView, MeasureView, OperatorTrendView, TrendPointView, TrendsView
+from api.views import ComparisonView, DraftUseView, MeasureView, OperatorTrendView, TrendPointView, TrendsView
 from api.words import level_label
 from human_review import measured
 from human_review.card_figures import Measure
+from human_review.comparison import Comparison
 from human_review.statistics import Point
 from human_review.store import DraftUse
+from human_review.trend_state import TrendState
 from human_review.trends import OperatorTrend, Trends
 from reply_core.directory import OperatorInfo
 from reply_core.types import Language
@@ -21,8 +23,36 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "few": {"ru": "{talks} — мало данных, показываем случаи", "en": "{talks}: not enough data, see the cases"},
     "none": {"ru": "нет данных", "en": "no data"},
     "topics": {
-        "ru": "Темы и каналы у операторов разные и не выровнены: числа не для сравнения людей.",
-        "en": "Operators have different topics and channels, not evened out: the figures do not compare people.",
+        "ru": "Темы и каналы у операторов разные: средние людей не сравнивают. Сравнение на одинаковом составе тем и "
+        "каналов стоит отдельно, где диалогов хватает.",
+        "en": "Operators have different topics and channels: their means do not compare them. The comparison on the "
+        "same mix of topics and channels stands apart, where there are enough conversations.",
+    },
+    "improving": {
+        "ru": "растёт: {moved} к своей базе {base}",
+        "en": "improving: {moved} against the own base {base}",
+    },
+    "declining": {
+        "ru": "снижается: {moved} к своей базе {base}",
+        "en": "declining: {moved} against the own base {base}",
+    },
+    "stable": {"ru": "стабильно, база {base}", "en": "stable, base {base}"},
+    "not enough data": {"ru": "о динамике судить рано", "en": "too early to speak of a trend"},
+    "above": {
+        "ru": "выше остальных на тех же темах и каналах: {difference} [{low}; {high}], {talks}",
+        "en": "above the others on the same topics and channels: {difference} [{low}; {high}], {talks}",
+    },
+    "below": {
+        "ru": "ниже остальных на тех же темах и каналах: {difference} [{low}; {high}], {talks}",
+        "en": "below the others on the same topics and channels: {difference} [{low}; {high}], {talks}",
+    },
+    "no difference shown": {
+        "ru": "отличия от остальных не видно: {difference} [{low}; {high}], {talks}",
+        "en": "no difference from the others shown: {difference} [{low}; {high}], {talks}",
+    },
+    "not compared": {
+        "ru": "с остальными не сравнить: {talks} на общих темах, нужно 30",
+        "en": "not to be compared: {talks} on shared topics, 30 are needed",
     },
     "left_out": {
         "ru": "Показаны карточки уровня «{level}», стандарт {standard}; остальные ({others}) с ними не смешиваются.",
@@ -86,9 +116,41 @@ def _operator(each: OperatorTrend, name: str, label: str, weeks: int, language: 
         operator_name=name,
         period=period,
         weeks=tuple(show_point(point, week, language) for week, point in each.weeks.items()),
+        state=each.standing.state.name,
+        state_text=_state_text(each.standing.state, language),
+        comparison=_comparison(each.standing.comparison, language),
+        shrunken=each.standing.shrunken,
         drafts=_use(each.drafts),
         text=f"{name} · {label.lower()} · {span}: {period.text}",
     )
+
+
+def _state_text(state: TrendState, language: Language) -> str:
+    said = _WORDS[state.name][language]
+    if state.base is None or state.moved is None:
+        return said
+    return said.format(moved=_signed(state.moved), base=round(state.base))
+
+
+def _comparison(each: Comparison | None, language: Language) -> ComparisonView | None:
+    if each is None:
+        return None
+    talks = _count(each.n, language, ("диалог", "диалога", "диалогов"), ("conversation", "conversations"))
+    if each.difference is None or each.low is None or each.high is None:
+        text = _WORDS["not compared"][language].format(talks=talks)
+    else:
+        numbers = {"difference": each.difference, "low": each.low, "high": each.high}
+        shown = {name: _signed(value) for name, value in numbers.items()}
+        text = _WORDS[each.verdict][language].format(talks=talks, **shown)
+    return ComparisonView(
+        verdict=each.verdict, n=each.n, difference=each.difference, low=each.low, high=each.high, text=text
+    )
+
+
+def _signed(value: float) -> str:
+    """«+5», «−3», «0», with a real minus."""
+    whole = round(value)
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
 
 
 def show_point(point: Point, start: date | None, language: Language) -> TrendPointView:

@@ -1,5 +1,8 @@
 """Trends: per operator and week, with n and interval, and the cases behind each line."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 import streamlit as st
 
 from api.views import OperatorTrendView, TrendsView
@@ -8,6 +11,11 @@ from dashboard.session import Desk
 from dashboard.words import Words
 
 WEEKS = (4, 8, 12)
+STATE_COLORS: Mapping[str, Literal["green", "orange", "blue", "gray"]] = {
+    "improving": "green", "declining": "orange", "stable": "blue", "not enough data": "gray",
+}  # fmt: skip
+STATE_MARKS = {"improving": "↗", "declining": "↘", "stable": "→", "not enough data": "…"}
+"""Colour is never the only sign."""
 
 
 def render(desk: Desk) -> None:
@@ -73,11 +81,15 @@ def _lines(desk: Desk, trends: TrendsView) -> None:
     for operator in trends.operators:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(operator.text or f"{operator.operator_name}: {operator.period.text}")
+            mark = STATE_MARKS[operator.state]
+            st.badge(f"{mark} {operator.state_text}", color=STATE_COLORS[operator.state])
             leads_down = trends.criterion != "total" and desk.me.role != "operator"
             name = desk.words("trends.to_cases")
             if leads_down and st.button(name, key=f"cases_{operator.operator_id}", type="tertiary"):
                 st.session_state.update(cases_criterion=trends.criterion, cases_operator=operator.operator_id)
                 st.switch_page(st.session_state["pages"]["cases"])
+        if operator.comparison is not None:
+            st.caption(operator.comparison.text)
 
 
 def _table(operators: tuple[OperatorTrendView, ...], words: Words) -> list[dict[str, object]]:

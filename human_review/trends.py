@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review import measured
 from human_review.card_figures import Figure, Measure, daily_sums, figures, made_last, measures
+from human_review.standing import TEAM, Standing, standings
 from human_review.statistics import MIN_CONVERSATIONS, Point, mean_point, share_point
 from human_review.store import DraftUse, Operators, draft_use, edits_of
 from human_review.sums import StandardOf, effective_body
@@ -31,6 +32,7 @@ class OperatorTrend:
     period: Point
     weeks: Mapping[date, Point]
     drafts: DraftUse = field(default_factory=DraftUse)
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,10 @@ async def trends(
     use = await draft_use(session, since=since, operators=operators)
     people: Mapping[str, _Trend] = {}
     together = _NOBODY
+    stand: Mapping[str, Standing] = {}
+    if chosen is not None:
+        this_week = monday(now.astimezone(zone).date())
+        stand = await standings(session, chosen, name, since=first, this_week=this_week, operators=operators)
     if chosen is not None and cards > EXACT_UP_TO:
         people, together = _from_sums(await daily_sums(session, chosen, name, since=first, operators=operators))
     elif chosen is not None:
@@ -97,11 +103,11 @@ async def trends(
         cards=cards,
         left_out=found,
         operators=tuple(
-            _operator_trend(each, people.get(each, _NOBODY), use.get(each, DraftUse()))
+            _operator_trend(each, people.get(each, _NOBODY), use.get(each, DraftUse()), stand)
             for each in sorted({*people, *use} - {""})
         ),
         team=_operator_trend(
-            "", together, DraftUse(*(sum(each[place] for each in use.values()) for place in range(3)))
+            TEAM, together, DraftUse(*(sum(each[place] for each in use.values()) for place in range(3))), stand
         ),
     )
 
@@ -118,8 +124,9 @@ async def _most_used(session: AsyncSession, found: Mapping[Measure, int]) -> Mea
     return max(tied, key=lambda each: (made[each] is not None, made[each], each))
 
 
-def _operator_trend(operator_id: str, trend: "_Trend", use: DraftUse) -> OperatorTrend:
-    return OperatorTrend(operator_id=operator_id, period=trend[0], weeks=trend[1], drafts=use)
+def _operator_trend(operator_id: str, trend: "_Trend", use: DraftUse, stand: Mapping[str, Standing]) -> OperatorTrend:
+    standing = stand.get(operator_id, Standing())
+    return OperatorTrend(operator_id=operator_id, period=trend[0], weeks=trend[1], drafts=use, standing=standing)
 
 
 def monday(day: date) -> date:

@@ -54,6 +54,7 @@ from api.views.knowledge import (
 from api.views.people import (
     CaseList,
     CaseView,
+    ComparisonView,
     DraftUseView,
     MeasureView,
     MeView,
@@ -107,6 +108,7 @@ __all__ = (
     "CheckIn",
     "CheckView",
     "CitationView",
+    "ComparisonView",
     "ConversationItem",
     "ConversationList",
     "ConversationView",

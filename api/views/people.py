@@ -62,12 +62,32 @@ class DraftUseView(View):
     rejected: int = 0
 
 
+class ComparisonView(View):
+    """One operator beside the others on the same mix of topics and channels; points of 0 to 100."""
+
+    verdict: Literal["above", "below", "no difference shown", "not enough data"]
+    """Over many people at once: at most one in twenty of those shown as different may be so by chance."""
+    n: int
+    """The operator's conversations that could be compared."""
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+
+
 class OperatorTrendView(View):
     operator_id: str
     operator_name: str
     team: str = ""
     period: TrendPointView
     weeks: tuple[TrendPointView, ...] = ()
+    state: Literal["stable", "improving", "declining", "not enough data"] = "not enough data"
+    """The last four weeks against the operator's own eight before them (EWMA)."""
+    state_text: str = ""
+    comparison: ComparisonView | None = None
+    """None for everybody together and where nobody else is visible."""
+    shrunken: float | None = None
+    """The mean drawn to the common one: for sorting, not a result to show."""
     drafts: DraftUseView = DraftUseView()
     load: int = 0
     """Open conversations assigned to this operator now."""

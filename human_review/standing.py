@@ -1,0 +1,108 @@
+"""Where each operator stands, from the daily sums: getting better or worse, and beside the others on the same mix."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import sqrt
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.card_figures import Measure, daily_sums
+from human_review.comparison import Cell, Comparison, compare, shrunken
+from human_review.store import Operators
+from human_review.trend_state import BASE_WEEKS, FOLLOWED_WEEKS, TrendState, Week, trend_state
+from reply_core.tables import DailyRollup
+
+TEAM = ""
+"""The key of everybody together."""
+_WEEK = timedelta(days=7)
+_LEAST_VARIANCE = 25.0
+"""A spread of five points between conversations at least: a week of equal scores is not known exactly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One operator (or the team): the state of the trend, the comparison with the others, and the mean for sorting."""
+
+    state: TrendState = field(default_factory=lambda: TrendState(name="not enough data"))
+    comparison: Comparison | None = None
+    """None for the team, and where nobody else is visible."""
+    shrunken: float | None = None
+    """The mean of the period drawn to the common one; for sorting only."""
+
+
+async def standings(
+    session: AsyncSession, measure: Measure, name: str, *, since: date, this_week: date, operators: Operators = None
+) -> Mapping[str, Standing]:
+    """Everybody's standing in one figure.
+
+    Args:
+        session: reads only; the daily sums are caught up.
+        measure: cards of this level, standard and scorer only.
+        name: the figure.
+        since: first day of the period that is compared.
+        this_week: Monday of the week now.
+        operators: only these are visible; one alone is compared with nobody.
+    """
+    first = this_week - (BASE_WEEKS + FOLLOWED_WEEKS - 1) * _WEEK
+    rows = await daily_sums(session, measure, name, since=min(first, since), operators=operators)
+    by_person: dict[str, list[DailyRollup]] = defaultdict(list)
+    for row in rows:
+        by_person[row.operator_id].append(row)
+    period = [row for row in rows if row.day >= since]
+    compared = compare(_cells(period)) if len(by_person) > 1 else {}
+    means = shrunken({person: pair for person, own in by_person.items() if (pair := _mean(own, since)) is not None})
+    found = {
+        person: Standing(
+            state=trend_state(_weeks(own, first, this_week)),
+            comparison=compared.get(person),
+            shrunken=means.get(person),
+        )
+        for person, own in by_person.items()
+    }
+    return {**found, TEAM: Standing(state=trend_state(_weeks(rows, first, this_week)))}
+
+
+def _weeks(rows: Sequence[DailyRollup], first: date, last: date) -> list[Week | None]:
+    by_week: dict[date, list[DailyRollup]] = defaultdict(list)
+    for row in rows:
+        by_week[row.day - timedelta(days=row.day.weekday())].append(row)
+    count = (last - first).days // 7 + 1
+    return [_week(by_week.get(first + number * _WEEK, [])) for number in range(count)]
+
+
+def _week(rows: Sequence[DailyRollup]) -> Week | None:
+    conversations = sum(row.conversations for row in rows)
+    if not conversations:
+        return None
+    mean, variance = _moments(rows)
+    return Week(mean=mean, error=sqrt(variance / conversations), conversations=conversations)
+
+
+def _mean(rows: Sequence[DailyRollup], since: date) -> tuple[float, float] | None:
+    own = [row for row in rows if row.day >= since]
+    conversations = sum(row.conversations for row in own)
+    if not conversations:
+        return None
+    mean, variance = _moments(own)
+    return mean, sqrt(variance / conversations)
+
+
+def _moments(rows: Sequence[DailyRollup]) -> tuple[float, float]:
+    replies = sum(row.replies for row in rows)
+    mean = sum(row.total for row in rows) / replies
+    return mean, max(_LEAST_VARIANCE, sum(row.total_squared for row in rows) / replies - mean * mean)
+
+
+def _cells(rows: Sequence[DailyRollup]) -> Mapping[str, Mapping[str, Cell]]:
+    """Topic and channel → operator → cell; replies of one conversation and day count as one observation."""
+    cells: dict[str, dict[str, Cell]] = defaultdict(dict)
+    for row in rows:
+        stratum = f"{row.topic}\0{row.channel}"
+        before = cells[stratum].get(row.operator_id, Cell(0, 0.0, 0.0))
+        share = row.conversations / row.replies
+        cells[stratum][row.operator_id] = Cell(
+            before.n + row.conversations, before.total + row.total * share, before.squares + row.total_squared * share
+        )
+    return cells
