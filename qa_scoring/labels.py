@@ -4,7 +4,7 @@ The codes never change; these words may. Never "failure" or "the operator's erro
 """
 
 from qa_scoring.scorecard import verdict_word
-from qa_scoring.verdicts import NotApplicable, Scored, Unsure, Verdict
+from qa_scoring.verdicts import CRITICAL_CLASSES, NotApplicable, Scored, Unsure, Verdict
 from reply_core.types import Language
 
 _VERDICTS: dict[str, dict[Language, str]] = {
@@ -51,6 +51,11 @@ _CRITICAL: dict[str, dict[Language, str]] = {
     "threat": {"ru": "угроза", "en": "a threat"},
     "unsafe_link": {"ru": "ссылка не из списка магазина", "en": "link outside the shop's list"},
 }
+_CLASSES: dict[str, dict[Language, str]] = {
+    "customer": {"ru": "вредит покупателю", "en": "harms the customer"},
+    "business": {"ru": "вредит магазину", "en": "harms the shop"},
+    "compliance": {"ru": "нарушает закон или безопасность", "en": "breaks the law or security"},
+}
 _ASKS: dict[str, dict[Language, str]] = {
     "answered": {"ru": "отвечено", "en": "answered"},
     "partial": {"ru": "отвечено частично", "en": "partly answered"},
@@ -79,6 +84,11 @@ def critical_label(code: str, language: Language) -> str:
     return _CRITICAL.get(code, {}).get(language, code)
 
 
+def critical_class_label(code: str, language: Language) -> str:
+    """Whom a critical error harms, in words; an unknown code gives an empty string."""
+    return _CLASSES.get(CRITICAL_CLASSES.get(code, ""), {}).get(language, "")
+
+
 def ask_label(status: str, language: Language, *, possible: str | None = None) -> str:
     """What became of an ask; an undecided one that leans to a miss is "possibly not answered"."""
     if status == "unsure" and possible == "unanswered":
@@ -97,7 +107,8 @@ def verdict_label(verdict: Verdict, language: Language) -> str:
         return f"{word} ({verdict.why})"
     if isinstance(verdict, Scored) and verdict.counted_under:
         under = {"ru": "учтено в", "en": "counted under"}[language]
-        return f"{word} ({under} «{criterion_label(verdict.counted_under, language)}»)"
+        other = criterion_label(verdict.counted_under, language)
+        return f"{word} ({under} «{other}»)" if language == "ru" else f"{word} ({under} “{other}”)"
     return word
 
 

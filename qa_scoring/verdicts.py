@@ -5,6 +5,7 @@ for it; leaves every sum) and `Unsure` (judged, but undecided; widens the interv
 labels for people live in `qa_scoring.labels`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +38,21 @@ CRITICAL_CODES: tuple[str, ...] = (
     "threat",
     "unsafe_link",
 )
+
+CriticalClass = Literal["customer", "business", "compliance"]
+CRITICAL_CLASSES: dict[str, CriticalClass] = {
+    "insult": "customer",
+    "wrong_policy": "customer",
+    "pii_leak": "compliance",
+    "asks_card_secret": "compliance",
+    "template_placeholder": "business",
+    "wrong_customer": "customer",
+    "no_answer": "customer",
+    "discrimination": "compliance",
+    "threat": "customer",
+    "unsafe_link": "compliance",
+}
+"""Whom a critical error harms first, in the classes of COPC: critical-free rates are told apart by them."""
 
 PASS_FROM = 0.999
 """A value from here up is a pass; 0 is a fail; anything between is partial."""
@@ -129,6 +145,21 @@ class AskVerdict:
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
     possible: AskStatus | None = None
+
+
+def free_of(criticals: Iterable[Iterable[Critical]], harmed: CriticalClass | None = None) -> tuple[int, int]:
+    """How many replies are free of confirmed critical errors (of one class, or of any), and of how many.
+
+    Args:
+        criticals: the critical errors of each reply; a reply without any counts as free.
+        harmed: the class to look at; None for all.
+    """
+    replies = [list(each) for each in criticals]
+    bad = sum(
+        any(item.state == "confirmed" and harmed in (None, CRITICAL_CLASSES.get(item.code)) for item in each)
+        for each in replies
+    )
+    return len(replies) - bad, len(replies)
 
 
 def word_of(value: float) -> VerdictWord:
