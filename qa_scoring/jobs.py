@@ -73,13 +73,23 @@ def in_bulk() -> Iterator[None]:
         _in_bulk.pop()
 
 
-def use(desk_for: DeskFor, clock: Clock | None = None) -> None:
+def use(desk_for: DeskFor, tells: Clock | None = None) -> None:
     """Say what to score by; called once at start, before the jobs are launched."""
     _desks[:] = [desk_for]
-    _clocks[:] = [clock or SystemClock()]
+    _clocks[:] = [tells or SystemClock()]
 
 
-async def _desk(brand: str) -> ScoreDesk:
+def clock() -> Clock:
+    """What tells the jobs the time."""
+    return _clocks[0] if _clocks else SystemClock()
+
+
+async def desk_of(brand: str) -> ScoreDesk:
+    """The desk of a brand at this moment.
+
+    Raises:
+        Unavailable: `use` was not called.
+    """
     if not _desks:
         raise Unavailable("scoring was not set up", where="qa_scoring.jobs", mend="call qa_scoring.jobs.use at start")
     return await _desks[0](brand)
@@ -112,7 +122,7 @@ async def score_reply_job(payload: Payload) -> Payload:
     turn, turns = turn_of(conversation, payload["message_id"])
     if turn is None:
         return {"card": "", "note": "not a reply of an operator"}
-    desk = await _desk(conversation.brand)
+    desk = await desk_of(conversation.brand)
     card = await score_turn(conversation, turn, turns, desk)
     async with jobs.sessions().begin() as session:
         card_id = await save_card(
@@ -147,7 +157,7 @@ async def score_again_job(payload: Payload) -> Payload:
     """
     done = failures = 0
     for conversation_id, message_id in payload["items"]:
-        wanted = (await _desk("")).level
+        wanted = (await desk_of("")).level
         with suppress(NotFound):
             found = await score_reply_job({"conversation_id": conversation_id, "message_id": message_id})
             failures = 0 if found.get("level") == wanted else failures + 1
@@ -196,7 +206,7 @@ async def sweep_job(payload: Payload) -> Payload:
     del payload
     if _in_bulk:
         return {"ordered": 0, "note": "the history is being scored in bulk"}
-    desk = await _desk("")
+    desk = await desk_of("")
     version = desk.book.standard.version
     for conversation_id, message_id in (found := await _without_any_card(version, desk.level)):
         await order_score(conversation_id, message_id, version, desk.level)

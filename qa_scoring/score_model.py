@@ -54,7 +54,11 @@ async def score_with_model(
     """
     if (unscored := unscorable(case, book)) is not None:
         return unscored
-    view = view_of(case, book)
+    return await judge_view(view_of(case, book), gateway, ledger)
+
+
+async def judge_view(view: View, gateway: ModelGateway, ledger: Ledger | None = None) -> Scorecard:
+    """`score_with_model` of a case that is read already and can be scored."""
     judged = judge_without_model(view)
     prompt = judge_version(gateway.name)
     task = undecided(view, judged)
@@ -65,7 +69,7 @@ async def score_with_model(
     except ModelFailure as failure:
         note = say("model_failed", view.speaks, cause=failure.said(view.speaks))
         failed = replace(judged, flags=(*judged.flags, Flag(code=MODEL_FAILED, note=note)))
-        return card_of(view, failed, level=book.level)
+        return card_of(view, failed, level=view.book.level)
     return card_of(view, merge(view, judged, hearing), level="model", prompt=prompt)
 
 

@@ -12,7 +12,17 @@ from sqlalchemy import String, cast, exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from qa_scoring.scorecard import NotApplicable, Scorecard, Scored, Unscored, Unsure, from_dict, to_dict, verdict_word
+from qa_scoring.scorecard import (
+    NotApplicable,
+    Pins,
+    Scorecard,
+    Scored,
+    Unscored,
+    Unsure,
+    from_dict,
+    to_dict,
+    verdict_word,
+)
 from reply_core.errors import NotFound
 from reply_core.tables import CriterionScore, MessageRecord, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Channel, Level
@@ -43,7 +53,7 @@ async def save_card(
         at: now.
         current: False: kept beside the card that lists and queues show, which stays as it is.
     """
-    known = await same_card(session, card)
+    known = await card_made_with(session, card.message_id, card.pins, card.level)
     if known is not None:
         return known.id
     before = await current_card(session, card.message_id)
@@ -64,7 +74,7 @@ async def save_card(
         level=card.level,
         standard_version=card.pins.standard,
         profile_version=card.pins.profile,
-        scorer_version=scorer_of(card),
+        scorer_version=scorer_of(card.pins),
         input_hash=card.pins.input_hash,
         created_at=at,
         current=current,
@@ -80,9 +90,9 @@ async def save_card(
     return row.id
 
 
-def scorer_of(card: Scorecard | Unscored) -> str:
+def scorer_of(pins: Pins) -> str:
     """The version of everything that judged: the scorer's, and at the level of a model the judge's too."""
-    return f"{card.pins.scorer} {card.pins.prompt}".strip()
+    return f"{pins.scorer} {pins.prompt}".strip()
 
 
 async def current_card(session: AsyncSession, message_id: str) -> ScorecardRecord | None:
@@ -169,16 +179,27 @@ async def replies_without_model(
     return tuple((each[0], each[1]) for each in (await session.exec(wanted)).all())
 
 
-async def same_card(session: AsyncSession, card: Scorecard | Unscored) -> ScorecardRecord | None:
-    """The stored card with the same reply, pins and level; None when there is none."""
+async def card_made_with(session: AsyncSession, message_id: str, pins: Pins, level: Level) -> ScorecardRecord | None:
+    """The stored card of a reply with these pins and level; None when there is none."""
     row = ScorecardRecord
     wanted = select(row).where(
-        row.message_id == card.message_id,
-        row.standard_version == card.pins.standard,
-        row.profile_version == card.pins.profile,
-        row.scorer_version == scorer_of(card),
-        row.level == card.level,
-        row.input_hash == card.pins.input_hash,
+        row.message_id == message_id,
+        row.standard_version == pins.standard,
+        row.profile_version == pins.profile,
+        row.scorer_version == scorer_of(pins),
+        row.level == level,
+        row.input_hash == pins.input_hash,
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def card_before(session: AsyncSession, message_id: str, moment: datetime) -> ScorecardRecord | None:
+    """The card a reply had before a moment: the one lists showed, else the newest; None when it had none."""
+    row = ScorecardRecord
+    wanted = (
+        select(row)
+        .where(row.message_id == message_id, col(row.created_at) < moment)
+        .order_by(col(row.current).desc(), col(row.created_at).desc(), col(row.id))
     )
     return (await session.exec(wanted)).first()
 

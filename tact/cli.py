@@ -22,6 +22,8 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 app.add_typer(keys, name="keys")
 app.add_typer(db, name="db")
+standards = typer.Typer(help="The scoring standard.", no_args_is_help=True)
+app.add_typer(standards, name="standard")
 
 LevelName = Literal["rules", "local", "model", "auto"]
 RoleName = Literal["operator", "lead", "trainer", "admin", "service"]
@@ -127,6 +129,51 @@ def score(
         ),
         as_json=as_json,
     )  # fmt: skip
+
+
+@app.command()
+def rescore(
+    standard: Annotated[str, typer.Option(help="Version of a saved standard; a .toml only with --dry-run.")] = "",
+    since: Annotated[str, typer.Option(help="Only replies sent from this day on, such as 2026-11-01.")] = "",
+    conversation: Annotated[str, typer.Option(help="Only replies of this conversation.")] = "",
+    operator: Annotated[str, typer.Option(help="Only replies of this operator (id).")] = "",
+    level: Level = "auto",
+    dry_run: Annotated[bool, typer.Option(help="Say what would move; store nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score sent replies anew: new cards beside the old ones, and a report of what moved and why. Run again after a
+    break, it goes on where it stopped."""
+    from tact.rescore import RescoreJob, rescore_history
+
+    job = RescoreJob(
+        standard=standard, since=since, conversation=conversation, operator=operator, level=level, dry_run=dry_run
+    )
+    rescore_history(job, as_json=as_json)
+
+
+@standards.command("try")
+def standard_try(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A draft of a standard (TOML).")],
+    sample: Annotated[int, typer.Option(min=0, help="So many replies drawn at random; 0 takes all.")] = 300,
+    since: Annotated[str, typer.Option(help="Only replies sent from this day on.")] = "",
+    operator: Annotated[str, typer.Option(help="Only replies of this operator (id).")] = "",
+    level: Level = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Try a standard on sent replies: how many verdicts change, and for whom. Nothing is stored, no model is asked."""
+    from tact.rescore import try_draft
+
+    try_draft(path, sample=sample, since=since, operator=operator, level=level, as_json=as_json)
+
+
+@standards.command("use")
+def standard_use(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A standard (TOML).")], as_json: AsJson = False
+) -> None:
+    """Save a standard as the one in force. Cards made before keep the one they were made with."""
+    from tact.rescore import use_standard
+
+    use_standard(path, as_json=as_json)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from anyio import to_thread
 import drafting
 import human_review
 import qa_scoring.jobs as scoring_jobs
+import qa_scoring.rescore_jobs as rescoring_jobs
 from api.services import Services
 from api.shop import ShopState
 from api.shop_loading import ShopLoader
@@ -24,7 +25,7 @@ from reply_core.settings import Settings
 from reply_core.types import Level
 from tact.powers import chosen_level, make_embedder, make_gateway
 
-JOB_PACKAGES = (scoring_jobs, drafting, human_review)
+JOB_PACKAGES = (scoring_jobs, rescoring_jobs, drafting, human_review)
 """Imported here so that every job is registered before the engine starts: recovery needs them."""
 
 
