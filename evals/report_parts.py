@@ -30,7 +30,8 @@ def set_section(result: Mapping[str, Any]) -> str:
     parts = [f'<section id="{escape(name)}"><h2>{escape(name)}</h2>', _origin(name)]
     if "missing" in result:
         missing = result["missing"]
-        return "".join([*parts, f"<p class=bad>Not run: {escape(missing['what'])}. {escape(missing['mend'])}</p>"])
+        said = f"Not run: {missing['what']}. {missing['mend']}"
+        return "".join([*parts, f"<p class=bad>{escape(said)}</p></section>"])
     if "crashed" in result:
         return "".join([*parts, f"<p class=bad>The eval crashed: {escape(str(result['crashed']))}</p></section>"])
     parts.append(f"<p>n = {result['n']}, level {escape(result['level'])}, {result['seconds']} s.</p>")
