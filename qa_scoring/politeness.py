@@ -34,6 +34,10 @@ _BARE_REFUSAL_WORDS = 12
 _NEAR_SENTENCES = 2
 _CHANNELS_WITH_CLOSING = frozenset({"email", "review"})
 _HOUR = 3600
+_PLAIN_SORRY = re.compile(
+    r"(?:^|(?<=[\s,.!—-]))"
+    r"((?:простите|извините|прошу прощения|sorry|apologies)(?: нас| меня| пожалуйста| about (?:this|that))?)\s*(?=[.!…]|$)"
+)
 _MAY_BE_SYMPATHY = re.compile(
     r"\b(?:жал[ьк]|извин|прост(?:и|ите)\b|прощен|сожал|сочувств|понима|неприятн|обид|досад|огорч|расстро|прав[аы]?\b|вин[аыуе]\b"
     r"|виноват|подвел|ошиб|недоразум|увы|стыдно|неловко|важно|не зря"
@@ -99,7 +103,7 @@ def empathy(view: View) -> Verdict:
     cause = cause_for_sympathy(view)
     if not cause:
         return NotApplicable(reason=say("no_harm", view.speaks), code="no_harm")
-    spans = [*view.cues["apology.own"], *view.cues["apology.sympathy"]]
+    spans = [*view.cues["apology.own"], *view.cues["apology.sympathy"], *_plain_sorry(view)]
     blamed = {view.reply.sentence_of(alert.span.start) for alert in violations(view)}
     clean = [span for span in spans if view.reply.sentence_of(span.start) not in blamed]
     if clean:
@@ -113,6 +117,11 @@ def empathy(view: View) -> Verdict:
     if _silent_about_it(view):
         return scored(0.0, source="rule", evidence=cause, reason=say("sorry_absent", view.speaks), code="sorry_absent")
     return Unsure(why=say("sorry_unclear", view.speaks), evidence=cause, possible="fail", code="sorry_unclear")
+
+
+def _plain_sorry(view: View) -> list[Span]:
+    """«Простите.» with nothing after it; «Извините, но …» leads elsewhere."""
+    return [Span(start=match.start(1), end=match.end(1)) for match in _PLAIN_SORRY.finditer(view.reply.folded)]
 
 
 def _silent_about_it(view: View) -> bool:

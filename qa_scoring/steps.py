@@ -4,9 +4,12 @@ from qa_scoring.injection import merge
 from qa_scoring.reasons import say
 from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
 from qa_scoring.view import View
+from reply_core.deadlines import term_due
+from reply_core.terms import Term
 from reply_core.types import Span
 
 _PARTIAL = 0.5
+_AHEAD = ("pending.event", "status.shipping", "status.moved", "status.packing", "status.ready")
 _OPEN_MATTERS = frozenset({"request", "complaint"})
 
 
@@ -73,10 +76,11 @@ def timeframe(view: View) -> Verdict:
     waiting = pending(view)
     asked_when = any("when" in view.wants(ask) for ask in view.asks)
     promised = (*waiting, *view.cues["pending.promise"], *view.cues["pending.passed"], *view.cues["step.commit"])
-    if not promised and not asked_when:
+    if not promised and not asked_when and not _events(view):
         return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
     concrete = [term for term in view.terms if term.kind != "vague"]
     fitting = concrete if asked_when else [term for term in concrete if _beside(view, term.span, promised)]
+    fitting = fitting or _scheduled(view, concrete)
     if fitting:
         evidence = view.quotes([term.span for term in fitting], limit=2)
         return scored(1.0, source="rule", evidence=evidence, reason=say("term_given", view.speaks), code="term_given")
@@ -100,8 +104,30 @@ def timeframe(view: View) -> Verdict:
     )  # fmt: skip
 
 
+def _events(view: View) -> tuple[Span, ...]:
+    """Where the reply names what is still to come: a delivery, a parcel under way, packed or ready."""
+    spans = [span for label in _AHEAD for span in view.cues[label]]
+    return tuple(spans)
+
+
+def _scheduled(view: View, terms: list[Term]) -> list[Term]:
+    """Dates and hours ahead that stand beside what is still to come: «собран, доставка 18 ноября»."""
+    at = view.case.turn.messages[-1].at
+    dated = [term for term in terms if term.kind in ("date", "clock") and _beside(view, term.span, _events(view))]
+    if at is None:
+        return dated
+    due = [(term, term_due(term, at, view.book.calendar)) for term in dated]
+    return [term for term, moment in due if moment is not None and moment >= at]
+
+
 def _asked_only(view: View) -> Verdict:
-    """A question about time without any term is one miss, and that of the question."""
+    """A question about time without any term is one miss, and that of the question; «скоро» is half of it."""
+    vague = [term.span for term in view.terms if term.kind == "vague"]
+    if vague:
+        return scored(
+            _PARTIAL, source="rule", evidence=view.quotes(vague), reason=say("term_vague", view.speaks),
+            code="term_vague", counted_under="asks_covered",
+        )  # fmt: skip
     if view.cues["step.asks_data"]:
         return NotApplicable(reason=say("waits_for_customer", view.speaks), code="waits_for_customer")
     return NotApplicable(reason=say("counted_in_asks", view.speaks), code="counted_in_asks")
