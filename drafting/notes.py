@@ -36,6 +36,7 @@ def notes_on(reading: Reading, pieces: Sequence[Piece], offers: Iterable[Offer])
     """Notes in order of weight."""
     language = reading.inquiry.language
     return (
+        *([Note(kind="keyboard", text=say.keyboard(reading.inquiry.text, language))] if reading.inquiry.typed else ()),
         *_premises(reading, pieces, language),
         *_instructions(reading, language),
         *_promises(reading, language),

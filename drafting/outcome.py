@@ -18,6 +18,7 @@ VERSION = 1
 SourceKind = Literal["article", "order", "thread"]
 SentenceRole = Literal["greeting", "sympathy", "answer", "order", "closing"]
 NoteKind = Literal[
+    "keyboard",
     "premise",
     "promise_asked",
     "instruction_ignored",

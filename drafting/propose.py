@@ -19,6 +19,7 @@ from drafting.outcome import Draft, Outcome
 from drafting.reading import Reading, read
 from drafting.write import NothingStands, stream_reading, write_reading
 from model_gateway.gateway import ModelFailure
+from reply_core.asks import in_right_keyboard
 from reply_core.clock import SystemClock
 from reply_core.timeline import is_greeting, needs_answer
 from reply_core.types import Inquiry, Provenance
@@ -46,6 +47,7 @@ async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None 
         now: UTC-aware; None asks the clock.
     """
     began, now = time.monotonic(), now or SystemClock().now()
+    inquiry = in_right_keyboard(inquiry)
     if desk.gateway is None or _is_small(inquiry):
         return await asyncio.to_thread(compose, inquiry, desk, now=now)
     reading = await asyncio.to_thread(read, inquiry, desk, now=now)
@@ -63,6 +65,7 @@ async def propose_stream(
 ) -> AsyncIterator[DraftEvent]:
     """`propose`, sentence by sentence: ``text`` events, then one ``draft``."""
     began, now = time.monotonic(), now or SystemClock().now()
+    inquiry = in_right_keyboard(inquiry)
     if desk.gateway is None or _is_small(inquiry):
         outcome = await asyncio.to_thread(compose, inquiry, desk, now=now)
         for event in _events(outcome):

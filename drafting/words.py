@@ -88,6 +88,13 @@ def instruction_ignored(quote: str, language: Language) -> str:
     return f"an instruction to the machine in the customer's text was not followed: “{quote}”"
 
 
+def keyboard(meant: str, language: Language) -> str:
+    """Said when a message was typed with the wrong keyboard layout."""
+    if language == "ru":
+        return f"сообщение набрано в другой раскладке, прочитано так: «{meant}»"
+    return f"typed with the wrong keyboard layout, read as: “{meant}”"
+
+
 def promise_asked(quote: str, language: Language) -> str:
     """Said when the customer asks for a code or a discount that only a person may give."""
     if language == "ru":

@@ -11,12 +11,23 @@ from reply_core import ask_cues as cues
 from reply_core.clause_kinds import Clause
 from reply_core.clauses import Reading, read_clauses
 from reply_core.cues import CueBook, Tokens
+from reply_core.keyboard import in_right_layout
 from reply_core.text import language as language_of
 from reply_core.topics import TOPICS, TopicInfo, topic_in, topic_of, topic_scores
 from reply_core.types import Ask, AskKind, Conversation, Inquiry, Language, Message, Span
 from reply_core.waits import unanswered
 
-__all__ = ["TOPICS", "TopicInfo", "asks_in", "find_asks", "find_injections", "read_inquiry", "topic_of", "topic_scores"]
+__all__ = [
+    "TOPICS",
+    "TopicInfo",
+    "asks_in",
+    "find_asks",
+    "find_injections",
+    "in_right_keyboard",
+    "read_inquiry",
+    "topic_of",
+    "topic_scores",
+]
 
 _KINDS: dict[str, AskKind] = {
     "question": "question",
@@ -116,6 +127,14 @@ def read_inquiry(conversation: Conversation, now: datetime | None = None) -> Inq
         thread=pending.thread,
         first_turn=pending.first_turn,
     )
+
+
+def in_right_keyboard(inquiry: Inquiry) -> Inquiry:
+    """The inquiry as it was meant, when it was typed with the wrong keyboard layout; else itself. Spans stay true."""
+    meant = in_right_layout(inquiry.text)
+    if meant is None:
+        return inquiry
+    return replace(inquiry, text=meant, typed=inquiry.text, language="ru", asks=find_asks(meant), topic=topic_of(meant))
 
 
 def _language(text: str, thread: Sequence[Message]) -> Language:

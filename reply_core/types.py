@@ -148,6 +148,8 @@ class Inquiry:
     """Earlier messages, oldest first."""
     first_turn: bool = True
     """No operator has answered in this case yet."""
+    typed: str = ""
+    """The text as it was typed, when it was typed with the wrong keyboard layout; of the same length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import pytest
 from drafting.compose import compose
 from drafting.outcome import Candidates, Draft, Outcome
 from drafting.pieces import first_name
+from drafting.propose import propose
 from knowledge_base.articles import Article
 from reply_core.types import Channel, Language, Message, Order
 from tests.drafting.desks import ARTICLES, FRIDAY, VOICE, desk, inquiry
@@ -254,3 +255,14 @@ def test_a_draft_is_the_same_every_time() -> None:
     one, two = (drafted(compose(question, desk(), now=FRIDAY)) for _ in range(2))
 
     assert (one.text, one.sentences, one.notes) == (two.text, two.sentences, two.notes)
+
+
+@pytest.mark.anyio
+async def test_a_message_in_the_wrong_keyboard_layout_is_answered() -> None:
+    """«Rfr dthyenm njdfh?» is answered as «Как вернуть товар?», and the operator is told how it was read."""
+    made = await propose(inquiry("Crjkmrj lytq yf djpdhfn njdfhf?"), desk(), now=FRIDAY)
+
+    assert isinstance(made, Draft)
+    assert "14 дней" in made.text
+    (note,) = [note for note in made.notes if note.kind == "keyboard"]
+    assert "Сколько дней на возврат товара?" in note.text
