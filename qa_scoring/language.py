@@ -1,7 +1,9 @@
 """Language and tone: the form of address, spelling, the brand's words, clear sentences."""
 
+from collections import Counter
+
 from qa_scoring.reasons import say
-from qa_scoring.spelling import find_slips
+from qa_scoring.slips import find_slips
 from qa_scoring.verdicts import NotApplicable, Verdict, scored
 from qa_scoring.view import View
 from reply_core.text import fold, words
@@ -10,8 +12,13 @@ from tone_of_voice.address_words import address_of
 from tone_of_voice.register import register_of
 
 _PARTIAL = 0.5
+_NEARLY = 0.75
 _MANY_SLIPS = 2
 _WORDS_A_SLIP = 15
+_LIGHT = 0.5
+"""What a missing comma or a word written twice counts beside a misspelt word."""
+_HEAVY = 2
+"""A sentence with so many turns of officialese has to be read twice, however short it is."""
 _SEVERE = "error"
 
 
@@ -52,17 +59,21 @@ def _mirrored(view: View) -> Verdict:
 
 
 def literacy(view: View) -> Verdict:
-    """Sure slips only; one is partial, several in a short text a fail."""
-    if not view.reply.tokens:
+    """Sure slips only: a comma or a doubled word costs a quarter, a misspelt word half, several in a short text all."""
+    if not view.reply.words:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
     slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
-    if not slips:
+    twice = [alert for alert in view.alerts if alert.category == "repetition"]
+    if not slips and not twice:
         return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
-    what = ", ".join(dict.fromkeys(_shown(slip.span.of(view.reply.text), slip.meant) for slip in slips))
-    many = len(slips) >= _MANY_SLIPS and len(view.reply.tokens) < _WORDS_A_SLIP * len(slips)
-    evidence = view.quotes([slip.span for slip in slips])
-    reason = say("misspelt", view.speaks, what=what)
-    return scored(0.0 if many else _PARTIAL, source="rule", evidence=evidence, reason=reason, code="misspelt")
+    shown = {_shown(slip.span.of(view.reply.text), slip.meant): slip.kind for slip in slips}
+    shown.update((_shown(alert.match, alert.fix or ""), "comma") for alert in twice)
+    weight = sum(_LIGHT if kind == "comma" else 1.0 for kind in shown.values())
+    many = weight >= _MANY_SLIPS and len(view.reply.words) < _WORDS_A_SLIP * weight
+    value = 0.0 if many else _PARTIAL if weight >= 1 else _NEARLY
+    spans = sorted([*(slip.span for slip in slips), *(alert.span for alert in twice)], key=lambda span: span.start)
+    reason = say("misspelt", view.speaks, what=", ".join(shown))
+    return scored(value, source="rule", evidence=view.quotes(spans), reason=reason, code="misspelt")
 
 
 def _shown(wrong: str, meant: str) -> str:
@@ -85,18 +96,27 @@ def terms(view: View) -> Verdict:
 
 
 def clarity(view: View) -> Verdict:
-    """In longer replies, the share of sentences within the length the profile allows."""
+    """In longer replies, the share of sentences neither longer than the profile allows nor full of officialese."""
     limit = view.profile.sentence_words_max
     if len(view.reply.tokens) <= view.standard.clarity_words_from or not limit:
         return NotApplicable(reason=say("short", view.speaks), code="short")
     spans = view.reply.sentences
     lengths = [len(stems) for stems in view.reply.sentence_stems]
-    long = [span for span, length in zip(spans, lengths, strict=True) if length > limit]
+    heavy = _heavy_sentences(view)
+    long = [span for span, length in zip(spans, lengths, strict=True) if length > limit or span.start in heavy]
     if not long:
         return scored(1.0, source="rule", reason=say("clear", view.speaks, limit=limit), code="clear")
     reason = say("long_sentences", view.speaks, limit=limit, count=len(long), total=len(spans))
     value = 1.0 - len(long) / len(spans)
     return scored(value, source="rule", evidence=view.quotes(long, limit=2), reason=reason, code="long_sentences")
+
+
+def _heavy_sentences(view: View) -> frozenset[int]:
+    """Where the sentences start that hold several turns of officialese."""
+    starts = Counter(
+        view.reply.sentence_of(alert.span.start).start for alert in view.alerts if alert.category == "bureaucratese"
+    )
+    return frozenset(start for start, count in starts.items() if count >= _HEAVY)
 
 
 CHECKS = {"register": register, "literacy": literacy, "terms": terms, "clarity": clarity}

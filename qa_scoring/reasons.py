@@ -118,8 +118,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "short": ("ответ короткий", "the reply is short"),
     "clear": ("фразы не длиннее {limit} слов", "no sentence is longer than {limit} words"),
     "long_sentences": (
-        "фраз длиннее {limit} слов: {count} из {total}",
-        "{count} of {total} sentences exceed {limit} words",
+        "тяжёлых фраз (длиннее {limit} слов или с канцеляритом): {count} из {total}",
+        "{count} of {total} sentences are heavy (longer than {limit} words or full of officialese)",
     ),
     # critical and flags
     "asks_secret": ("просит назвать секретные данные карты", "asks for card secrets"),

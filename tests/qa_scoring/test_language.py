@@ -8,7 +8,7 @@ from knowledge_base.articles import Article
 from qa_scoring.language import clarity, literacy, register, shop_terms, terms
 from qa_scoring.reading import read_text
 from qa_scoring.scorecard import NotApplicable, Scored, verdict_word
-from qa_scoring.spelling import find_slips
+from qa_scoring.slips import find_slips
 from tests.qa_scoring.made_cases import a_book, a_view
 from tone_of_voice.profile import Preference, Term, default_profile
 
