@@ -14,6 +14,7 @@ from qa_scoring.reasons import say
 from qa_scoring.sources import all_sources
 from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
 from qa_scoring.view import View
+from reply_core.screens import DIGITS
 from reply_core.text import has_digit
 from reply_core.types import Span
 
@@ -57,7 +58,8 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
     if view.article_texts:
         checks: list[tuple[Span, SentenceCheck]] = list(check_text(text, sources, embedder=embedder, asked=asked))
     else:
-        figures = [span for span in view.reply.sentences if has_digit(span.of(text))]
+        counted = view.reply.sentences if DIGITS.passes(view.reply.folded) else ()
+        figures = [span for span in counted if has_digit(span.of(text))]
         if figures and not _told_anything(view):
             return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]

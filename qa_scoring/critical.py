@@ -15,6 +15,7 @@ from qa_scoring.reasons import say
 from qa_scoring.secrets_asked import asked_secrets, placeholders
 from qa_scoring.verdicts import Critical, CriticalState, Evidence
 from qa_scoring.view import View
+from reply_core.screens import DIGITS
 from reply_core.text import fold
 from reply_core.types import Span
 from tone_of_voice.alerts import Category
@@ -104,7 +105,7 @@ def _customer(view: View) -> list[Critical]:
 
 def _foreign_orders(view: View) -> list[Span]:
     """Order numbers of the reply that differ from every number known, when one is known."""
-    if not _LONG_NUMBER.search(view.reply.clean):
+    if not DIGITS.passes(view.reply.folded) or not _LONG_NUMBER.search(view.reply.clean):
         return []
     said = find_order_numbers(view.reply.clean)
     if not said:

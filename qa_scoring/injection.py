@@ -56,7 +56,15 @@ _HINTS = (
     "this resp", "score th", "rate th", "grade th", "mark th", "award th", "give th", "you are", "теперь ии",
 )  # fmt: skip
 """Without one of these in a text no pattern can match: cheap to look for, and most texts stop here."""
-_SCREEN = Screen.of(*_HINTS)
+_BESIDE = frozenset(
+    {"модель", "нейросет", "судья", "проверяющ", "ассистент", "ты ии", "ии-", "теперь ии", "систем", "system"}
+)
+"""Hints that are common words of support, and count only beside another word."""
+_ANYWHERE = Screen.of(*(hint for hint in _HINTS if hint not in _BESIDE and hint != "дай"))
+_GIVE = Screen(re.compile(r"\bдай(?:те)?\b").search)
+_ROLES = Screen.of("модель", "нейросет", "судья", "проверяющ", "ассистент", "ии-", "ии")
+_YOU = Screen(re.compile(r"\bты\b").search)
+_SYSTEM = Screen.of("систем", "system")
 _END = re.compile(r"[.!?\n]")
 
 
@@ -67,11 +75,17 @@ def find_injections(text: str) -> tuple[Span, ...]:
 
 def find_injections_folded(folded: str) -> tuple[Span, ...]:
     """`find_injections` for a text folded already."""
-    if not _SCREEN.passes(folded) or not any(hint in folded for hint in _HINTS):
+    if not _suspicious(folded) or not any(hint in folded for hint in _HINTS):
         return ()
     found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
     found.extend(_to_sentence_end(folded, match.start(), match.end()) for match in _PHRASE.finditer(folded))
     return merge(found)
+
+
+def _suspicious(folded: str) -> bool:
+    if _ANYWHERE.passes(folded) or _GIVE.passes(folded) or (_YOU.passes(folded) and _ROLES.passes(folded)):
+        return True
+    return _SYSTEM.passes(folded) and (":" in folded or "промпт" in folded or "prompt" in folded)
 
 
 def _to_sentence_end(folded: str, start: int, end: int) -> Span:

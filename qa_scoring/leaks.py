@@ -8,7 +8,8 @@ from model_gateway.privacy import Kind, find_personal
 from qa_scoring.evidence import masked
 from qa_scoring.verdicts import Critical, Evidence
 from qa_scoring.view import View
-from reply_core.text import fold, has_digit
+from reply_core.screens import DIGITS, Screen
+from reply_core.text import fold
 from reply_core.types import Language, Span
 
 _ALONE: frozenset[Kind] = frozenset({"CARD", "PASSPORT", "SNILS", "BIRTHDATE"})
@@ -93,14 +94,17 @@ def find_leaks(view: View) -> tuple[Leak, ...]:
     return tuple(found) if private else ()
 
 
-_HINT = re.compile(
-    r"\d[\d\s().+-]{5,}\d|@|\b(?:ул|улиц\w*|пр|проспект\w*|пер|переул\w*|кв|дом|street|road|avenue|st|rd|ave)\b",
-    re.IGNORECASE,
+_LONG_NUMBER = re.compile(r"\d[\d\s().+-]{5,}\d")
+_STREET = Screen(
+    re.compile(r"\b(?:ул|улиц\w*|пр|проспект\w*|пер|переул\w*|кв|дом|street|road|avenue|st|rd|ave)\b").search
 )
 
 
 def _worth_looking(text: str) -> bool:
-    return ("@" in text or has_digit(text)) and bool(_HINT.search(text))
+    if "@" in text:
+        return True
+    folded = fold(text)
+    return DIGITS.passes(folded) and (_STREET.passes(folded) or bool(_LONG_NUMBER.search(text)))
 
 
 def _known(view: View) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from rapidfuzz.distance import OSA
 
 from reply_core.screens import Screen
+from reply_core.text import fold
 from reply_core.types import Span
 
 Danger = Literal["unknown_link", "lookalike_link", "short_link", "messenger_link"]
@@ -27,6 +28,7 @@ _LINK = re.compile(
 )
 MAY_LINK = Screen(re.compile(r"://|www\.|[^\W_]\.[^\W\d_]|@[a-z]").search)
 """Screens folded text for links and handles."""
+_HOLDS = Screen(re.compile(r"://|www\.|[\w-]\.[^\W_]").search)
 _SENTENCE_END = ".,;:!?…"
 _SHORTENERS = frozenset({
     "bit.ly", "clck.ru", "goo.gl", "vk.cc", "t.co", "tinyurl.com", "is.gd", "cutt.ly", "u.to", "goo.su", "tiny.cc",
@@ -84,6 +86,8 @@ class Link(NamedTuple):
 
 def links(text: str) -> tuple[Link, ...]:
     """The links of a text, in order; e-mail addresses are none."""
+    if not _HOLDS.passes(fold(text)):
+        return ()
     found = []
     for match in _LINK.finditer(text):
         written = match[0].rstrip(_SENTENCE_END)

@@ -69,7 +69,11 @@ def known_names(customer_name: str, customer: Reading) -> tuple[str, ...]:
     """The customer's names: from his card and from his signature; empty when none is known for sure."""
     names = [word for word in _LETTERS.findall(customer_name) if word[:1].isupper() and is_name(word)]
     for piece in customer.pieces:
-        signed = _SIGNED.search(customer.clean[piece.start : piece.end])
+        written = customer.clean[piece.start : piece.end]
+        last = written.rstrip(" \t\r\n\u00a0.!").rsplit(None, 1)[-1:]
+        if not last or last[0] == last[0].lower():  # most messages end with no name, and looking for one costs
+            continue
+        signed = _SIGNED.search(written)
         if signed and signed[1][:1].isupper() and is_name(signed[1]):
             names.append(signed[1])
     return tuple(dict.fromkeys(names))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from qa_scoring.reading import Reading
+from reply_core.screens import Screen
 from reply_core.types import Span
 
 _FILE = Path(__file__).parent / "phrases" / "alarms.toml"
@@ -29,13 +30,18 @@ def _asked(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{send})\b{_GAP}(?:{what})|\b(?:{about})[^\n]{{0,60}}?\b(?:{then})")
 
 
+@lru_cache(maxsize=1)
+def _hinted() -> Screen:
+    return Screen(_pattern("card", "hint").search)
+
+
 def asked_secrets(reply: Reading) -> tuple[Span, ...]:
     """Where the reply asks the customer to tell a card's secret: CVC, PIN, code from a message, full number, password.
 
     Warnings («никому не сообщайте код») and steps on the shop's or bank's page or at the pick-up point are not asked
     for by the operator and never count.
     """
-    if not _pattern("card", "hint").search(reply.folded):
+    if not _hinted().passes(reply.folded):
         return ()
     found: list[Span] = []
     for language in ("ru", "en"):

@@ -92,7 +92,8 @@ class View:
     def alerts(self) -> tuple[ToneAlert, ...]:
         """What the tone of voice says of the reply."""
         profile = self.book.profile
-        return check(self.reply.clean, profile, language=self.language, channel=self.channel)
+        reply = self.reply
+        return check(reply.clean, profile, language=self.language, channel=self.channel, cut=reply.tokens)
 
     @lazy
     def promises(self) -> tuple[Promise, ...]:

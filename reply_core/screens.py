@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from reply_core.text import has_digit
+
 _REMEMBERED = 200_000
 _LONGEST = 40
 """A chunk longer than this many characters is not remembered: it will not come again."""
@@ -43,3 +45,7 @@ class Screen:
             if len(chunk) <= _LONGEST:
                 self._harmless.add(chunk)
         return False
+
+
+DIGITS = Screen(has_digit)
+"""Passes texts with a digit."""

@@ -88,7 +88,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     """Sentences in order; line breaks end one, abbreviations («руб.», «ул.») do not. Blank stretches are left out."""
     found: list[Span] = []
     begin = 0
-    for line_end in [*(match for match in _BREAK.finditer(text)), None]:
+    for line_end in [*_BREAK.finditer(text), None] if "\n" in text else (None,):
         end = line_end.start() if line_end else len(text)
         found.extend(_line_sentences(text, begin, end))
         begin = line_end.end() if line_end else end
@@ -107,7 +107,7 @@ def _line_sentences(text: str, begin: int, end: int) -> list[Span]:
 
 def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     line = text[begin:end]
-    hidden = "://" in line or "м." in line or "кг." in line or "мл." in line
+    hidden = "://" in line or (("м." in line or "кг." in line or "мл." in line) and has_digit(line))
     first = 0
     for last in [*_sentence_ends(line), len(line)]:
         piece = line[first:last]

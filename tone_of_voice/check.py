@@ -11,7 +11,7 @@ from typing import Final
 from reply_core.text import language as language_of
 from reply_core.types import Channel, Language, Span
 from tone_of_voice.alerts import LEVELS, RESPECT_CATEGORIES, AlertLevel, ToneAlert
-from tone_of_voice.document import Document
+from tone_of_voice.document import Document, WordAt
 from tone_of_voice.kinds import Hit
 from tone_of_voice.pack import Pack, Rule, load_pack
 from tone_of_voice.phrases import Phrase, WordIndex
@@ -30,6 +30,7 @@ def check(
     language: Language | None = None,
     channel: Channel | None = None,
     quoted: Sequence[Span] = (),
+    cut: Sequence[WordAt] | None = None,
 ) -> tuple[ToneAlert, ...]:
     """Where ``text`` departs from the voice of the shop, in order of place.
 
@@ -39,6 +40,7 @@ def check(
         language: of the text; None finds it out.
         channel: whose overrides of the profile count.
         quoted: spans of ``text`` that are somebody else's words (quoted mail); nothing inside them is an alert.
+        cut: the words and numbers of the folded text, when it has been cut already (`reply_core.cues.tokenize`).
 
     Returns:
         Alerts; each span lies inside ``text`` and ``match`` is its text. Without rules for a language: none.
@@ -46,7 +48,7 @@ def check(
     if not text:
         return ()
     return checker_for(profile, language or language_of(text[:_ENOUGH], default=profile.language), channel).check(
-        text, quoted
+        text, quoted, cut
     )
 
 
@@ -82,11 +84,15 @@ class Checker:
             for phrase in kind.phrases:
                 self._index.add(phrase, (number, phrase))
 
-    def check(self, text: str, quoted: Sequence[Span] = ()) -> tuple[ToneAlert, ...]:
+    def check(
+        self, text: str, quoted: Sequence[Span] = (), cut: Sequence[WordAt] | None = None
+    ) -> tuple[ToneAlert, ...]:
         """`check` for a text in the language of this checker."""
-        doc = Document(text, quoted)
+        doc = Document(text, quoted, cut)
         fired: dict[int, list[Phrase]] = {number: [] for number in self._always}
         for number, phrase in self._index.always:
+            if not phrase.may_match_chunks(doc.folded):
+                continue
             if not phrase.signs or any(sign in doc.folded for sign in phrase.signs):
                 fired.setdefault(number, []).append(phrase)
         of, words = self._index.of, set(doc.tokens)

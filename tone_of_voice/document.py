@@ -1,10 +1,12 @@
 """One text prepared for the rules: folded, cut into words, with the places that are not the writer's own words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from reply_core.lazy import lazy
+from reply_core.screens import Screen
 from reply_core.text import fold
 from reply_core.types import Span
 from tone_of_voice.register import Register, register_of_words
@@ -20,12 +22,8 @@ _LINK: Final = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|\b[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,5}\.(?:ru|рф|com|org|net|su|io)\b\S*",
     re.IGNORECASE,
 )
+_LINKED: Final = Screen(re.compile(r"://|www\.|@|[a-z0-9-]\.[a-z0-9р-]").search)
 _SENTENCE_END: Final = re.compile(r"[.!?…]+(?=\s|$)|\n+")
-
-
-def count_words(text: str) -> int:
-    """How many words of letters ``text`` has."""
-    return len(_WORD.findall(text))
 
 
 QUOTE_WORDS: Final = 3
@@ -35,17 +33,35 @@ QUOTE_WORDS: Final = 3
 class Document:
     """A text as the rules see it. Everything that few texts need is worked out when first asked for."""
 
-    def __init__(self, text: str, quoted: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, quoted: Sequence[Span] = (), cut: Sequence[WordAt] | None = None) -> None:
+        """Prepare a text; ``cut`` are its words and numbers with their places, if somebody has cut it already."""
         self.text = text
         self.folded = fold(text)
-        self.tokens: list[str] = _WORD.findall(self.folded)
+        self._cut = cut
+        self.tokens: list[str] = _WORD.findall(self.folded) if cut is None else [word for word, _, _ in self.words]
         """The words alone; their places are in ``words``, which most texts never need."""
         self._given = tuple(quoted)
 
     @lazy
     def words(self) -> list[WordAt]:
         """The words with their places."""
-        return [(match.group(), *match.span()) for match in _WORD.finditer(self.folded)]
+        if self._cut is None:
+            return [(match.group(), *match.span()) for match in _WORD.finditer(self.folded)]
+        found: list[WordAt] = []
+        for each in self._cut:
+            if each[0].isalpha():
+                found.append(each)
+            else:
+                found.extend((match.group(), *match.span()) for match in _WORD.finditer(self.folded, each[1], each[2]))
+        return found
+
+    @lazy
+    def _starts(self) -> list[int]:
+        return [start for _, start, _ in self.words]
+
+    def count(self, start: int, end: int) -> int:
+        """How many words of letters begin in ``start:end``."""
+        return bisect_left(self._starts, end) - bisect_left(self._starts, start)
 
     @lazy
     def speech(self) -> tuple[Span, ...]:
@@ -63,12 +79,14 @@ class Document:
     @lazy
     def links(self) -> tuple[Span, ...]:
         """Web and mail addresses."""
-        if "." not in self.text:
+        if "." not in self.text or not _LINKED.passes(self.folded):
             return ()
         return tuple(Span(start=match.start(), end=match.end()) for match in _LINK.finditer(self.text))
 
     @lazy
     def _quotes(self) -> tuple[tuple[Span, int], ...]:
+        if '"' not in self.folded:  # folding makes all kinds of quotes alike
+            return ()
         return tuple(
             (Span(start=match.start(), end=match.end()), len(_WORD.findall(match.group())))
             for match in _QUOTES.finditer(self.text)

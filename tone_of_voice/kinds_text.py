@@ -9,7 +9,7 @@ from typing import Final
 from reply_core.screens import Screen
 from reply_core.text import fold, morphology
 from tone_of_voice.address_words import address_of
-from tone_of_voice.document import Document, count_words
+from tone_of_voice.document import Document
 from tone_of_voice.kinds import Hit, limit_of
 from tone_of_voice.phrases import Phrase
 from tone_of_voice.profile import ToneProfile
@@ -32,7 +32,7 @@ class Metric:
         if not limit or len(doc.tokens) <= limit:
             return
         for start, end in self._stretches(doc):
-            count = count_words(doc.folded[start:end]) if end - start > 2 * limit else 0
+            count = doc.count(start, end) if end - start > 2 * limit else 0
             if count > limit:
                 yield Hit(start, end, amount=count, limit=limit)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from reply_core.errors import BadRule
+from reply_core.screens import Screen
 from reply_core.text import fold
 from tone_of_voice.inflection import forms_of
 
@@ -45,10 +46,19 @@ class Phrase:
     signs: tuple[str, ...] = ()
     """One of these strings stands in every text that matches; empty: unknown."""
     lemmas: tuple[tuple[str, ...], ...] = ()
+    screens: tuple[Screen, ...] = ()
+    """For patterns that no word screens: a text that matches passes all of them."""
 
     def may_match(self, words: AbstractSet[str]) -> bool:
         """Whether a text with these folded words may hold the phrase, its screen word being there."""
         return not any(other.isdisjoint(words) for other in self.others)
+
+    def may_match_chunks(self, folded: str) -> bool:
+        """Whether a folded text may hold the phrase, as far as its screens can tell."""
+        for screen in self.screens:  # noqa: SIM110  (a generator costs more than what it guards)
+            if not screen.passes(folded):
+                return False
+        return True
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """Matches in a folded text, empty ones left out."""
@@ -104,7 +114,36 @@ def compile_pattern(source: str, screen: Sequence[str], *, where: str, signs: Se
             f"The pattern {source!r} is not valid: {error}", where=where, mend="Mend the expression"
         ) from error
     words, stems = _split_stars([fold(word) for word in screen])
-    return Phrase(source=source, pattern=pattern, words=words, stems=stems, signs=tuple(map(fold, signs)))
+    return Phrase(
+        source=source, pattern=pattern, words=words, stems=stems, signs=tuple(map(fold, signs)),
+        screens=() if words or stems else _screens(source.replace("ё", "е")),
+    )  # fmt: skip
+
+
+_BLANKS: Final = re.compile(r"(?:\\s| )(?:[+*?]|\{\d*,?\d*\})?")
+_CROSSES_BLANKS: Final = re.compile(r"\\\\|\\[^bBdw.,()*+?^$|{}\[\]/:!-]|\[\^|(?<!\\)\.|\(\?(?!:|<?[=!])")
+"""Signs of an expression that might match a blank or look at one: a dot, a negated class, ``\\W``, ``\\n`` …"""
+
+
+def _screens(source: str) -> tuple[Screen, ...]:
+    """One screen for each part between the blanks of an expression: every match has a chunk that holds the part."""
+    parts = _BLANKS.split(source)
+    if _CROSSES_BLANKS.search("".join(parts)) or (len(parts) > 1 and _alternates(source)):
+        return ()
+    try:
+        return tuple(Screen(re.compile(part).search) for part in parts if part)
+    except re.error:  # a blank inside a group or a class: the parts mean nothing alone
+        return ()
+
+
+def _alternates(source: str) -> bool:
+    """Whether the whole expression, and not only a group of it, is a choice."""
+    depth = 0
+    for char in source:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth <= 0:
+            return True
+    return False
 
 
 def _split_stars(items: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:

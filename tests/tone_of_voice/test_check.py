@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reply_core.cues import tokenize
+from reply_core.text import fold
 from reply_core.types import Language, Span
 from tone_of_voice.alerts import CATEGORIES, RESPECT_CATEGORIES, Category, category_label
 from tone_of_voice.check import check
+from tone_of_voice.document import Document
 from tone_of_voice.profile import ChannelTone, Preference, Term, ToneProfile, default_profile
 
 RU = default_profile("ru")
@@ -302,3 +305,12 @@ def test_a_hostile_text_does_not_hang(text: str) -> None:
     begin = time.perf_counter()
     check(text, RU, language="ru")
     assert time.perf_counter() - begin < 5
+
+
+@given(st.text(st.sampled_from("абв АБ-'_1².,\n«»"), max_size=40))
+def test_words_cut_elsewhere_are_the_words_cut_here(text: str) -> None:
+    """A document made from a reading's words has the same words at the same places as one that cuts them itself."""
+    alone, given_words = Document(text), Document(text, (), tokenize(fold(text)))
+    assert given_words.words == alone.words
+    assert given_words.tokens == alone.tokens
+    assert given_words.count(0, len(text)) == len(alone.words)

@@ -120,3 +120,40 @@ def test_an_index_forgets_rather_than_grows() -> None:
         index.of(f"слово{number}")
     assert len(index._known) < 200_000
     assert index.of("вы")
+
+
+@pytest.mark.parametrize(
+    ("source", "screens"),
+    [
+        (r"(?<=[а-яё]),(?=[а-яё])", 1),
+        (r"\b[а-яё]{3,}(?:ание|ения)\s+[а-яё]+ости\b", 2),
+        (r"https?://[a-z]+", 1),
+        (r"\d +- +\d", 3),
+        (r"\d\s?%", 2),
+        (r"да нет|ну", 0),
+        (r"(?:да нет)", 0),
+        (r"[а ё]+", 0),
+        (r"да.нет", 0),
+        (r"[^а-яё]ж", 0),
+        (r"\Aда", 0),
+        (r"да\W", 0),
+    ],
+)
+def test_patterns_are_screened_by_what_stands_between_their_blanks(source: str, screens: int) -> None:
+    """An expression that might match a blank elsewhere, or is a choice, is tried on every text."""
+    assert len(compile_pattern(source, (), where="here").screens) == screens
+
+
+@given(st.text(st.sampled_from("да 1-2,.%ости\n"), max_size=30))
+def test_screens_hold_nothing_back(text: str) -> None:
+    """A text in which a pattern of the packs matches passes all its screens."""
+    folded = fold(text)
+    for source in (r"(?<=[а-яё]),(?=[а-яё])", r"\d +-+ +\d", r"\d\s?%", r"\b[а-яё]+\s+[а-яё]+ости\b"):
+        phrase = compile_pattern(source, (), where="here")
+        if phrase.pattern.search(folded):
+            assert all(screen.passes(folded) for screen in phrase.screens)
+
+
+def test_a_pattern_with_words_needs_no_other_screen() -> None:
+    """Words screen better than chunks: one screen is enough."""
+    assert compile_pattern("да,нет", ("да",), where="here").screens == ()
