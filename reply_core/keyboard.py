@@ -14,9 +14,9 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _SHARE = 0.7
 _COMMON_ENGLISH = frozenset(
     {
-        "the", "and", "you", "for", "are", "was", "not", "can", "how", "when", "where", "what", "why", "who", "is", "it",
-        "to", "of", "my", "me", "do", "did", "does", "have", "has", "with", "this", "that", "hello", "please", "order",
-        "delivery", "return", "refund",
+        "the", "and", "you", "for", "are", "was", "not", "can", "how", "when", "where", "what", "why", "who", "is",
+        "it", "to", "of", "my", "me", "do", "did", "does", "have", "has", "with", "this", "that", "hello", "please",
+        "order", "delivery", "return", "refund",
     }
 )  # fmt: skip
 
