@@ -20,14 +20,16 @@ from evals.runner import Outcome, Setting, evaluates
 from evals.unanswered import unanswered
 from knowledge_base.articles import Article
 from knowledge_base.atoms import find_atoms
+from knowledge_base.passages import Passage
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source, check_text
 from qa_scoring.scorecard import Scorecard, Scored
 from reply_core.asks import read_inquiry
-from reply_core.text import fold, stems, words
-from reply_core.types import Conversation, Message
+from reply_core.text import fold, sentences, stems, words
+from reply_core.types import Conversation, Message, Span
 from tone_of_voice.profile import default_profile
 
+Metrics = dict[str, Metric]
 SAME_ANSWER = 0.5
 TOP = 5
 _DIGITS = re.compile(r"\d+")
@@ -42,6 +44,7 @@ def rutube(setting: Setting) -> Outcome:
     index = KnowledgeIndex.build(articles, setting.embedder)
     drafts, draft_baseline = _drafts(setting, rows, articles, index)
     alarms, details = _false_alarms(setting, rows, articles)
+    numbers, curves = _numbers(setting, rows, index)
     return Outcome(
         metrics={
             **ranked(index, rows),
@@ -49,10 +52,10 @@ def rutube(setting: Setting) -> Outcome:
             "not_in_kb_auroc": _not_in_kb(setting, rows, articles, index),
             **unanswered(setting, rows, articles),
             "violation_false_alarms": alarms,
-            **_numbers(setting, rows, index),
+            **numbers,
         },
         baseline=draft_baseline,
-        details=details,
+        details={**details, **curves},
     )
 
 
@@ -156,45 +159,80 @@ def _false_alarms(
     return mean(alarms, [str(row["group"]) for row in rows]), {"false_alarms": named}
 
 
-def _numbers(setting: Setting, rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> dict[str, Metric]:
-    """One number of the real reply changed: is it flagged against the five best passages; and is the real one not."""
+def _numbers(setting: Setting, rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> tuple[Metrics, dict[str, Any]]:
+    """One number of the real reply changed: is there an alarm; and is there none about the real reply.
+
+    Sources are the five best passages of search for the question; under ``*_by_claim`` also the five best for each
+    sentence as it was sent (as the scorer does); under ``*_whole_kb`` the whole knowledge base. The curve gives what
+    any other bar would have given.
+    """
     random = np.random.default_rng(0)
-    caught: list[float] = []
-    alarms: list[float] = []
+    whole = tuple(_source(passage) for passage in index.passages)
+    doubts: dict[str, tuple[list[float], list[float]]] = {key: ([], []) for key in ("", "_by_claim", "_whole_kb")}
+    bars: dict[str, tuple[list[float], list[float]]] = {key: ([], []) for key in doubts}
     groups: list[str] = []
     for row in rows:
         reply = str(row["operator_reply"])
-        numbers = [match for match in _DIGITS.finditer(reply) if _is_a_claim(reply, match.start(), match.end())]
+        numbers = [match for match in _DIGITS.finditer(reply) if is_a_claim(reply, match.start(), match.end())]
         if not numbers:
             continue
-        hits = index.search(str(row["question"]), TOP).hits
-        sources = [
-            Source(id=hit.passage.id, kind="article", title=hit.passage.title, text=hit.passage.text) for hit in hits
-        ]
+        asked = str(row["question"])
         chosen = numbers[int(random.integers(len(numbers)))]
         changed = str(int(chosen.group()) + int(random.integers(1, 9)))
         wrong = reply[: chosen.start()] + changed + reply[chosen.end() :]
-        caught.append(float(_flagged(wrong, sources, setting, chosen.start(), chosen.start() + len(changed))))
-        alarms.append(float(_flagged(reply, sources, setting, 0, len(reply))))
+        place = Span(start=chosen.start(), end=chosen.start() + len(changed))
+        for text, where, column in ((wrong, place, 0), (reply, Span(start=0, end=len(reply)), 1)):
+            near = _nearest(index, [asked])
+            claimed = _nearest(index, [asked, *(span.of(text) for span in sentences(text))])
+            for key, sources in (("", near), ("_by_claim", claimed), ("_whole_kb", whole)):
+                alarm, doubt = _alarmed(text, sources, setting, where)
+                bars[key][column].append(float(alarm))
+                doubts[key][column].append(doubt)
         groups.append(str(row["group"]))
-    return {"numbers_caught": mean(caught, groups), "numbers_false_alarms": mean(alarms, groups)}
+    metrics = {}
+    for key, (caught, alarms) in bars.items():
+        metrics[f"numbers_caught{key}"] = mean(caught, groups)
+        metrics[f"numbers_false_alarms{key}"] = mean(alarms, groups)
+    return metrics, {"numbers_curve": _curve(*doubts[""]), "numbers_curve_by_claim": _curve(*doubts["_by_claim"])}
 
 
-def _is_a_claim(text: str, start: int, end: int) -> bool:
+def _source(passage: Passage) -> Source:
+    return Source(id=passage.id, kind="article", title=passage.title, text=passage.text)
+
+
+def _nearest(index: KnowledgeIndex, queries: Sequence[str]) -> tuple[Source, ...]:
+    """The five best passages for each query, each once."""
+    found = {hit.passage.id: hit.passage for query in queries for hit in index.search(query, TOP).hits}
+    return tuple(_source(passage) for passage in found.values())
+
+
+def _curve(caught: Sequence[float], alarms: Sequence[float]) -> list[dict[str, float]]:
+    """Caught and false alarms at every bar from .05 to .95."""
+    return [
+        {
+            "bar": round(float(bar), 2),
+            "caught": round(float(np.mean(np.asarray(caught) >= bar)), 3),
+            "false_alarms": round(float(np.mean(np.asarray(alarms) >= bar)), 3),
+        }
+        for bar in np.arange(0.05, 1.0, 0.1)
+    ]
+
+
+def is_a_claim(text: str, start: int, end: int) -> bool:
     """A number that claims something: not a digit inside a link or an address, not the numbering of a list."""
     around = [atom for atom in find_atoms(text) if atom.span.start <= start and end <= atom.span.end]
     return bool(around) and not any(atom.kind in _NO_NUMBERS for atom in around)
 
 
-def _flagged(text: str, sources: Sequence[Source], setting: Setting, start: int, end: int) -> bool:
+def _alarmed(text: str, sources: Sequence[Source], setting: Setting, where: Span) -> tuple[bool, float]:
+    """Whether a number within a stretch of a reply raises an alarm, and the greatest doubt about one."""
+    alarm, doubt = False, 0.0
     for span, check in check_text(text, sources, embedder=setting.embedder):
         for finding in check.findings:
-            if finding.kind in _NO_NUMBERS:
-                continue
             low, high = span.start + finding.span.start, span.start + finding.span.end
-            if finding.verdict in {"contradicted", "not_verifiable"} and low < end and start < high:
-                return True
-    return False
+            if finding.kind not in _NO_NUMBERS and low < where.end and where.start < high:
+                alarm, doubt = alarm or finding.alarm, max(doubt, finding.doubt)
+    return alarm, doubt
 
 
 __all__ = ("bootstrap", "rutube", "token_f1")

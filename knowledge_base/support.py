@@ -17,6 +17,7 @@ from knowledge_base.checks.claims import (
 )
 from knowledge_base.checks.clauses import telling
 from knowledge_base.checks.contradictions import find_opposite
+from knowledge_base.checks.doubt import COUNTED, doubt_signs, weigh
 from knowledge_base.checks.features import Overlap, features, overlap
 from knowledge_base.checks.findings import Looked, look_up, opposite
 from knowledge_base.checks.kinds import (
@@ -46,6 +47,7 @@ __all__ = [
     "check_sentence",
     "check_text",
     "signs",
+    "signs_of_doubt",
 ]
 
 _OFFERS = frozenset({"percent", "promo_code", "money"})
@@ -102,12 +104,28 @@ def signs(sentence: str, sources: Sequence[Source], embedder: Embedder | None = 
     )
 
 
+def signs_of_doubt(
+    sentence: str, sources: Sequence[Source], embedder: Embedder | None = None
+) -> tuple[tuple[Span, dict[str, float]], ...]:
+    """Place and measured signs of every counted value no source holds; what ``doubt`` is trained on."""
+    said, ground = read_statement(sentence), read_all(sources)
+    looked = look_up(said, ground, "", None)
+    held = overlap(said, _held(said, ground), looked.found)
+    alike = None if embedder is None else likeness(sentence, held, embedder)
+    return tuple(
+        (finding.span, doubt_signs(said, number, held, tuple(looked.found), alike))
+        for number, finding in enumerate(looked.findings)
+        if finding.verdict == "not_verifiable" and finding.kind in COUNTED
+    )
+
+
 class _Support(NamedTuple):
     """How far sources bear a sentence out: p, whether that is enough, and the measures behind it."""
 
     value: float
     enough: bool
     measured: Overlap
+    likeness: float | None = None
 
 
 def _checked(
@@ -118,11 +136,13 @@ def _checked(
         return SentenceCheck(verdict="no_claim", value=_support(said, ground, None, Looked(), "").value)
     looked = look_up(said, ground, asked, language)
     support = _support(said, ground, embedder, looked, asked)
-    findings, place = tuple(looked.findings), _place(support, looked)
+    findings: tuple[Finding, ...] = tuple(looked.findings)
+    place = _place(support, looked)
     against = find_opposite(said, support.measured)
     if against is not None:
         findings = (*findings, opposite(said, against[1], language))
         place = against
+    findings = weigh(findings, said, support.measured, support.likeness)
     verdict = _verdict(findings, support)
     return SentenceCheck(
         verdict=verdict,
@@ -162,7 +182,7 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     if looked.findings and not astray and _values_suffice(said, looked, measured):
         value = max(value, _FROM_VALUES)
     enough = value >= model.thresholds["supported"] and not _strange_place(said, held)
-    return _Support(value, enough=enough, measured=measured)
+    return _Support(value, enough=enough, measured=measured, likeness=alike)
 
 
 def _in_full(said: Statement, asked: str) -> Statement:

@@ -50,6 +50,8 @@ class ReplyCase:
     waits: tuple[Wait, ...] = ()
     sources: tuple[Source, ...] = ()
     """What the reply may be checked against besides order and thread: articles of the knowledge base."""
+    near_reply: tuple[Source, ...] = ()
+    """Articles found for what the reply itself says: they may bear it out, and never contradict it."""
     order: Order | None = None
     now: datetime | None = None
     """The moment of scoring; promises due later are not judged. None: the conversation's last message."""
@@ -98,6 +100,6 @@ def last_moment(conversation: Conversation) -> datetime | None:
 
 def texts_of(case: ReplyCase) -> Mapping[str, str]:
     """Every text evidence may quote, by id: messages and sources."""
-    texts = {source.id: source.text for source in case.sources}
+    texts = {source.id: source.text for source in (*case.near_reply, *case.sources)}
     texts.update((message.id, message.text) for message in case.conversation.messages)
     return texts

@@ -5,6 +5,7 @@ wrong. Only a contradiction on money, term, policy or safety is a critical candi
 """
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from knowledge_base.support import Finding, SentenceCheck, Source, check_sentence, check_text
@@ -64,8 +65,31 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
             return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
     return [
-        _Claim(span, check) for span, check in checks if check.verdict != "no_claim" and _says_something(view, span)
+        _Claim(span, _looked_up(view, span, check, sources))
+        for span, check in checks
+        if check.verdict != "no_claim" and _says_something(view, span)
     ]
+
+
+def _looked_up(view: View, span: Span, check: SentenceCheck, sources: tuple[Source, ...]) -> SentenceCheck:
+    """The check with the articles near the reply added, where a figure of it stands in no article near the question.
+
+    They may bear a sentence out or raise doubt about it; that they contradict it is for a person to say.
+    """
+    if not view.case.near_reply or all(finding.verdict != "not_verifiable" for finding in check.findings):
+        return check
+    text, asked = view.reply.clean, view.customer.clean
+    wider = check_sentence(span.of(text), (*sources, *view.case.near_reply), embedder=view.book.embedder, asked=asked)
+    if wider.verdict != "contradicted":
+        return wider
+    doubted = {finding.span: finding for finding in wider.findings}
+    findings = tuple(
+        replace(finding, doubt=max(finding.doubt, doubted[finding.span].doubt), alarm=doubted[finding.span].alarm)
+        if finding.span in doubted
+        else finding
+        for finding in check.findings
+    )
+    return replace(check, findings=findings)
 
 
 def _told_anything(view: View) -> bool:
@@ -143,13 +167,22 @@ def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Ve
     facts = view.has_knowledge
     unknown = [claim for claim in claims if claim.check.verdict != "supported"]
     if unknown:
-        spans = [span for claim in unknown for span in _unverified(claim)]
+        surest = sorted(unknown, key=lambda claim: -max((each.doubt for each in claim.check.findings), default=0.0))
+        spans = [span for claim in surest for span in _unverified(claim)]
         what = "; ".join(dict.fromkeys(f"«{span.of(view.reply.text)[:_CONTEXT]}»" for span in spans[:3]))
         code = "not_verifiable" if facts else "not_verifiable_here"
         value = sum(claim.check.value for claim in claims) / len(claims)
-        return Unsure(why=say(code, view.speaks, what=what), evidence=view.quotes(spans), value=value, code=code)
+        doubted = any(finding.alarm for claim in unknown for finding in claim.check.findings)
+        return Unsure(
+            why=say(code, view.speaks, what=what),
+            evidence=view.quotes(spans),
+            value=value,
+            possible="fail" if doubted else None,
+            code=code,
+        )
     evidence = list(view.quotes([claim.span for claim in claims], limit=2))
-    evidence.extend(each for claim in claims[:2] for each in _in_source(sources, claim.check))
+    held = (*sources, *view.case.near_reply)
+    evidence.extend(each for claim in claims[:2] for each in _in_source(held, claim.check))
     code = "supported" if facts else "supported_here"
     sums = [finding.note for claim in claims for finding in claim.check.findings if finding.note]
     reason = "; ".join(dict.fromkeys([say(code, view.speaks), *sums]))
@@ -157,11 +190,11 @@ def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Ve
 
 
 def _unverified(claim: _Claim) -> list[Span]:
-    """The figures no source holds; the sentence when it has none."""
+    """The figures no source holds, the most doubtful first; the sentence when it has none."""
     start = claim.span.start
+    absent = [finding for finding in claim.check.findings if finding.verdict == "not_verifiable"]
     figures = [
         Span(start=start + finding.span.start, end=start + finding.span.end)
-        for finding in claim.check.findings
-        if finding.verdict == "not_verifiable"
+        for finding in sorted(absent, key=lambda finding: -finding.doubt)
     ]
     return figures or [claim.span]

@@ -20,7 +20,7 @@ from qa_scoring.leaks import masked_leaks
 from qa_scoring.protocol import protocol
 from qa_scoring.reading import Reading
 from qa_scoring.scorecard import CRITERIA, Pins, Scorecard, Unscored, UnscoredReason
-from qa_scoring.sources import ORDER_ID, find_articles
+from qa_scoring.sources import ORDER_ID, find_articles, find_for_claims
 from qa_scoring.standard import Standard
 from qa_scoring.totals import tally
 from qa_scoring.verdicts import AskVerdict, Critical, Evidence, Flag, Scored, Verdict
@@ -71,7 +71,9 @@ def view_of(case: ReplyCase, book: Scorebook) -> View:
     if case.sources or book.index is None or not view.customer:
         return view
     found = find_articles(book.index, view.customer.clean, view.asks)
-    return View(replace(case, sources=found.sources), book, found.by_ask)
+    said = [span.of(view.reply.clean) for span in view.reply.sentences]
+    near = find_for_claims(book.index, said, found.sources) if book.check_facts else ()
+    return View(replace(case, sources=found.sources, near_reply=near), book, found.by_ask)
 
 
 def unscorable(case: ReplyCase, book: Scorebook) -> Unscored | None:

@@ -1,5 +1,6 @@
 """What a reply is checked against: passages of the knowledge base, the order, the thread before the reply."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from reply_core.types import Ask, Message, Order
 
 ORDER_ID = "order"
 _ARTICLES = 5
+_LOOKED_UP = 3
+"""Sentences of a reply that are looked up: a search costs as much as all the rest of a card."""
+_FIGURE = re.compile(r"\d+")
 
 
 class FoundArticles(NamedTuple):
@@ -29,12 +33,31 @@ def find_articles(
         names = tuple(dict.fromkeys(hit.passage.article_id for hit in result.hits))
         for name in names:
             if name not in found:
-                article = index.article(name)
-                found[name] = Source(
-                    id=name, kind="article", title=article.title, text=article.text, revision=article.revision
-                )
+                found[name] = _as_source(index, name)
         by_ask.append(tuple(found[name].text for name in names))
     return FoundArticles(tuple(found.values()), tuple(by_ask) if asks else ())
+
+
+def find_for_claims(index: KnowledgeIndex, said: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:
+    """Articles near the sentences of a reply that give a figure no known source has: what they say may stand there.
+
+    Figures are compared as they are written, so a sentence too many is looked up rather than one too few.
+    """
+    figures = frozenset(_FIGURE.findall(" ".join([source.text for source in known])))
+    names = {source.id for source in known}
+    found: dict[str, Source] = {}
+    unheld = [sentence for sentence in said if any(each not in figures for each in _FIGURE.findall(sentence))]
+    for sentence in unheld[:_LOOKED_UP]:
+        for hit in index.search(sentence, _ARTICLES).hits:
+            name = hit.passage.article_id
+            if name not in names and name not in found:
+                found[name] = _as_source(index, name)
+    return tuple(found.values())
+
+
+def _as_source(index: KnowledgeIndex, name: str) -> Source:
+    article = index.article(name)
+    return Source(id=name, kind="article", title=article.title, text=article.text, revision=article.revision)
 
 
 def order_source(order: Order | None) -> tuple[Source, ...]:

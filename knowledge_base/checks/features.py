@@ -83,6 +83,14 @@ def _weights(said: Statement, read: Read) -> list[float]:
     return weights
 
 
+def share_of(said: Statement, read: Read) -> float:
+    """The share of a sentence's content words, by weight, that stand anywhere in a source."""
+    places = read.text.places
+    total = sum([token.weight for token in said.tokens])
+    held = sum([token.weight for token in said.tokens if token.stem in places or token.prefix in places])
+    return held / total if total else 0.0
+
+
 def _in_order(said: Statement, places: Mapping[str, int]) -> float:
     """The weight an order holds; that it is about an order goes without saying where its number or a sum is said."""
     weight = 0.0

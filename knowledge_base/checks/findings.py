@@ -80,7 +80,7 @@ def look_up(said: Statement, ground: Ground, asked: str, speaks: Language | None
         if number >= _MOST:
             looked.fails(atom, None, tongue)
             continue
-        places = tuple(find_places(atom, said, ground))
+        places = find_places(atom, said, ground)
         claim = claim_of(atom, said, asked)
         on_matter = any(_of_this(claim, place) for place in places)
         rival = None if on_matter else find_rival(atom, claim, ground)

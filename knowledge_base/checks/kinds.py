@@ -36,6 +36,10 @@ class Finding:
     """What the source says instead, in its own words; empty when nothing comparable is there."""
     note: str = ""
     """A remark for people, in their language."""
+    doubt: float = 0.0
+    """How sure it is that this is wrong: 0 borne out, 1 contradicted, between them where no source holds it."""
+    alarm: bool = False
+    """Whether a person should look: contradicted, or absent though the sources speak of the very thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from knowledge_base.atoms import Atom, AtomKind
 from knowledge_base.checks.claims import is_about_customer
+from knowledge_base.checks.features import share_of
 from knowledge_base.checks.source_text import Ground, Line, Read, Value, digits_of
 from knowledge_base.checks.statements import Statement
 from knowledge_base.values.equality import same, same_length
@@ -26,6 +27,8 @@ _BARE: tuple[AtomKind, ...] = ("number", "order_number")
 _COUNTED: tuple[AtomKind, ...] = ("money", "percent", "duration", "quantity", "phone", *_BARE)
 _FROM = re.compile(r"(?:от|минимум|не менее|не ранее|from|at least) $")
 _SMALL = 100
+_CLOSE = 0.6
+"""The share of what the nearest source has in common with a sentence that the source of a bare number must have."""
 _BEFORE = 16
 
 
@@ -35,25 +38,51 @@ class Place(NamedTuple):
     read: Read
     line: Line
     value: Value | None
+    loose: bool = False
+    """Whether only a bare number was found, which stands in every other text."""
 
 
-def find_places(atom: Atom, said: Statement, ground: Ground) -> Iterator[Place]:
+def find_places(atom: Atom, said: Statement, ground: Ground) -> tuple[Place, ...]:
     """Every place where a value of a sentence stands, articles and the order first."""
     before = said.folded[max(0, atom.span.start - _BEFORE) : atom.span.start]
-    kinds = _kinds(atom.kind)
-    for read in ground.reads:
-        yield from _in_source(atom, said, read, kinds, before)
+    kinds = kinds_for(atom.kind)
+    places = [place for read in ground.reads for place in _in_source(atom, said, read, kinds, before)]
+    if any(place.loose for place in places):
+        places = _near(places, atom, said, ground)
     if atom.kind in _CUSTOMERS_OWN or (atom.kind in _ABOUT_HIM and is_about_customer(said)):
         for read in ground.thread:
             for place in _in_source(atom, said, read, kinds, before):
                 if atom.kind != "money" or _PAID.search(place.line.said.folded):
-                    yield place
+                    places.append(place)
+    return tuple(places)
 
 
-def _kinds(kind: AtomKind) -> tuple[AtomKind, ...]:
+def _near(places: list[Place], atom: Atom, said: Statement, ground: Ground) -> list[Place]:
+    """The places without bare numbers of a source with much less of the sentence than another, beside other words."""
+    shares = {id(read): share_of(said, read) for read in ground.reads}
+    least = _CLOSE * max(shares.values(), default=0.0)
+    beside = _neighbours(said, atom)
+    return [
+        place
+        for place in places
+        if not place.loose
+        or place.read.source.kind == "order"
+        or shares[id(place.read)] >= least
+        or (place.value is not None and beside & _neighbours(place.line.said, place.value.atom))
+    ]
+
+
+def _neighbours(said: Statement, atom: Atom) -> frozenset[str]:
+    """Stems of the content words right before and right after a value."""
+    before = [token.stem for token, at in zip(said.tokens, said.starts, strict=True) if at < atom.span.start][-1:]
+    after = [token.stem for token, at in zip(said.tokens, said.starts, strict=True) if at >= atom.span.end][:1]
+    return frozenset((*before, *after))
+
+
+def kinds_for(kind: AtomKind) -> tuple[AtomKind, ...]:
     """The kinds of values that can bear out a value of this kind."""
     if kind in _BARE:
-        return _COUNTED
+        return (*_COUNTED, "date")
     return (kind, *_BARE) if kind in _COUNTED or kind == "time" else (kind,)
 
 
@@ -67,14 +96,25 @@ def _in_source(atom: Atom, said: Statement, read: Read, kinds: tuple[AtomKind, .
                 stands = stands_for(value.atom, atom, before)
             else:
                 stands = digits in value.digits or (atom.kind == "time" and _hour(atom, value.atom))
+            bare = loose or (kind != atom.kind and atom.kind not in _BARE)
             if stands and not (loose and not _related(said, value.line, read)):
                 found = True
-                yield Place(read, value.line, value)
+                yield Place(read, value.line, value, loose=bare)
+    if not found and atom.kind == "number" and isinstance(atom.value, float) and atom.value in read.text.spelled:
+        for line in _lines(read, read.text.spelled[atom.value]):
+            if _related(said, line, read):
+                yield Place(read, line, None, loose=True)
     if not found and atom.kind in _NAMED and isinstance(atom.value, str):
         at = _spelled(fold(atom.value), read.text.folded)
         for line in read.text.lines:
             if line.span.start <= at < line.span.end:
                 yield Place(read, line, None)
+
+
+def _lines(read: Read, bits: int) -> Iterator[Line]:
+    for line in read.text.lines:
+        if bits & 1 << line.number:
+            yield line
 
 
 def _related(said: Statement, line: Line, read: Read) -> bool:

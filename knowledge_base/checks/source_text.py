@@ -9,10 +9,12 @@ from knowledge_base.atoms import Atom, AtomKind
 from knowledge_base.checks.clauses import Clause, around, clause_of
 from knowledge_base.checks.kinds import Source
 from knowledge_base.checks.statements import Statement, read_statement
+from knowledge_base.values.units import count_of
 from reply_core.text import fold, sentences
 from reply_core.types import Span
 
 _REMEMBERED = 4_096
+_YEAR = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,7 @@ class Value:
     line: Line
     clause: Clause
     digits: tuple[str, ...]
-    """Its number without a unit, and that of its upper end."""
+    """Its number without a unit, and that of its upper end; of a day its year."""
 
 
 def digits_of(value: float | str | None) -> str:
@@ -42,6 +44,13 @@ def digits_of(value: float | str | None) -> str:
     if value is None or isinstance(value, str):
         return (value or "").upper()
     return str(int(value)) if value == int(value) else str(value)
+
+
+def _digits(atom: Atom) -> tuple[str, ...]:
+    """The numbers of a value; of a day its year."""
+    if atom.kind == "date":
+        return (str(atom.value)[:_YEAR],)
+    return (digits_of(atom.value),) if atom.upper is None else (digits_of(atom.value), digits_of(atom.upper))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +68,8 @@ class SourceText:
     values: Mapping[AtomKind, tuple[Value, ...]]
     flat: str
     """All words, folded, with spaces around each."""
+    spelled: Mapping[float, int]
+    """A number written as a word («три») → the lines it stands in, as bits."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -69,6 +80,7 @@ def read_source(text: str) -> SourceText:
     stems: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     values: dict[AtomKind, tuple[Value, ...]] = {}
+    spelled: dict[float, int] = {}
     for span in sentences(text):
         said = read_statement(span.of(text))
         line = Line(len(lines), span, said, clause_of(said))
@@ -77,11 +89,13 @@ def read_source(text: str) -> SourceText:
             for key in (token.stem, token.prefix, token.concept):
                 if key:
                     places[key] = places.get(key, 0) | 1 << line.number
+        for token in said.words:
+            if (count := count_of(token.word)) is not None:
+                spelled[count] = spelled.get(count, 0) | 1 << line.number
         stems.update(key for token in said.words for key in (token.stem, token.concept) if key)
         pairs.update((one.stem, two.stem) for one, two in pairwise(said.words))
         for atom in said.atoms:
-            digits = (digits_of(atom.value),) if atom.upper is None else (digits_of(atom.value), digits_of(atom.upper))
-            values[atom.kind] = (*values.get(atom.kind, ()), Value(atom, line, around(said, atom), digits))
+            values[atom.kind] = (*values.get(atom.kind, ()), Value(atom, line, around(said, atom), _digits(atom)))
     return SourceText(
         folded=fold(text),
         lines=tuple(lines),
@@ -89,6 +103,7 @@ def read_source(text: str) -> SourceText:
         stems=frozenset(stems),
         pairs=frozenset(pairs),
         values=values,
+        spelled=spelled,
         flat=f" {' '.join([line.said.flat for line in lines])} ",
     )
 

@@ -9,6 +9,7 @@ from knowledge_base.values.units import (
     count_of,
     is_filling,
     is_working,
+    joined_count,
     joined_length,
     thousands,
     unit_of,
@@ -16,7 +17,12 @@ from knowledge_base.values.units import (
 )
 
 _THOUSAND_DIGITS = 3
+_LOOK_ALIKE = str.maketrans("асеорхкмтв", "aceopxkmtb")
+"""Cyrillic letters that stand for Latin ones beside a figure: «2К» is 2K."""
+_YEAR_DIGITS = 4
 _YEARS = range(1900, 2101)
+_WHOLE = frozenset({"money", "number", "duration"})
+"""Kinds whose numbers have no three digits after a comma: "9,000 years", but «1,125 л»."""
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT"}
 _WORDED = (
     *("недел", "месяц", "мес", "сут", "час", "дн", "ден", "минут", "год", "лет"),
@@ -29,6 +35,7 @@ _DAY_NAMED = frozenset({"на", "in", "каждую", "позднее"})
 """«На день рождения» is no term."""
 _LENGTH_LEADS = frozenset({"течение", "течении", "через", "за", "within", "in", "на", "каждую", "пределах", "позднее"})
 _NEAR = 14
+_IN_A_ROW = 3
 _LONGEST = 30
 
 
@@ -124,8 +131,9 @@ def _number(slate: Slate, begin: int, end: int, first: str, upper: str | None) -
         kind, unit, factor = "money", _CURRENCIES.get(code, code.upper()), 1.0
         begin -= len(before.group())
         stop = tail.end if tail.times > 1 else end
-    low = value_of(first, money=kind == "money" and unit != "RUB")
-    high = value_of(upper, money=kind == "money" and unit != "RUB") if upper else None
+    thousands_parted = unit != "RUB" and kind in _WHOLE
+    low = value_of(first, parted=thousands_parted)
+    high = value_of(upper, parted=thousands_parted) if upper else None
     if kind == "number" and first.count(".") > 1:  # «п. 2.3.17»
         slate.take("number", first, "", begin, end)
         return end
@@ -146,8 +154,8 @@ def _scaled(value: float, factor: float) -> float:
     return round(value * factor, 6)
 
 
-def value_of(written: str, *, money: bool = False) -> float:
-    """The number written: «3 490,50», "1,200.50"; a comma before three digits parts thousands in foreign money.
+def value_of(written: str, *, parted: bool = False) -> float:
+    """The number written: «3 490,50», "1,200.50"; with ``parted`` a comma before three digits parts thousands.
 
     Of «2.3.17» only the first two parts count; callers keep such numbers as text.
     """
@@ -156,7 +164,7 @@ def value_of(written: str, *, money: bool = False) -> float:
         plain = plain.replace(",", "")
     elif "," in plain:
         after = len(plain) - plain.index(",") - 1
-        plain = plain.replace(",", "" if money and after == _THOUSAND_DIGITS else ".")
+        plain = plain.replace(",", "" if parted and after == _THOUSAND_DIGITS and plain[0] != "0" else ".")
     return float(".".join(plain[:_LONGEST].split(".")[:2]))
 
 
@@ -167,12 +175,19 @@ def _token(slate: Slate, begin: int, end: int) -> int:
         begin -= 1
     while end < len(left) and left[end].isalnum():
         end += 1
-    slate.take("number", left[begin:end], "", begin, end)
+    slate.take("number", _decade(left[begin:end].translate(_LOOK_ALIKE)), "", begin, end)
     return end
+
+
+def _decade(token: str) -> float | str:
+    """ "1990s" is the year its decade begins with."""
+    year = token[:_YEAR_DIGITS]
+    return float(year) if token == f"{year}s" and year.isdigit() and int(year) in _YEARS else token
 
 
 def _in_words(slate: Slate) -> None:
     last: tuple[str, int] | None = None
+    run: list[tuple[float, int]] = []
     working = False
     for found in patterns.WORD_LENGTH.finditer(slate.left):
         word = found.group()
@@ -182,20 +197,39 @@ def _in_words(slate: Slate) -> None:
             working = True
             continue
         elif (unit := worded_unit(word)) is not None and last is not None:
-            _one_in_words(slate, last, unit, working, found)
+            _one_in_words(slate, last, unit, working, found, run)
         elif is_filling(word) and last is not None:
             continue
+        run = _counted(run, word, found.start(), last)
         last, working = (word, found.start()), False
 
 
-def _one_in_words(slate: Slate, last: tuple[str, int], unit: Unit, working: bool, found: re.Match[str]) -> None:
+def _counted(
+    run: list[tuple[float, int]], word: str, start: int, last: tuple[str, int] | None
+) -> list[tuple[float, int]]:
+    """The number words that end with this word, each with its place; empty when it is none."""
+    count = count_of(word)
+    if count is None:
+        return []
+    follows = last is not None and start - last[1] <= len(last[0]) + 1
+    return [*run[-_IN_A_ROW:], (count, start)] if follows else [(count, start)]
+
+
+def _one_in_words(
+    slate: Slate,
+    last: tuple[str, int],
+    unit: Unit,
+    working: bool,
+    found: re.Match[str],
+    run: list[tuple[float, int]],
+) -> None:
     name = "working_day" if working and unit.unit == "day" else unit.unit
     (before, start), (begin, end) = last, found.span()
     if begin - start > len(before) + _NEAR:
         return
-    count = count_of(before)
-    if count is not None:
-        slate.take(unit.kind, float(count * unit.factor), name, start, end)
+    if run:
+        count, used = joined_count([count for count, _ in run])
+        slate.take(unit.kind, float(count * unit.factor), name, run[-used][1], end)
     elif unit.kind != "duration":
         return
     elif before in _ARTICLES:

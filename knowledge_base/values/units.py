@@ -1,6 +1,8 @@
 """Units of measure by the word that names them, Russian and English, and numbers written as words."""
 
+import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -64,13 +66,33 @@ _COUNTS: tuple[tuple[float, str], ...] = (
     (8, r"вос(?:емь|ьми|емью)|eight"),
     (9, r"девят(?:ь|и|ью)|nine"),
     (10, r"десят(?:ь|и|ью)|ten"),
+    (11, r"одиннадцат(?:ь|и|ью)|eleven"),
     (12, r"двенадцат(?:ь|и|ью)|twelve"),
+    (13, r"тринадцат(?:ь|и|ью)|thirteen"),
     (14, r"четырнадцат(?:ь|и|ью)|fourteen"),
     (15, r"пятнадцат(?:ь|и|ью)|fifteen"),
+    (16, r"шестнадцат(?:ь|и|ью)|sixteen"),
+    (17, r"семнадцат(?:ь|и|ью)|seventeen"),
+    (18, r"восемнадцат(?:ь|и|ью)|eighteen"),
+    (19, r"девятнадцат(?:ь|и|ью)|nineteen"),
     (20, r"двадцат(?:ь|и|ью)|twenty"),
     (30, r"тридцат(?:ь|и|ью)|thirty"),
+    (40, r"сорок(?:а|у|ом)?|forty"),
+    (50, r"пятьдесят|пятидесяти|fifty"),
     (60, r"шестьдесят|шестидесяти|sixty"),
+    (70, r"семьдесят|семидесяти|seventy"),
+    (80, r"восемьдесят|восьмидесяти|eighty"),
     (90, r"девяносто|девяноста|ninety"),
+    (100, r"сто|ста|hundred"),
+    (200, r"двести|двухсот"),
+    (300, r"триста|трехсот"),
+    (400, r"четыреста|четырехсот"),
+    (500, r"пятьсот|пятисот"),
+    (600, r"шестьсот|шестисот"),
+    (700, r"семьсот|семисот"),
+    (800, r"восемьсот|восьмисот"),
+    (900, r"девятьсот|девятисот"),
+    (1000, r"тысяч(?:[аиуе]|ам|ами|ах|ей)?|thousand"),
     (1.5, r"полтор(?:а|ы)|полутора"),
     (0.5, r"half"),
 )
@@ -79,6 +101,7 @@ _JOINED = re.compile(
     r"(полу?|дву?х|трех|четырех|пяти|шести|семи|десяти|одно)(час\w*|суток|дневн\w+|недел\w+|месяц\w+|месячн\w+|годи\w+)"
 )
 _SHORT = 2
+_TEN, _HUNDRED, _THOUSAND = 10.0, 100.0, 1000.0
 _JOINED_COUNTS = {"пол": 0.5, "полу": 0.5, "двух": 2.0, "трех": 3.0, "четырех": 4.0, "пяти": 5.0, "шести": 6.0}
 _JOINED_COUNTS |= {"семи": 7.0, "десяти": 10.0, "одно": 1.0}
 
@@ -105,6 +128,34 @@ def worded_unit(word: str) -> Unit | None:
 def count_of(word: str) -> float | None:
     """The number a folded word stands for («двух», "fourteen")."""
     return next((count for count, pattern in _COUNT_MATCHERS if pattern.fullmatch(word)), None)
+
+
+def joined_count(counts: Sequence[float]) -> tuple[float, int]:
+    """The number that number words in a row make, and how many of the last of them: «двадцать пять», "two hundred".
+
+    Words that do not go down («два три») are separate numbers: only the last counts.
+    """
+    total, current, last, used = 0.0, 0.0, math.inf, 0
+    for count in counts:
+        if count == _THOUSAND and (used == 0 or total < _THOUSAND):
+            total, current, last = (current or 1.0) * _THOUSAND, 0.0, _THOUSAND
+        elif count == _HUNDRED and 0 < current < _TEN:
+            current, last = current * _HUNDRED, _HUNDRED
+        elif _steps_down(last, count):
+            current, last = current + count, count
+        else:
+            total, current, last, used = 0.0, count, count, 0
+        used += 1
+    return total + current, used
+
+
+def _steps_down(last: float, count: float) -> bool:
+    """Whether a number word may follow another in one number: hundreds, then tens, then ones."""
+    if math.isinf(last):
+        return True
+    if count != int(count):
+        return False
+    return (last >= _THOUSAND > count) or (last >= _HUNDRED > count) or (last >= 2 * _TEN and count < _TEN)
 
 
 @lru_cache(maxsize=50_000)

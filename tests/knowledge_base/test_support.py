@@ -140,6 +140,8 @@ def test_a_term_of_another_article_is_compared_too() -> None:
             verdict="contradicted",
             expected="14 дней",
             note="в источнике: 14 дней",
+            doubt=1.0,
+            alarm=True,
         ),
     )
 
