@@ -185,6 +185,5 @@ def _default_folder(name: str, root: Path | None) -> Path:
 
 
 def _load() -> None:
-    if not _EVALS:
-        for module in MODULES:
-            importlib.import_module(f"evals.{module}")  # they register themselves
+    for module in MODULES:
+        importlib.import_module(f"evals.{module}")  # they register themselves, once

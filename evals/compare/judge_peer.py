@@ -15,6 +15,8 @@ from importlib.metadata import version
 from typing import Any
 
 Row = dict[str, Any]
+MOST_TOKENS = 800
+"""Of one answer: without a limit a small model may never end, and the tokens would count against the peer."""
 
 
 def deepeval(request: dict[str, Any]) -> list[dict[str, float | None]]:
@@ -22,7 +24,11 @@ def deepeval(request: dict[str, Any]) -> list[dict[str, float | None]]:
     metrics, cases = importlib.import_module("deepeval.metrics"), importlib.import_module("deepeval.test_case")
     models = importlib.import_module("deepeval.models")
     model = models.LocalModel(
-        model=request["model"], base_url=request["base_url"], api_key=request["api_key"], temperature=0
+        model=request["model"],
+        base_url=request["base_url"],
+        api_key=request["api_key"],
+        temperature=0,
+        generation_kwargs={"max_tokens": MOST_TOKENS},
     )
     shown = cases.SingleTurnParams
     judges = {
@@ -52,7 +58,7 @@ def ragas(request: dict[str, Any]) -> list[dict[str, float | None]]:
     """One aspect critic a criterion, each a call of its own."""
     chat = importlib.import_module("langchain_openai").ChatOpenAI(
         model=request["model"], base_url=request["base_url"], api_key=request["api_key"], temperature=0, max_retries=0,
-        timeout=600,
+        timeout=600, max_tokens=MOST_TOKENS,
     )  # fmt: skip
     llm = importlib.import_module("ragas.llms").LangchainLLMWrapper(chat)
     metrics = importlib.import_module("ragas.metrics")

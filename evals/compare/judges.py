@@ -9,7 +9,7 @@ import asyncio
 import json
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,28 +54,26 @@ def rows_of(field: Field, most: int) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["lang"], row["id"]))[:most]
 
 
-def judges(field: Field, endpoint: Endpoint, most: int) -> list[Line | Absent]:
+def judges(field: Field, endpoint: Endpoint, most: int) -> Iterator[Line | Absent]:
     """A line for each judge that could be run."""
     rows = rows_of(field, most)
-    found: list[Line | Absent] = []
     with counted(endpoint.base_url) as counter:
         begin = time.perf_counter()
         values, asked, failed = asyncio.run(_ours(field, rows, endpoint.gateway(counter.url)))
         seconds = time.perf_counter() - begin
     note = f"shipped cascade: {asked} of {len(rows) * len(JUDGED)} verdicts left to the model, {failed} calls failed"
-    found.append(_line("Tact, model", field.version, rows, values, seconds, counter, note))
+    yield _line("Tact, model", field.version, rows, values, seconds, counter, note)
     for peer, who in (("deepeval", "DeepEval G-Eval"), ("ragas", "Ragas aspect critic")):
         with counted(endpoint.base_url) as counter:
             begin = time.perf_counter()
             said = _peer(field.peers.python, peer, rows, endpoint, counter.url)
             seconds = time.perf_counter() - begin
         if isinstance(said, str):
-            found.append(Absent(task=TASK, who=who, why=said))
+            yield Absent(task=TASK, who=who, why=said)
             continue
         broken = sum(value is None for each in said["values"] for value in each.values())
         note = f"{broken} of {len(rows) * len(JUDGED)} verdicts not usable"
-        found.append(_line(who, str(said["version"]), rows, said["values"], seconds, counter, note))
-    return found
+        yield _line(who, str(said["version"]), rows, said["values"], seconds, counter, note)
 
 
 async def _ours(field: Field, rows: Sequence[dict[str, Any]], gateway: ModelGateway) -> tuple[list[Verdicts], int, int]:

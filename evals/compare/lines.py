@@ -129,5 +129,8 @@ def _run(python: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     if done.returncode:
         last = [line for line in done.stderr.splitlines() if line.strip()]
         raise PeerFailed(last[-1][:200] if last else f"ended with {done.returncode}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    said = done.stdout.strip().splitlines()
+    found = json.loads(said[-1]) if said and said[-1].startswith("{") else None
+    if not isinstance(found, dict):
+        raise PeerFailed("ended without an answer")
     return found

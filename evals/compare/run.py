@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -70,12 +70,13 @@ def table(lines: Sequence[Line | Absent], made_at: datetime) -> str:
     return "\n".join([*parts, ""])
 
 
-def _judged(field: Field, settings: Settings, most: int) -> Sequence[Line | Absent]:
+def _judged(field: Field, settings: Settings, most: int) -> Iterator[Line | Absent]:
     if not settings.openai_base_url or not settings.model:
         why = "no model: set OPENAI_BASE_URL and TACT_MODEL"
-        return [Absent(task=TASK, who="G-Eval, Ragas and Tact's judge", why=why)]
+        yield Absent(task=TASK, who="G-Eval, Ragas and Tact's judge", why=why)
+        return
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-    return judges(field, Endpoint(base_url=settings.openai_base_url, model=settings.model, api_key=key), most)
+    yield from judges(field, Endpoint(base_url=settings.openai_base_url, model=settings.model, api_key=key), most)
 
 
 def _absent(item: Absent) -> dict[str, str]:
