@@ -18,6 +18,7 @@ from api import (
     people_routes,
     score_routes,
     shop_routes,
+    standard_routes,
     tone_routes,
 )
 from api.access_log import AccessLog
@@ -38,6 +39,7 @@ ROUTERS: tuple[Router, ...] = (
     people_routes.router,
     coaching_routes.router,
     shop_routes.router,
+    standard_routes.router,
     health_routes.router,
 )
 _MEGABYTE = 1024 * 1024

@@ -7,6 +7,7 @@ for row in client.conversations().items:
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -230,6 +231,28 @@ class TactClient:
     def save_links(self, links: Sequence[str]) -> v.StandardView:
         """The domains replies may link to."""
         return self._wire.call("PUT", "/v1/standard/links", v.StandardView, body={"links": list(links)})
+
+    def try_standard(
+        self, standard: Mapping[str, Any], *, sample: int = 150, operator: str = "", since: datetime | None = None
+    ) -> v.MovesView:
+        """What a draft of the standard would change on sent replies; nothing is stored."""
+        body = {
+            "standard": dict(standard), "sample": sample, "operator": operator,
+            "since": since.isoformat() if since else None,
+        }  # fmt: skip
+        return self._wire.call("POST", "/v1/standards/try", v.MovesView, body=body)
+
+    def save_standard(self, standard: Mapping[str, Any]) -> v.StandardView:
+        """Switch a standard on: tables laid over the one in force."""
+        return self._wire.call("PUT", "/v1/standard", v.StandardView, body={"standard": dict(standard)})
+
+    def rescore(self, **wanted: str) -> v.RescoreView:
+        """Have sent replies scored anew: standard, level, since, conversation_id, operator."""
+        return self._wire.call("POST", "/v1/rescore", v.RescoreView, body=wanted)
+
+    def rescored(self, began: datetime) -> v.MovesView:
+        """What the work that began then has moved."""
+        return self._wire.call("GET", "/v1/rescore", v.MovesView, query={"began": began.isoformat()})
 
     def progress(self) -> v.ProgressList:
         """How far long work has got."""

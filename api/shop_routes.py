@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 
 from api.handling import Speaks, TheServices, Who
 from api.show_shop import show_profile, show_standard
+from api.standard_routes import write_standard
 from api.views import LinksIn, ProfileIn, ProfileView, ProgressList, ProgressView, StandardView
 from api.words import progress_label
 from qa_scoring.revisions import save_standard
@@ -125,6 +126,6 @@ async def read_progress(services: TheServices, language: Speaks) -> ProgressList
 
 router = Router(
     "/v1",
-    route_handlers=[read_profile, write_profile, read_standard, write_links, read_progress],
+    route_handlers=[read_profile, write_profile, read_standard, write_standard, write_links, read_progress],
     tags=["shop"],
 )

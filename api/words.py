@@ -8,6 +8,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "bad_request": {"ru": "Запрос нельзя выполнить", "en": "The request cannot be carried out"},
     "wrong_fields": {"ru": "В запросе ошибки: {count}", "en": "The request has errors: {count}"},
     "mend_fields": {"ru": "Исправьте поля, названные в errors", "en": "Mend the fields named in errors"},
+    "trial_cut": {
+        "ru": "За отведённое время проверено {done} из {total} ответов выборки",
+        "en": "{done} of {total} sampled replies were tried in the time there was",
+    },
     "empty_body": {"ru": "Тело запроса пустое", "en": "The body of the request is empty"},
     "mend_empty_body": {"ru": "Пришлите объект JSON", "en": "Send a JSON object"},
     "bad_json": {"ru": "Тело запроса не JSON: {why}", "en": "The body is no JSON: {why}"},
@@ -121,6 +125,7 @@ _PROGRESS: Mapping[str, Mapping[Language, str]] = {
     "history": {"ru": "Переписка загружена", "en": "History loaded"},
     "scoring": {"ru": "Ответы оценены", "en": "Replies scored"},
     "scoring.rules": {"ru": "Ответы оценены правилами", "en": "Replies scored by rules"},
+    "rescoring": {"ru": "Ответы оценены заново", "en": "Replies scored anew"},
     "scoring.local": {"ru": "Ответы оценены по смыслу", "en": "Replies scored by meaning"},
 }
 

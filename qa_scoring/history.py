@@ -28,7 +28,7 @@ class Chosen:
 
     since: datetime | None = None
     conversation: str = ""
-    operator: str = ""
+    operators: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ def _conditions(chosen: Chosen) -> list[Any]:
         found.append(col(row.at) >= chosen.since)
     if chosen.conversation:
         found.append(row.conversation_id == chosen.conversation)
-    if chosen.operator:
-        found.append(row.author_id == chosen.operator)
+    if chosen.operators is not None:
+        found.append(col(row.author_id).in_(sorted(chosen.operators)))
     return found
 
 

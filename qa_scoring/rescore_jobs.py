@@ -1,6 +1,6 @@
 """Scoring anew as durable work: ordered in portions, each of which may run twice without harm."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -26,6 +26,8 @@ from reply_core.tables import Progress, ScorecardRecord
 from reply_core.types import Level, Payload
 
 RESCORE = "qa.rescore"
+Enqueue = Callable[[str, str, Payload], Awaitable[None]]
+"""Job name, key, payload: `reply_core.jobs.enqueue`."""
 PROGRESS = "rescoring"
 PORTION = 200
 
@@ -33,7 +35,8 @@ PORTION = 200
 def run_key(standard: str, level: str, scorer: str, chosen: Chosen) -> str:
     """Names a run: the same wish by the same versions is the same run."""
     since = chosen.since.isoformat() if chosen.since else ""
-    wish = f"{standard}|{level}|{scorer}|{since}|{chosen.conversation}|{chosen.operator}"
+    who = ",".join(sorted(chosen.operators)) if chosen.operators is not None else "*"
+    wish = f"{standard}|{level}|{scorer}|{since}|{chosen.conversation}|{who}"
     return sha256(wish.encode()).hexdigest()[:16]
 
 
@@ -74,12 +77,14 @@ async def find_standard(session: AsyncSession, brand: str, version: str) -> Stan
     return known[version]
 
 
-async def order_rescore(replies: Sequence[Reply], payload: Payload, key: str, began: datetime) -> int:
+async def order_rescore(
+    replies: Sequence[Reply], payload: Payload, key: str, began: datetime, enqueue: Enqueue = jobs.enqueue
+) -> int:
     """Hand the replies over in portions; gives how many portions."""
     shared = {**payload, "began": began.isoformat(), "key": key, "total": len(replies)}
     for number, begin in enumerate(range(0, len(replies), PORTION)):
         items = [list(each) for each in replies[begin : begin + PORTION]]
-        await jobs.enqueue(RESCORE, f"{key}:{began.timestamp():.0f}:{number}", {**shared, "items": items})
+        await enqueue(RESCORE, f"{key}:{began.timestamp():.0f}:{number}", {**shared, "items": items})
     return -(-len(replies) // PORTION)
 
 
@@ -132,8 +137,8 @@ async def what_moved(session: AsyncSession, began: datetime, chosen: Chosen) -> 
     wanted = select(row).where(col(row.created_at) >= began).order_by(col(row.created_at), col(row.id))
     if chosen.conversation:
         wanted = wanted.where(row.conversation_id == chosen.conversation)
-    if chosen.operator:
-        wanted = wanted.where(row.operator_id == chosen.operator)
+    if chosen.operators is not None:
+        wanted = wanted.where(col(row.operator_id).in_(sorted(chosen.operators)))
     if chosen.since is not None:
         wanted = wanted.where(col(row.replied_at) >= chosen.since)
     newest = {each.message_id: each.verdicts for each in (await session.exec(wanted)).all()}

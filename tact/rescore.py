@@ -50,7 +50,9 @@ class RescoreJob:
 
     def chosen(self, settings: Settings) -> Chosen:
         """Which replies are meant. Raises InvalidInput for a date that is none."""
-        return Chosen(since=_moment(self.since, settings), conversation=self.conversation, operator=self.operator)
+        return Chosen(
+            since=_moment(self.since, settings), conversation=self.conversation, operators=_only(self.operator)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ def try_draft(path: Path, *, sample: int, since: str, operator: str, level: str,
     async def work() -> tuple[Tallied, Mapping[str, Any], Language, Mapping[str, str]]:
         async with _place("rules" if level == "rules" else "local" if level == "local" else "auto") as place:
             draft = load_standard(path)
-            chosen = Chosen(since=_moment(since, place.settings), operator=operator)
+            chosen = Chosen(since=_moment(since, place.settings), operators=_only(operator))
             async with place.readers() as session:
                 replies, meant = await draw(session, chosen, sample or 1_000_000)
             below: Level = "rules" if place.level == "rules" else "local"
@@ -214,6 +216,10 @@ async def _standard(place: _Place, job: RescoreJob) -> Standard:
         return load_standard(Path(job.standard))
     async with place.readers() as session:
         return await find_standard(session, place.settings.brand, job.standard)
+
+
+def _only(operator: str) -> frozenset[str] | None:
+    return frozenset({operator}) if operator else None
 
 
 def _scorer(place: _Place) -> str:

@@ -30,6 +30,9 @@ _BODIES: dict[str, Any] = {
     "/v1/coaching/sheet": {"scorecards": ["x"], "criterion": "respect"},
     "/v1/profile": {"ban": ["к сожалению"]},
     "/v1/standard/links": {"links": ["shop.example"]},
+    "/v1/standard": {"standard": {"targets": {"chat": 3}}},
+    "/v1/standards/try": {"standard": {}},
+    "/v1/rescore": {"level": "rules"},
 }  # fmt: skip
 _QUERIES = {"/v1/knowledge/search": "?q=a", "/v1/coaching/cases": "?criterion=respect"}
 

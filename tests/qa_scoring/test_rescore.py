@@ -228,8 +228,8 @@ class TestChoice:
         await store_talks(sessions, clock)
         async with sessions() as session:
             for chosen, n in (
-                (Chosen(), 3), (Chosen(operator="anna"), 2), (Chosen(conversation="c1"), 1),
-                (Chosen(since=ASKED + timedelta(days=1)), 2), (Chosen(operator="nobody"), 0),
+                (Chosen(), 3), (Chosen(operators=frozenset({"anna"})), 2), (Chosen(conversation="c1"), 1),
+                (Chosen(since=ASKED + timedelta(days=1)), 2), (Chosen(operators=frozenset({"nobody"})), 0),
             ):  # fmt: skip
                 found = await chosen_replies(session, chosen)
                 assert len(found) == n == await count_replies(session, chosen)
