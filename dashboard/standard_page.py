@@ -4,6 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import ProfileView, StandardView
+from dashboard import standard_trial
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -21,6 +22,8 @@ def render(desk: Desk) -> None:
         _targets(standard, words)
         _voice(desk, profile)
         _links(desk, standard)
+    if desk.may("edit_standard"):
+        standard_trial.render(desk, standard)
     st.caption(words("standard.version", standard=standard.version, profile=profile.version))
 
 

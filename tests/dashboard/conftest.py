@@ -244,6 +244,28 @@ class FakeClient:
             version="default-ru-1", lines=(line,), targets={"email": 120}, critical={"insult": "Оскорбление"}
         )
 
+    def try_standard(self, tables: dict[str, Any], *, sample: int) -> v.MovesView:
+        self.calls.append(("try_standard", (tables, sample)))
+        change = v.VerdictMoveView(before="pass", after="fail", text="выполнено → не выполнено", n=12)
+        return v.MovesView(
+            replies=150, moved=12, drawn_from=900, level="local", level_label="правила и смысл", totals=90,
+            total_before=71.25, total_after=68.5,
+            criteria=(
+                v.CriterionMovesView(criterion="in_target", label="Ответ в срок", changed=12, changes=(change,)),
+            ),
+            operators=(
+                v.OperatorMovesView(
+                    operator_id="anna", operator_name="Анна", replies=7, conversations=7,
+                    text="диалогов 7: мало для числа",
+                ),
+            ),
+            notes=("За отведённое время проверено 150 из 300 ответов выборки",),
+        )  # fmt: skip
+
+    def save_standard(self, tables: dict[str, Any]) -> v.StandardView:
+        self.calls.append(("save_standard", tables))
+        return self.standard()
+
     def profile(self) -> v.ProfileView:
         return v.ProfileView(version="default-ru-1", data={}, brief="На «вы».", banned=("к сожалению",))
 

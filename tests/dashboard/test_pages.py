@@ -180,6 +180,34 @@ def test_a_word_is_banned(desk: Desk, client: Any) -> None:
     assert client.calls[-1] == ("save_profile", (("увы",), ()))
 
 
+def test_a_standard_is_tried_before_it_is_switched_on(desk: Desk, client: Any) -> None:
+    """Change a target, try it, read what would change and for whom, switch it on."""
+    app = page("standard", desk)
+    app.number_input(key="trial_t_email").set_value(60)
+    button(app, "Попробовать").click().run()
+    shown = texts(app)
+
+    assert client.calls[-1] == ("try_standard", ({"targets": {"email": 60}}, 150))
+    assert "Вердикты изменились бы: 12 ответов из 150 · средний итог 71,2 → 68,5 (90 ответов)" in shown
+    assert "Ответ в срок: выполнено → не выполнено 12" in shown
+    assert "Анна · 7 ответов · диалогов 7: мало для числа" in shown
+    assert "проверено 150 из 300" in shown
+
+    button(app, "Включить этот стандарт").click().run()
+
+    assert client.calls[-1] == ("save_standard", {"targets": {"email": 60}})
+
+
+def test_an_unchanged_draft_is_not_tried(desk: Desk, client: Any) -> None:
+    """Nothing was changed: said at once, nothing is asked."""
+    app = page("standard", desk)
+
+    button(app, "Попробовать").click().run()
+
+    assert not [name for name, _ in client.calls if name == "try_standard"]
+    assert "сравнивать нечего" in texts(app)
+
+
 def test_a_pasted_reply_is_scored(desk: Desk, client: Any) -> None:
     """Paste, press, read the card."""
     app = page("try", desk)
