@@ -44,10 +44,12 @@ _PHONE = re.compile(
 )
 _CALLED_PHONE = re.compile(
     r"(?<!\w)(?:тел(?:ефон\w*|\.)?|моб(?:ильн\w+|\.)?|(?:по|пере)?звон\w+|whats\s?app|ватсап\w*|вотсап\w*|"
-    r"(?:tele)?phone(?:\s+number)?|call(?:\s+me)?|mobile|cell|fax)(?:\s+(?:мне|номер\w*|по|на|is|at|on|me|number))*[\s:.—-]{1,3}"
-    r"(?P<phone>\+?\(?\d(?:[\s().-]{0,2}\d){5,14})(?!\w|[.,-]\d)"
+    r"(?:tele)?phone(?:\s+number)?|call(?:\s+me)?|mobile|cell|fax|desk|direct)(?:\s+(?:мне|номер\w*|по|на|is|at|on|me|number))*[\s:.—-]{1,3}"
+    r"(?P<phone>\+?\(?\d(?:[\s().-]{0,2}\d){5,14}(?:\s?(?:x|ext\.?|доб\.?)\s?\d{1,6})?)(?!\w|[.,-]\d)"
 )
-_CARD_WORD = re.compile(r"(?:карт\w*|card\w*|visa|mastercard|мир|cc)[\s\w:№#*-]{0,20}$")
+_ABROAD = re.compile(r"(?<!\w)\+\d(?:[ ().-]{0,2}\d){8,14}(?:\s?x\d{1,6})?(?!\w|[.,-]\d)")
+"""A plus and nine digits or more: a phone of some country, whether or not its plan is known."""
+_CARD_WORD = re.compile(r"(?:карт\w*|card\w*|visa|mastercard|мир|cc)[\s\w:.?№#*-]{0,20}$")
 _CARD_LENGTHS = frozenset({13, 14, 15, 16, 18, 19})
 _FREE_PHONE = re.compile(r"^(?:\+?7|8)[\s(-]*80[0-9]")
 _LOOK_BACK = 40
@@ -110,6 +112,7 @@ def phones(text: str, language: Language) -> Iterator[Span]:
     folded = fold(text)
     found = [Span(start=match.start(), end=match.end()) for match in _PHONE.finditer(folded)]
     found += [Span(start=match.start("phone"), end=match.end("phone")) for match in _CALLED_PHONE.finditer(folded)]
+    found += [Span(start=match.start(), end=match.end()) for match in _ABROAD.finditer(folded)]
     for region in ("RU",) if language == "ru" else ("US", "GB"):
         matcher = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID)
         found += [Span(start=match.start, end=match.end) for match in matcher]

@@ -39,6 +39,9 @@ FOUND = [
     ("PERSON", "Где заказ?\nМария", "Мария"),
     ("PERSON", "Hello, my name is Dana Reed and I wait", "Dana Reed"),
     ("PHONE", "Call me at +44 7700 900123 please", "+44 7700 900123"),
+    ("PHONE", "Desk: 415-555-0132 x4587, after nine", "415-555-0132 x4587"),
+    ("PHONE", "write to me, +46 (0)179 459 33, thanks", "+46 (0)179 459 33"),
+    ("CARD", "What is your card? 3056 930902 5904", "3056 930902 5904"),
     ("ADDRESS", "Deliver it to 14 Elm Road, Apt 3 please", "14 Elm Road, Apt 3"),
 ]
 
