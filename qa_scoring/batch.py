@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import ipc, parquet
 
+from qa_scoring.batch_pace import rarely_collected, shards_for
 from qa_scoring.batch_read import open_rows
 from qa_scoring.batch_rows import MESSAGES, MessageReader, ReadOptions, RowProblem, columns_of, without_repeats
 from qa_scoring.batch_score import SCORES, BookSpec, score_batch
@@ -30,7 +31,6 @@ SHARD_ROWS = 20_000
 _READ_ROWS = 5_000
 _SMALL_ROWS = 3_000
 """Below this many rows a pool costs more than it brings."""
-_MIN_SHARDS, _MAX_SHARDS = 1, 512
 _BYTES_A_ROW = 150
 
 
@@ -207,10 +207,10 @@ class _State:
 
 def _deal(source: Path, state: _State, options: BatchOptions, tell: Tell) -> None:
     """Rows → shards on disk: each conversation whole in one shard."""
-    guessed = source.stat().st_size // _BYTES_A_ROW if source.exists() else 0
-    state.shards = max(_MIN_SHARDS, min(_MAX_SHARDS, guessed // options.shard_rows + 1))
+    rows = source.stat().st_size // _BYTES_A_ROW if source.exists() else 0
     if source.suffix.lower() in (".parquet", ".xlsx"):
-        state.shards = max(_MIN_SHARDS, min(_MAX_SHARDS, _rows_of(source) // options.shard_rows + 1))
+        rows = _rows_of(source)
+    state.shards = shards_for(rows, options.shard_rows, options.workers)
     files = [ipc.new_file(state.shard(number), MESSAGES) for number in range(state.shards)]
     try:
         with open_rows(source, options.read.language) as opened:
@@ -257,8 +257,9 @@ def score_shard(messages: Path, scores: Path, scorer: Scorer, name: str, languag
     """Score one shard on disk; its file of scores appears whole or not at all. Gives the number of turns."""
     with ipc.open_file(messages) as file:
         rows = file.read_all().to_pylist()
-    kept, problems, repeated = without_repeats(rows, name, language)
-    scored = scorer(pa.RecordBatch.from_pylist(kept, schema=MESSAGES))
+    with rarely_collected():
+        kept, problems, repeated = without_repeats(rows, name, language)
+        scored = scorer(pa.RecordBatch.from_pylist(kept, schema=MESSAGES))
     note = {"problems": [asdict(problem) for problem in problems], "repeated": repeated}
     scores.with_suffix(".json").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
     draft = scores.with_suffix(".part")
