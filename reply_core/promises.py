@@ -29,7 +29,8 @@ class Promise:
 
     span: Span
     due_at: datetime | None
-    """UTC. None when no term is given, when it is vague, or runs from another event («после поступления»)."""
+    """UTC. None when no term is given, when it is vague, runs from another event («после поступления»), or waits for
+    something the customer was asked for before («пришлите адрес, внесу за час»)."""
     owner: Owner
     """The operator only for his own actions; deliveries, refunds and colleagues' actions are the shop's."""
     vague: bool
@@ -47,7 +48,8 @@ def find_promises(text: str, at: datetime, calendar: Calendar, language: Languag
 
     Each term belongs to the nearest promising verb of its sentence; verbs of one owner around it are one promise
     («проверю и напишу до 18:00»). Questions, negations and what already happened promise nothing. A promise under a
-    condition («когда поступит, напишем») has no deadline. Both languages are understood, whatever ``language`` says.
+    condition («когда поступит, напишем»), or after a request to the customer, has no deadline. Both languages are
+    understood, whatever ``language`` says.
     """
     del language
     _, tokens = folded_words(text)
@@ -106,6 +108,8 @@ def _promises(sentence: _Sentence, at: datetime, calendar: Calendar) -> list[Pro
         hit.label == "condition" and sentence.span.start <= sentence.tokens[hit.begin][1] < sentence.span.end
         for hit in sentence.hits
     )
+    first_verb = sentence.verbs[0].begin
+    conditional = conditional or any(hit.label == "asks" and hit.begin < first_verb for hit in sentence.hits)
     groups: list[tuple[list[_Verb], list[Term]]] = []
     for place, verb in enumerate(sentence.verbs):
         terms = grouped.get(place, [])

@@ -197,6 +197,26 @@ class TestPromise:
         late = operator("Заказ найден.", "r2", at=moscow(2026, 11, 17, 15, 1))
         assert verdict_word(self.told(asked, late)) == "fail"
 
+    def test_a_deed_may_be_done_in_silence(self) -> None:
+        """«Оформлю сегодня до 15:00» and no word: nobody can tell; a word in time shows it was kept."""
+        deed = "Оформлю возврат сегодня до 15:00."
+        asked = customer("И?", "q2", at=moscow(2026, 11, 17, 14))
+        told = operator("Оформил возврат.", "r2", at=moscow(2026, 11, 17, 14, 30))
+
+        assert isinstance(self.told(first=deed, now=moscow(2026, 11, 18, 9)), NotApplicable)
+        assert verdict_word(self.told(asked, told, first=deed)) == "pass"
+
+    def test_a_later_message_of_the_same_turn_keeps_it(self) -> None:
+        """The operator comes back unasked before the hour: kept; after it: broken."""
+        timely = operator("Проверил: заказ у курьера.", "r2", at=moscow(2026, 11, 17, 14, 40))
+        late = operator("Проверил: заказ у курьера.", "r2", at=moscow(2026, 11, 17, 16))
+
+        assert verdict_word(self.told(timely)) == "pass"
+        verdict = self.told(late, now=moscow(2026, 11, 18, 9))
+        assert isinstance(verdict, Scored)
+        assert verdict.value == 0
+        assert "вышло позже" in verdict.reason
+
     def test_any_message_of_the_turn_may_promise(self) -> None:
         """A promise in the first of two messages is one, and its words are found in that message."""
         more = operator("И оформлю возврат.", "r1b", at=moscow(2026, 11, 17, 12, 3))

@@ -77,6 +77,9 @@ def test_a_vague_promise_has_no_deadline(text: str) -> None:
         "Refund will be credited within 5 days of receipt, we will refund you within 5 days after receiving it",
         "Когда товар поступит, напишу вам в течение часа",
         "Если не придёт до пятницы, проверю",
+        "Пришлите новый адрес, внесу в течение часа",
+        "Напишите номер заказа. Проверю и отвечу до 18:00",
+        "Please send me the order number. I'll check it within an hour",
     ],
 )
 def test_a_term_that_runs_from_another_event_is_not_due_yet(text: str) -> None:
@@ -101,6 +104,13 @@ def test_a_term_that_runs_from_another_event_is_not_due_yet(text: str) -> None:
 def test_what_promises_nothing(text: str) -> None:
     """The past, negations, offers, instructions and policies."""
     assert promised(text) == ()
+
+
+def test_a_promise_before_a_request_stands() -> None:
+    """«Проверю до 18:00. Если что, пишите»: what is asked for afterwards takes nothing back."""
+    (promise,) = promised("Проверю и отвечу до 18:00. А вы пришлите пока фото.")
+
+    assert due(promise) == "13.11 18:00"
 
 
 def test_two_owners_in_one_sentence_are_two_promises() -> None:
