@@ -30,6 +30,11 @@ _FLAGS: Mapping[str, Mapping[Language, str]] = {
     },
     "clock_skew": {"ru": "ответ раньше вопроса: часы разошлись", "en": "the reply is earlier than the question"},
     "other_language": {"ru": "ответ на другом языке, чем вопрос", "en": "the reply is in another language"},
+    "harsh_words": {"ru": "резкие слова: прочтите сами", "en": "harsh words: read it yourself"},
+    "colder_than_usual": {
+        "ru": "тон холоднее, чем обычно пишет магазин: прочтите сами",
+        "en": "colder than the shop usually writes: read it yourself",
+    },
     "no_knowledge_base": {
         "ru": "базы знаний нет: сверено только с заказом и перепиской",
         "en": "no knowledge base: checked against order and thread only",

@@ -23,6 +23,7 @@ from qa_scoring.batch_pace import rarely_collected, shards_for
 from qa_scoring.batch_read import open_rows
 from qa_scoring.batch_rows import MESSAGES, MessageReader, ReadOptions, RowProblem, columns_of, without_repeats
 from qa_scoring.batch_score import SCORES, BookSpec, score_batch
+from qa_scoring.batch_tone import with_tone
 from qa_scoring.batch_write import write_problems, write_scores, writer_for
 from qa_scoring.scorecard import SCORER_VERSION
 from reply_core.types import Language
@@ -105,6 +106,8 @@ def score_file(
     if not state.dealt:
         _deal(source, state, options, tell)
     resumed = len(state.finished())
+    if scorer is None and state.waiting():
+        spec = with_tone(spec, [state.shard(number) for number in range(state.shards)])
     rows_left = state.rows if not resumed else options.shard_rows * (state.shards - resumed)
     if options.workers > 1 and rows_left > _SMALL_ROWS and scorer is None:
         _score_in_pool(state, spec, options.workers, source.name, options.read.language, tell)

@@ -20,6 +20,7 @@ from model_gateway.embedder import Embedder
 from model_gateway.local_embedder import LocalEmbedder
 from qa_scoring.case import Scorebook
 from qa_scoring.language import shop_terms
+from qa_scoring.politeness_value import centres_from_json
 from qa_scoring.score import score_conversation
 from qa_scoring.scorecard import PILLARS, Scorecard, Unscored, verdict_to_dict
 from qa_scoring.standard import standard_from_dict
@@ -62,6 +63,8 @@ class BookSpec:
     calendar: str = ""
     """A calendar as JSON; empty: the standard's own, else around the clock."""
     articles: tuple[Article, ...] = ()
+    tone: str = ""
+    """The tone of the shop's own replies (`centres_to_json`); empty: not known."""
     local: bool = False
     """Score by meaning too, with the bundled embedding model."""
     time_zone: str = "UTC"
@@ -80,6 +83,7 @@ def build_book(spec: BookSpec, embedder: Embedder | None = None) -> Scorebook:
         index=KnowledgeIndex.build(spec.articles, used) if spec.articles else None,
         terms=shop_terms([article.text for article in spec.articles]),
         check_facts=bool(spec.articles),
+        tone=centres_from_json(spec.tone),
     )
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source
 from model_gateway.embedder import Embedder
+from qa_scoring.politeness_value import Centre
 from qa_scoring.standard import Standard
-from reply_core.types import Conversation, Level, Order, Turn
+from reply_core.types import Conversation, Language, Level, Order, Turn
 from reply_core.waits import Wait, read_waits, wait_closed_by
 from reply_core.working_time import Calendar
 from tone_of_voice.profile import ToneProfile
@@ -28,6 +29,8 @@ class Scorebook:
     index: KnowledgeIndex | None = None
     centre: NDArray[np.float64] | None = None
     """The mean vector of the shop's own texts, shape (dim,); None: worked out from the index or ordinary texts."""
+    tone: Mapping[Language, Centre] = field(default_factory=dict)
+    """What the shop's own replies usually sound like, by language (`qa_scoring.tone_triage`); empty: not known."""
     terms: frozenset[str] = frozenset()
     """Words of the shop's knowledge base, folded: never spelling mistakes."""
     check_facts: bool = True

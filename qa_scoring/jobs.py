@@ -5,24 +5,28 @@ scores again what fell to a lower level while the model was away.
 `use` is told at start what to score by; the payloads hold ids only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Protocol, get_args
+
+from anyio import to_thread
 
 from model_gateway.gateway import ModelGateway
 from model_gateway.ledger import Ledger
 from qa_scoring.case import Scorebook, build_case
+from qa_scoring.politeness_value import Centre
 from qa_scoring.score import score_reply
 from qa_scoring.score_model import score_with_model
 from qa_scoring.scorecard import Scorecard, Unscored
-from qa_scoring.store import replies_without_model, save_card
+from qa_scoring.store import latest_replies, replies_without_model, save_card
+from qa_scoring.tone_triage import SAMPLE, shop_tone
 from reply_core import conversations, jobs
 from reply_core.clock import Clock, SystemClock
 from reply_core.errors import NotFound, Unavailable
 from reply_core.jobs import job, schedule
-from reply_core.types import Conversation, Level, Payload, Turn
+from reply_core.types import Conversation, Language, Level, Payload, Turn
 from reply_core.waits import read_turns
 
 SCORE = "qa.score_reply"
@@ -180,10 +184,27 @@ async def score_turn(
     """The card of a stored turn, its wait measured against the target it was opened with."""
     async with jobs.sessions()() as session:
         waits = await conversations.waits_of(session, conversation, clock=_clocks[0])
-    case = build_case(conversation, turn, desk.book, waits=waits, turns=turns)
+    book = await _with_tone(desk.book)
+    case = build_case(conversation, turn, book, waits=waits, turns=turns)
     if desk.gateway is not None:
-        return await score_with_model(case, desk.book, desk.gateway, desk.ledger)
-    return score_reply(case, desk.book)
+        return await score_with_model(case, book, desk.gateway, desk.ledger)
+    return score_reply(case, book)
+
+
+_tones: dict[tuple[date, str], Mapping[Language, Centre]] = {}
+"""Day and embedder → what the shop's latest replies sound like: read again every day."""
+
+
+async def _with_tone(book: Scorebook) -> Scorebook:
+    if book.embedder is None or book.tone:
+        return book
+    key = (_clocks[0].now().date(), book.embedder.name)
+    if key not in _tones:
+        async with jobs.sessions()() as session:
+            texts = await latest_replies(session, SAMPLE)
+        _tones.clear()
+        _tones[key] = await to_thread.run_sync(shop_tone, texts, book.embedder)
+    return replace(book, tone=_tones[key])
 
 
 async def _without_any_card(standard_version: str, level: Level) -> list[tuple[str, str]]:

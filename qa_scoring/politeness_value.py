@@ -27,6 +27,8 @@ from reply_core.types import Language
 MODEL_FILE = Path(__file__).parent / "models" / "politeness.json"
 ENOUGH_OWN_REPLIES = 200
 """So many of a shop's own replies give a centre of their own."""
+_ALIKE = 1e-6
+"""A spread below this is none: the replies are one template."""
 _TERM = re.compile(r"[\w']+|[?!]+|[.,:;\"()]")
 Part = Literal["rules", "local"]
 Vector = NDArray[np.float64]
@@ -34,10 +36,12 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
-    """Mean features of a shop's own replies, and of how many; made by `own_centre`."""
+    """Mean features of a shop's own replies, how far they differ from each other, and of how many; see `own_centre`."""
 
     part: Part
     features: Vector
+    spread: float
+    """Standard deviation of the value before it is mapped to (0, 1)."""
     replies: int
 
 
@@ -124,13 +128,47 @@ def politeness_value(
 
 
 def own_centre(texts: Sequence[str], language: Language, embedder: Embedder | None = None) -> Centre | None:
-    """The mean of a shop's own replies in one language; None when there are too few of them."""
+    """The middle of a shop's own replies in one language; None when there are too few of them or all are alike."""
     if len(texts) < ENOUGH_OWN_REPLIES:
         return None
     found = [_features(text, language, embedder) for text in texts]
     part = found[0][0]
-    same = [features for name, features in found if name == part]
-    return Centre(part=part, features=np.mean(same, axis=0), replies=len(same))
+    same = np.array([features for name, features in found if name == part])
+    spread = float((same @ _model().part(part).weights).std())
+    return Centre(part=part, features=same.mean(axis=0), spread=spread, replies=len(same)) if spread > _ALIKE else None
+
+
+def deviation(text: str, language: Language, centre: Centre, embedder: Embedder | None = None) -> float | None:
+    """How far a reply lies from the shop's middle, in the shop's own standard deviations; negative is colder.
+
+    None when the reply cannot be measured the way the centre was (no embedder, or another one).
+    """
+    part, features = _features(text, language, embedder)
+    if part != centre.part:
+        return None
+    return float((features - centre.features) @ _model().part(part).weights) / centre.spread
+
+
+def centres_to_json(centres: Mapping[Language, Centre]) -> str:
+    """Centres as data that travels to worker processes; "" for none."""
+    if not centres:
+        return ""
+    body = {
+        name: {"part": each.part, "features": each.features.tolist(), "spread": each.spread, "replies": each.replies}
+        for name, each in centres.items()
+    }
+    return json.dumps(body)
+
+
+def centres_from_json(text: str) -> dict[Language, Centre]:
+    """What `centres_to_json` wrote."""
+    body: dict[Language, dict[str, Any]] = json.loads(text) if text else {}
+    return {
+        name: Centre(
+            part=each["part"], features=np.array(each["features"]), spread=each["spread"], replies=each["replies"]
+        )
+        for name, each in body.items()
+    }
 
 
 def _features(text: str, language: Language, embedder: Embedder | None) -> tuple[Part, Vector]:

@@ -32,6 +32,22 @@ MODEL_FAILED = "model_failed"
 _CLEAN = {"pass", "na"}
 
 
+async def latest_replies(session: AsyncSession, limit: int) -> tuple[str, ...]:
+    """Texts of the operators' latest public replies."""
+    query = (
+        select(MessageRecord.text)
+        .where(
+            MessageRecord.direction == "out",
+            MessageRecord.author_kind == "operator",
+            MessageRecord.visibility == "public",
+            MessageRecord.text != "",
+        )
+        .order_by(col(MessageRecord.at).desc().nulls_last(), col(MessageRecord.id))
+        .limit(limit)
+    )
+    return tuple((await session.exec(query)).all())
+
+
 async def save_card(
     session: AsyncSession,
     card: Scorecard | Unscored,

@@ -65,8 +65,8 @@ class TestPoliteness:
         assert terms_of("Thanks, thanks!!") == {"thanks", ",", "!!", "thanks ,", ", thanks", "thanks !!"}
 
 
-SHORT_REPLIES = [f"Заказ {number} собран, ждите звонка." for number in range(ENOUGH_OWN_REPLIES)]
-WARM_REPLIES = [f"Здравствуйте! Спасибо, что написали. Заказ {number} уже собран." for number in range(250)]
+SHORT_REPLIES = [f"Заказ {number} собран{', ждите' * (number % 3)}." for number in range(ENOUGH_OWN_REPLIES)]
+WARM_REPLIES = [f"Здравствуйте! Спасибо{', извините' * (number % 2)}. Заказ {number} собран." for number in range(250)]
 
 
 class TestOwnCentre:
