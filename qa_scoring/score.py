@@ -22,6 +22,7 @@ from qa_scoring.reading import Reading
 from qa_scoring.scorecard import CRITERIA, Pins, Scorecard, Unscored, UnscoredReason
 from qa_scoring.sources import ORDER_ID, find_articles, find_for_claims
 from qa_scoring.standard import Standard
+from qa_scoring.tone_triage import tone_flags
 from qa_scoring.totals import tally
 from qa_scoring.verdicts import AskVerdict, Critical, Evidence, Flag, Scored, Verdict
 from qa_scoring.view import View
@@ -144,6 +145,7 @@ def _flags(view: View) -> tuple[Flag, ...]:
         flags.append(Flag(code="other_language"))
     if not view.has_knowledge:
         flags.append(Flag(code="no_knowledge_base"))
+    flags.extend(tone_flags(view, violated=bool(politeness.violations(view))))
     return tuple(flags)
 
 
