@@ -42,9 +42,11 @@ _PLAIN_SORRY = re.compile(
 _MAY_BE_SYMPATHY = re.compile(
     r"\b(?:жал[ьк]|извин|прост(?:и|ите)\b|прощен|сожал|сочувств|понима|неприятн|обид|досад|огорч|расстро|прав[аы]?\b|вин[аыуе]\b"
     r"|виноват|подвел|ошиб|недоразум|увы|стыдно|неловко|важно|не зря"
-    r"|зли(?:тесь|шься)|раздраж|возмущ|справедлив|эмоци|чувств|благодар|спасибо"
+    r"|зли(?:тесь|шься)|раздраж|возмущ|справедлив|эмоци|чувств"
+    r"|(?:благодар\w*|спасибо)\b(?! (?:вам |вас |большое )?за (?:ваше? )?(?:обращение|вопрос|сообщение))"
     r"|sorry|apolog|regret|understand|unfortunate|frustrat|upset|inconvenien|fault|mistake|let you down|sad\b|hear that"
-    r"|appreciate|thank|unacceptable|should not have|shouldn't have|angry|annoy|fair\b|you(?:'re| are) right)"
+    r"|appreciate|thanks?\b(?! (?:you )?for (?:contacting|reaching|writing|getting in|your (?:message|question|email)))"
+    r"|unacceptable|should not have|shouldn't have|angry|annoy|fair\b|you(?:'re| are) right)"
 )
 """Words near which sympathy may hide: without any of them there is none."""
 

@@ -121,6 +121,14 @@ class TestEmpathy:
         assert not isinstance(verdict, NotApplicable)
         assert not (isinstance(verdict, Scored) and verdict.value == 0)
 
+    @pytest.mark.parametrize("thanks", ["Спасибо за обращение! ", "Благодарим вас за сообщение! ", ""])
+    def test_thanks_for_writing_is_no_sympathy(self, thanks: str) -> None:
+        """The opening everybody gets does not touch on what happened."""
+        verdict = politeness.empathy(a_view("Ваш менеджер нахамил мне!", f"{thanks}Напишите номер заказа."))
+
+        assert isinstance(verdict, Scored)
+        assert verdict.code == "sorry_absent"
+
     def test_apology_beside_blame_is_unsure(self) -> None:
         """An apology in the same breath as a reproach is for a person to weigh."""
         verdict = politeness.empathy(a_view("Курьер так и не приехал!", "Простите за ожидание, но вы сами виноваты."))
