@@ -13,6 +13,7 @@ from typing import Any, get_args
 from model_gateway.gateway import Cause, ModelFailure, ModelGateway, ModelRequest, read_json
 from model_gateway.ledger import Ledger, ask
 from prompts import Prompt, fence, load
+from qa_scoring.excerpts import excerpts
 from qa_scoring.judge_read import Said, read_items
 from qa_scoring.rubric import anchors
 from qa_scoring.veil import Veil
@@ -20,8 +21,8 @@ from qa_scoring.verdicts import AskStatus, Critical
 from qa_scoring.view import View
 from reply_core.types import Language, Message
 
-_MAX_SOURCE = 900
-_MAX_SOURCES = 3
+_MAX_ORDER = 900
+_MAX_SOURCES = 1000
 _MAX_REPLY = 6000
 _MAX_MESSAGE = 2500
 _MAX_EARLIER = 600
@@ -156,11 +157,11 @@ def request_of(view: View, task: Task, veil: Veil) -> ModelRequest:
 
 def _form(task: Task) -> str:
     """The form of the answer in words, for endpoints that do not enforce the schema."""
-    said = '"quotes":[{"from":"reply","text":"…"}],"reason":"…"'
+    said = '"quotes":[{"from":"reply","text":""}],"reason":""'
     parts = [
-        f'"asks":[{{"ask":1,{said},"status":"…"}}]' if task.asks else "",
-        f'"criteria":[{{"code":"…",{said},"verdict":"{"|".join(VERDICTS)}"}}]' if task.criteria else "",
-        f'"critical":[{{"code":"…",{said},"verdict":"{"|".join(ALARMS)}"}}]' if task.critical else "",
+        f'"asks":[{{"ask":1,{said},"status":""}}]' if task.asks else "",
+        f'"criteria":[{{"code":"",{said},"verdict":"{"|".join(VERDICTS)}"}}]' if task.criteria else "",
+        f'"critical":[{{"code":"",{said},"verdict":"{"|".join(ALARMS)}"}}]' if task.critical else "",
         '"influence_attempt":false',
     ]
     return "{" + ",".join(part for part in parts if part) + "}"
@@ -216,9 +217,10 @@ def _data(view: View, task: Task, veil: Veil) -> dict[str, Any]:
     data: dict[str, Any] = {"channel": view.channel, "voice": view.profile.pronoun}
     order = view.case.order.as_text() if view.case.order else ""
     if order:
-        data["order"] = veil.hide(order)[:_MAX_SOURCE]
+        data["order"] = veil.hide(order)[:_MAX_ORDER]
     if asked & _WITH_SOURCES and view.case.sources:
-        data["sources"] = [veil.hide(each.text[:_MAX_SOURCE]) for each in view.case.sources[:_MAX_SOURCES]]
+        found = excerpts(view.case.sources, view.reply, view.customer, _MAX_SOURCES)
+        data["sources"] = [veil.hide(each) for each in found]
     data["thread"] = _thread(view, veil)
     data["reply"] = veil.hide(view.reply.clean)[:_MAX_REPLY]
     if task.asks:
