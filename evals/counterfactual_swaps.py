@@ -23,6 +23,7 @@ from typing import Any
 import pymorphy3
 
 from evals.counterfactual_subjects import Subject
+from reply_core.terms import find_terms
 from reply_core.text import sentences, words
 from reply_core.types import Language, Message
 from reply_core.waits import needs_answer
@@ -262,8 +263,11 @@ def _spaces(text: str) -> str:
     return re.sub(r"(?<=\w) (?=\w)", "\u00a0", text, count=3).replace("\n", " \r\n") + "  \n\n"
 
 
-def _later_week(subject: Subject) -> Pair:
-    """All of it two weeks later: same weekday, same hour."""
+def _later_week(subject: Subject) -> Pair | None:
+    """All of it two weeks later: same weekday, same hour; not where somebody names a date, which would stay behind."""
+    said = [each.text for each in subject.conversation.messages]
+    if any(term.kind == "date" for text in said for term in find_terms(text)):
+        return None
     messages = tuple(
         replace(each, at=each.at + timedelta(weeks=2)) if each.at else each for each in subject.conversation.messages
     )

@@ -20,17 +20,24 @@ from evals.compare.lines import Absent, Line
 from evals.compare.tasks import Field
 from evals.metrics import Metric, mean, ratio
 from knowledge_base.articles import Article
-from model_gateway.gateway import ModelGateway
+from model_gateway.gateway import ModelFailure, ModelGateway
 from model_gateway.openai_gateway import OpenAIGateway
-from qa_scoring.case import build_case
+from qa_scoring.case import ReplyCase, Scorebook, build_case
+from qa_scoring.judge import Task, judge
 from qa_scoring.rubric import JUDGED, anchors
+from qa_scoring.score import view_of
 from qa_scoring.score_model import score_with_model
 from qa_scoring.scorecard import Scorecard, Scored, verdict_word
 
 TASK = "judge by a model"
 JUDGE = Path(__file__).with_name("judge_peer.py")
 TIME_LIMIT = 3600
+ASKS = "asks_covered"
 _MET = 0.5
+_VALUES = {"pass": 1.0, "partial": 0.5, "fail": 0.0}
+_CREDITS = {"unanswered": 0.0, "partial": 0.5} | dict.fromkeys(
+    ("answered", "deferred", "clarifying", "redirected", "refused"), 1.0
+)
 _CALL_LIMIT = 600.0
 Verdicts = Mapping[str, float | None]
 
@@ -62,7 +69,14 @@ def judges(field: Field, endpoint: Endpoint, most: int) -> Iterator[Line | Absen
         values, asked, failed = asyncio.run(_ours(field, rows, endpoint.gateway(counter.url)))
         seconds = time.perf_counter() - begin
     note = f"shipped cascade: {asked} of {len(rows) * len(JUDGED)} verdicts left to the model, {failed} calls failed"
-    yield _line("Tact, model", field.version, rows, values, seconds, counter, note)
+    yield _line("Tact, cascade", field.version, rows, values, seconds, counter, note)
+    with counted(endpoint.base_url) as counter:
+        begin = time.perf_counter()
+        values = asyncio.run(_all_asked(field, rows, endpoint.gateway(counter.url)))
+        seconds = time.perf_counter() - begin
+    unusable = sum(value is None for each in values for value in each.values())
+    note = f"the same criteria, all left to the model: {unusable} verdicts unsure, not required or not usable"
+    yield _line("Tact, judge alone", field.version, rows, values, seconds, counter, note)
     for peer, who in (("deepeval", "DeepEval G-Eval"), ("ragas", "Ragas aspect critic")):
         with counted(endpoint.base_url) as counter:
             begin = time.perf_counter()
@@ -81,11 +95,7 @@ async def _ours(field: Field, rows: Sequence[dict[str, Any]], gateway: ModelGate
     values: list[Verdicts] = []
     asked = failed = 0
     for row in rows:
-        text = str(row["context"].get("kb") or "")
-        articles = [Article(id="kb", title="", text=text)] if text else []
-        book = scorebook(field.setting("tricky_cases", meaning=True), row["lang"], articles)
-        conversation, turn = pair(str(row["customer"]), str(row["reply"]))
-        case = build_case(conversation, turn, book, as_sources([text]))
+        case, book = _case(field, row)
         card = await score_with_model(case, book, gateway)
         if not isinstance(card, Scorecard):
             values.append(dict.fromkeys(JUDGED))
@@ -95,6 +105,38 @@ async def _ours(field: Field, rows: Sequence[dict[str, Any]], gateway: ModelGate
         asked += sum(verdict_word(item) == "unsure" or getattr(item, "source", "") == "model" for item in said.values())
         values.append({code: item.value if isinstance(item, Scored) else None for code, item in said.items()})
     return values, asked, failed
+
+
+async def _all_asked(field: Field, rows: Sequence[dict[str, Any]], gateway: ModelGateway) -> list[Verdicts]:
+    """What the judge says when nothing is decided before: one call a reply for all criteria and asks."""
+    values: list[Verdicts] = []
+    for row in rows:
+        view = view_of(*_case(field, row))
+        codes = tuple(code for code in JUDGED if code != ASKS)
+        task = Task(criteria=codes, asks=tuple(range(1, len(view.asks) + 1)), critical=())
+        try:
+            said = await judge(view, task, gateway)
+        except ModelFailure:
+            values.append(dict.fromkeys(JUDGED))
+            continue
+        found = [_CREDITS.get(one.word) for one in said.asks.values()]
+        known = [credit for credit in found if credit is not None]
+        covered = {ASKS: sum(known) / len(known) if known else None}
+        values.append(
+            {
+                **{code: _VALUES.get(said.criteria[code].word) if code in said.criteria else None for code in codes},
+                **covered,
+            }
+        )
+    return values
+
+
+def _case(field: Field, row: Mapping[str, Any]) -> tuple[ReplyCase, Scorebook]:
+    text = str(row["context"].get("kb") or "")
+    articles = [Article(id="kb", title="", text=text)] if text else []
+    book = scorebook(field.setting("tricky_cases", meaning=True), row["lang"], articles)
+    conversation, turn = pair(str(row["customer"]), str(row["reply"]))
+    return build_case(conversation, turn, book, as_sources([text])), book
 
 
 def _peer(

@@ -205,9 +205,11 @@ class _Scripted(Endpoint):
 def test_judges_that_cannot_run_are_said(root: Path) -> None:
     """Tact's judge has its line; the peers without an environment have theirs."""
     field = a_field(root)
-    ours_, geval, ragas = judges(field, _Scripted(base_url="http://127.0.0.1:9/v1", model="m"), 2)
+    ours_, alone, geval, ragas = judges(field, _Scripted(base_url="http://127.0.0.1:9/v1", model="m"), 2)
 
     assert isinstance(ours_, Line)
+    assert isinstance(alone, Line)
+    assert alone.metrics["decided"].value == 0
     assert ours_.n == 2
     assert f"of {2 * len(JUDGED)} verdicts left to the model" in ours_.note
     assert [type(line) for line in (geval, ragas)] == [Absent, Absent]
