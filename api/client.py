@@ -182,6 +182,17 @@ class TactClient:
         }
         return self._wire.upload("/v1/dialogues/import", v.DialogueImportView, files, fields)
 
+    def article_for_gap(self, gap_id: str) -> v.ArticleProposalView:
+        """What operators answered to a gap's question themselves, to be made into an article."""
+        return self._wire.call("GET", f"/v1/gaps/{_part(gap_id)}/proposal", v.ArticleProposalView)
+
+    def add_article(
+        self, text: str, *, question: str = "", title: str = "", topic: str = "", audience: str = "public"
+    ) -> v.ArticleView:
+        """Store an article that a person approved."""
+        body = {"text": text, "question": question, "title": title, "topic": topic, "audience": audience}
+        return self._wire.call("POST", "/v1/knowledge/articles", v.ArticleView, body=body)
+
     def gaps(self, days: int = 90, limit: int = 100) -> v.GapList:
         """Questions the knowledge base did not answer, most frequent first."""
         return self._wire.call("GET", "/v1/gaps", v.GapList, query={"days": days, "limit": limit})

@@ -10,12 +10,10 @@ from api.auth import not_yours
 from api.card_words import word_label
 from api.handling import Speaks, TheServices, Who
 from api.show_card import show_evidence, topic_label
-from api.views import CaseList, CaseView, GapList, GapView, NearestView, SheetIn, SheetView
+from api.views import CaseList, CaseView, SheetIn, SheetView
 from human_review.case_reading import cases_of, find_cases, good_replies
 from human_review.coaching import Case, sheet
-from human_review.gaps import grouped
 from human_review.plain_words import sentence
-from human_review.store import gaps_since
 from qa_scoring.labels import criterion_label
 from qa_scoring.scorecard import CRITERIA
 from reply_core import audit
@@ -97,34 +95,6 @@ async def make_sheet(data: JSONBody[SheetIn], services: TheServices, principal: 
     return SheetView(format=data.format, filename=made.filename, text=made.text, cases=made.cases, removed=made.removed)
 
 
-@get("/gaps", opt={"action": "read_gaps"}, summary="What the knowledge base does not answer")
-async def list_gaps(
-    services: TheServices,
-    language: Speaks,
-    days: Annotated[int, QueryParameter(ge=1, le=3650)] = 90,
-    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
-) -> GapList:
-    """Unanswered questions, like ones together, the most frequent first."""
-    async with services.reading() as session:
-        gaps = await gaps_since(session, services.clock.now() - timedelta(days=days))
-    ids = {article.title: article.id for article in services.shop.index.articles}
-    return GapList(
-        items=tuple(
-            GapView(
-                id=group.id,
-                ask=group.ask,
-                topic=group.topic,
-                topic_label=topic_label(group.topic, language),
-                count=group.count,
-                nearest=tuple(NearestView(article_id=ids.get(title, ""), title=title) for title in group.nearest),
-                conversation_ids=group.conversation_ids,
-                last_at=group.last_at,
-            )
-            for group in grouped(gaps, limit)
-        )
-    )
-
-
 def _check(criterion: str) -> None:
     if criterion not in CRITERIA:
         raise InvalidInput(
@@ -158,4 +128,4 @@ def _case(case: Case, criterion: str, operator_name: str, line: str, language: L
     )
 
 
-router = Router("/v1", route_handlers=[list_cases, make_sheet, list_gaps], tags=["coaching"])
+router = Router("/v1", route_handlers=[list_cases, make_sheet], tags=["coaching"])

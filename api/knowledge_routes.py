@@ -4,17 +4,17 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from litestar import Router, get, post
-from litestar.params import FromPath, MultipartBody, QueryParameter
+from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter
 
 from api.handling import Speaks, TheServices, Who, record_id, takes_files
 from api.show_card import topic_label
 from api.show_import import show_import
 from api.uploads import read_uploads
-from api.views import ArticleItem, ArticleList, ArticleView, HitView, KnowledgeImportView, SearchView
-from knowledge_base.articles import Article
-from knowledge_base.importers import read_named
+from api.views import ArticleIn, ArticleItem, ArticleList, ArticleView, HitView, KnowledgeImportView, SearchView
+from knowledge_base.articles import Article, article_of
+from knowledge_base.importers import Imported, read_named
 from knowledge_base.search import Hit
-from knowledge_base.store import import_articles
+from knowledge_base.store import import_articles, load_newest
 from reply_core import audit
 from reply_core.types import Language
 
@@ -42,6 +42,30 @@ async def import_files(data: Files, services: TheServices, principal: Who, langu
         )
     await services.shop.freshen(now=True)
     return show_import(report, language)
+
+
+@post("/articles", opt={"action": "import_knowledge"}, status_code=201, summary="Add an article")
+async def add_article(
+    data: JSONBody[ArticleIn], services: TheServices, principal: Who, language: Speaks
+) -> ArticleView:
+    """An article that a person wrote or approved. The same question again makes a new revision of it."""
+    article = article_of({**data.model_dump(), "topic": data.topic}, source="approved")
+    async with services.writing() as session:
+        imported = Imported(articles=(article,))
+        report = await import_articles(
+            session, imported, clock=services.clock, author=principal.actor, brand=services.shop.brand
+        )
+        await audit.record(
+            session,
+            actor=principal.actor,
+            action="knowledge.approved",
+            target=f"article:{article.id}",
+            details={"new": report.new, "changed": report.changed},
+            at=services.clock.now(),
+        )
+        stored = await load_newest(session, article.id) or article
+    await services.shop.freshen(now=True)
+    return ArticleView(**_fields(stored, language), text=stored.text)
 
 
 @get("/articles", opt={"action": "read_knowledge"}, summary="Articles")
@@ -113,4 +137,6 @@ def _fields(article: Article, language: Language) -> dict[str, Any]:
     }
 
 
-router = Router("/v1/knowledge", route_handlers=[import_files, list_articles, read_article, search], tags=["knowledge"])
+router = Router(
+    "/v1/knowledge", route_handlers=[import_files, add_article, list_articles, read_article, search], tags=["knowledge"]
+)

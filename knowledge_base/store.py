@@ -99,6 +99,12 @@ async def load_revision(session: AsyncSession, article_id: str, revision: int) -
     return None if record is None or found is None else replace(_article(record, found.text), revision=revision)
 
 
+async def load_newest(session: AsyncSession, article_id: str) -> Article | None:
+    """An article at its newest revision, whatever its brand; None when there is none."""
+    record = await session.get(ArticleRecord, article_id)
+    return None if record is None else await load_revision(session, article_id, record.revision)
+
+
 async def load_vectors(session: AsyncSession, embedder: str) -> dict[str, Vectors]:
     """All cached vectors of an embedder by text hash, each of shape (dim,)."""
     rows = await session.exec(

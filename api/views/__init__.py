@@ -38,9 +38,13 @@ from api.views.drafts import (
     WarningView,
 )
 from api.views.knowledge import (
+    AnswerView,
+    ArticleIn,
     ArticleItem,
     ArticleList,
+    ArticleProposalView,
     ArticleView,
+    CoverageView,
     DialogueImportView,
     GapList,
     GapView,
@@ -101,8 +105,11 @@ from api.views.shop import (
 )
 
 __all__ = (
+    "AnswerView",
+    "ArticleIn",
     "ArticleItem",
     "ArticleList",
+    "ArticleProposalView",
     "ArticleView",
     "AskVerdictView",
     "AskView",
@@ -121,6 +128,7 @@ __all__ = (
     "ConversationItem",
     "ConversationList",
     "ConversationView",
+    "CoverageView",
     "CriterionMovesView",
     "CriterionView",
     "CriticalView",

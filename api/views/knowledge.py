@@ -1,10 +1,11 @@
 """Knowledge: import, articles, search, gaps; and the import of dialogue exports."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
-from api.views.base import View
+from api.views.base import Input, Short, Text, View, shown_with
 
 
 class RowProblemView(View):
@@ -86,13 +87,62 @@ class GapView(View):
     topic: str = "other"
     topic_label: str = ""
     count: int = 1
+    """Conversations in which it was asked."""
+    wordings: tuple[str, ...] = ()
+    """How people put it, the newest first."""
     nearest: tuple[NearestView, ...] = ()
     conversation_ids: tuple[str, ...] = ()
     last_at: datetime | None = None
 
 
+class CoverageView(View):
+    """Conversations that got a draft, of those that got any proposal; no share below ten."""
+
+    answered: int
+    conversations: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    target: float
+    text: str = ""
+    """«72 % [61–81] из 64 диалогов, цель 80 %»."""
+
+
 class GapList(View):
     items: tuple[GapView, ...]
+    coverage: CoverageView
+
+
+class AnswerView(View):
+    """What an operator answered, without greeting, courtesy and personal data."""
+
+    conversation_id: str
+    text: str
+    at: datetime | None = None
+    removed: int = 0
+
+
+class ArticleProposalView(View):
+    """An article to be read, mended and approved: the question and the operators' own answers."""
+
+    gap_id: str
+    question: str
+    topic: str
+    topic_label: str
+    answers: tuple[AnswerView, ...]
+    """The newest first; none: nobody has answered it well yet."""
+
+
+class ArticleIn(Input):
+    """An article approved by a person."""
+
+    model_config = shown_with({"question": "Принимаете ли вы старые люльки?", "text": "Старые люльки не принимаем."})
+
+    title: Short = ""
+    question: Text = ""
+    text: Text = Field(min_length=1)
+    topic: Short = ""
+    audience: Literal["public", "internal"] = "public"
 
 
 class LeftOutView(View):

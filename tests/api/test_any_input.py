@@ -36,6 +36,7 @@ _GOOD: dict[str, dict[str, Any]] = {
     },
     "/v1/score/pair": {"question": "Где?", "reply": "Там", "channel": "chat", "order": {"number": "1"}},
     "/v1/draft": {"text": "Где заказ?", "order": "в пути", "articles": [{"text": "Заказ в пути три дня."}]},
+    "/v1/knowledge/articles": {"text": "Не принимаем.", "question": "Принимаете?", "audience": "public"},
     "/v1/rewrite": {"text": "Ждите!", "tool": "shorter", "channel": "chat"},
     "/v1/tone/check": {"text": "Ждите!", "channel": "chat", "language": "ru"},
     "/v1/coaching/sheet": {"scorecards": ["a"], "criterion": "timeframe", "format": "md"},

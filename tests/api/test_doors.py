@@ -24,6 +24,7 @@ _BODIES: dict[str, Any] = {
         "conversation_id": "c", "message_id": "1", "direction": "out", "author_kind": "operator", "channel": "chat",
         "text": "Здравствуйте", "author_id": "igor"}]},
     "/v1/score/pair": {"reply": "Здравствуйте"},
+    "/v1/knowledge/articles": {"text": "Не принимаем."},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},
     "/v1/tone/check": {"text": "Привет"},
     "/v1/scorecards/{card_id:str}/edits": {"criterion": "respect", "action": "confirm"},

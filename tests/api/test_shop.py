@@ -47,7 +47,7 @@ def _faq(count: int = 42) -> bytes:
     return _workbook(rows)
 
 
-def _live(desk: Desk) -> ShopLoader:
+def make_live(desk: Desk) -> ShopLoader:
     """The desk's shop is read from its database, as in production."""
     loader = ShopLoader(sessions=desk.sessions, clock=desk.services.clock, brand="demo")
     desk.services.shop = run(loader.load())
@@ -56,7 +56,7 @@ def _live(desk: Desk) -> ShopLoader:
 
 def test_a_faq_goes_in_and_the_bad_row_is_named(any_desk: Desk) -> None:
     """«строка 17: пустой ответ, остальные 41 загружены»; the next draft uses what was uploaded."""
-    _live(any_desk)
+    make_live(any_desk)
     lead = any_desk.as_("lead")
 
     report = lead.import_knowledge([("Вопросы.xlsx", _faq())])
@@ -74,7 +74,7 @@ def test_a_faq_goes_in_and_the_bad_row_is_named(any_desk: Desk) -> None:
 
 def test_several_files_go_in_at_once_and_unreadable_ones_are_named(desk: Desk) -> None:
     """Markdown, CSV and a broken workbook in one request: the good go in, the bad one is named."""
-    _live(desk)
+    make_live(desk)
 
     report = desk.as_("admin").import_knowledge(
         [
@@ -187,7 +187,7 @@ def test_a_header_that_is_not_in_the_file_is_asked_for_again(desk: Desk) -> None
 
 def test_a_banned_word_makes_a_new_revision_that_the_next_draft_obeys(desk: Desk) -> None:
     """«к сожалению» is banned: a new version, the tone check alarms, and allowing it again takes it back."""
-    _live(desk)
+    make_live(desk)
     lead, before = desk.as_("lead"), desk.as_("anna").profile()
 
     after = lead.save_profile(ban=["к сожалению", "К  сожалению", " "])
@@ -204,7 +204,7 @@ def test_a_banned_word_makes_a_new_revision_that_the_next_draft_obeys(desk: Desk
 
 def test_a_whole_profile_is_saved_and_a_wrong_one_explained(desk: Desk) -> None:
     """A profile as data replaces the old one; a mistake in it names the key and changes nothing."""
-    _live(desk)
+    make_live(desk)
     admin = desk.as_("admin")
     data = admin.profile().data
 
@@ -240,7 +240,7 @@ def test_the_standard_is_read_in_plain_words_by_everybody(desk: Desk) -> None:
 
 def test_allowed_links_make_a_new_revision_of_the_standard(any_desk: Desk) -> None:
     """The list is kept as bare domains in a new revision; something that is no domain is refused."""
-    loader = _live(any_desk)
+    loader = make_live(any_desk)
     before = any_desk.as_("lead").standard().version
 
     after = any_desk.as_("lead").save_links(
@@ -264,7 +264,7 @@ def test_allowed_links_make_a_new_revision_of_the_standard(any_desk: Desk) -> No
 
 def test_what_another_process_changed_is_taken_over(any_desk: Desk) -> None:
     """A second server sees new articles, voice and standard without being told."""
-    _live(any_desk)
+    make_live(any_desk)
     elsewhere = run(ShopLoader(sessions=any_desk.sessions, clock=FixedClock(NOW), brand="demo").load())
     any_desk.as_("lead").import_knowledge([("a.csv", "question;answer\nЕсть чек?;Да, в письме.\n".encode())])
     any_desk.as_("lead").save_profile(ban=["к сожалению"])
@@ -294,7 +294,7 @@ def test_many_new_articles_are_embedded_behind_and_only_once(desk: Desk) -> None
         assert np.isfinite(next(iter(state.index.vectors.values()))).all()
         await loader.close()
 
-    _live(desk)
+    make_live(desk)
     desk.as_("lead").import_knowledge([("Вопросы.xlsx", _faq(60))])
     run(work())
     assert any(item.name == "embeddings" for item in desk.as_("lead").progress().items)

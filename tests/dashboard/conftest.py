@@ -140,6 +140,31 @@ class FakeClient:
         self.calls.append(("draft_text", request))
         return draft()
 
+    def gaps(self, days: int = 90, limit: int = 100) -> v.GapList:
+        gap = v.GapView(
+            id="gap-1",
+            ask="Принимаете ли вы старые люльки?",
+            topic_label="другое",
+            count=3,
+            wordings=("Принимаете ли вы старые люльки?", "=Сдать коляску можно?"),
+            nearest=(v.NearestView(article_id="return", title="Возврат"),),
+            last_at=AT,
+        )
+        share = v.CoverageView(
+            answered=46, conversations=64, share=0.72, low=0.61, high=0.81, target=0.8, text="72 % [61–81] — 46 из 64"
+        )
+        return v.GapList(items=(gap,) if self.waiting else (), coverage=share)
+
+    def article_for_gap(self, gap_id: str) -> v.ArticleProposalView:
+        answer = v.AnswerView(conversation_id="c9", text="Старые люльки не принимаем.")
+        return v.ArticleProposalView(
+            gap_id=gap_id, question="Принимаете ли вы старые люльки?", topic="other", topic_label="", answers=(answer,)
+        )
+
+    def add_article(self, text: str, **more: str) -> v.ArticleView:
+        self.calls.append(("article", (text, more["question"], more["audience"])))
+        return v.ArticleView(id="kb-1", title=more["question"], text=text)
+
     def rewrite(self, text: str, tool: str, *, channel: str = "email") -> v.RewriteView:
         self.calls.append(("rewrite", tool))
         return v.RewriteView(tool=tool, text="Короткий текст.", changed=True, level="rules")

@@ -35,7 +35,7 @@ def texts(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "trends", "standard"])
+@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "gaps", "trends", "standard"])
 def test_every_page_renders(name: str, desk: Desk) -> None:
     """No page ends in a traceback."""
     app = page(name, desk)
@@ -230,3 +230,19 @@ def test_a_tool_rewrites_the_text_and_there_is_a_way_back(desk: Desk, client: An
 
     button(app, "Вернуть прежний текст").click().run()
     assert app.text_area[0].value == before
+
+
+def test_a_gap_becomes_an_article_that_a_person_approved(desk: Desk, client: Any) -> None:
+    """The operators' answer is offered, may be mended, and goes in with the lead's press alone."""
+    app = page("gaps", desk)
+    assert "72 % [61–81]" in texts(app)
+
+    button(app, "Составить статью").click().run()
+    app.text_area[0].set_value("Старые люльки не принимаем; адреса пунктов переработки есть на сайте города.")
+    button(app, "Добавить в базу знаний").click().run()
+
+    (call,) = client.calls
+    assert call[0] == "article"
+    assert call[1][0].startswith("Старые люльки не принимаем; адреса")
+    assert call[1][2] == "public"
+    assert "в базе: черновики уже опираются" in texts(app)
