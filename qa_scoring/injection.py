@@ -11,6 +11,7 @@ from reply_core.text import fold
 from reply_core.types import Span
 
 _BRACKETS = (
+    r"<\s*(?P<tag>system|instructions?|assistant|admin|judge|verdict|criteria)\b[^>]{0,80}>[^<]{0,400}<\s*/\s*(?P=tag)\s*>",
     r"\[\s*/?(?:system|sys|inst|instructions?|assistant|admin|developer|систем[а-яё]*|инструкци[а-яё]*)\b[^\]]{0,400}\]",
     (
         r"<\s*[/|!]*\s*(?:system|im_start|im_end|instructions?|assistant|judge|verdict|reply|source|order|profile"
@@ -43,7 +44,12 @@ _PHRASES = (
         r"\bthis (?:reply|answer|response) (?:is|deserves|must be scored|should be scored|scores)\s+(?:\w+\s+)?"
         r"(?:perfect|excellent|100|10/10|a pass|full marks)\b"
     ),
-    r"\b(?:этот|данный) ответ (?:-\s*)?(?:идеальн|безупречн)\w+",
+    r"\b(?:этот|данный) ответ (?:-\s*)?(?:\w+\s+)?(?:идеал|безупреч|заслуживает|достоин)\w*",
+    (
+        r"\b(?:считай|засчитай|отметь|признай|пометь)(?:те)?\s+(?:\w+\s+){0,2}критери\w+"
+        r"(?:\s+(?:\w+\s+){0,2}(?:выполненн|пройденн|закрыт)\w+)?"
+    ),
+    r"\b(?:mark|score|rate|grade|count)\s+(?:every|each|all)\s+(?:the\s+)?criteri\w+",
     r"\byou are (?:now )?(?:an?|the) (?:ai|assistant|judge|grader|scorer|language model)\b",
     r"\b(?:system prompt|системн\w+ промпт\w*)\b",
 )
@@ -51,9 +57,10 @@ _BRACKET = re.compile("|".join(_BRACKETS))
 _PHRASE = re.compile("|".join(_PHRASES))
 _HINTS = (
     "[", "<", "{", "##", "игнорир", "забудь", "не учит", "отмени", "обойди", "поставь", "выстав", "выстави", "присвой",
-    "засчит", "дай", "систем", "модель", "нейросет", "судья", "проверяющ", "ассистент", "ты ии", "ии-", "идеальн",
-    "безупречн", "ignore", "disregard", "forget", "overrid", "bypass", "system", "this reply", "this answer",
-    "this resp", "score th", "rate th", "grade th", "mark th", "award th", "give th", "you are", "теперь ии",
+    "засчит", "дай", "систем", "модель", "нейросет", "судья", "проверяющ", "ассистент", "ты ии", "ии-", "идеал",
+    "безупреч", "заслуж", "достоин", "критери", "criteri", "ignore", "disregard", "forget", "overrid", "bypass",
+    "system", "this reply", "this answer", "this resp",
+    "score th", "rate th", "grade th", "mark th", "award th", "give th", "you are", "теперь ии",
 )  # fmt: skip
 """Without one of these in a text no pattern can match: cheap to look for, and most texts stop here."""
 _BESIDE = frozenset(
@@ -78,7 +85,11 @@ def find_injections_folded(folded: str) -> tuple[Span, ...]:
     if not _suspicious(folded) or not any(hint in folded for hint in _HINTS):
         return ()
     found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
-    found.extend(_to_sentence_end(folded, match.start(), match.end()) for match in _PHRASE.finditer(folded))
+    found.extend(
+        _to_sentence_end(folded, match.start(), match.end())
+        for match in _PHRASE.finditer(folded)
+        if not any(span.start <= match.start() < span.end for span in found)
+    )
     return merge(found)
 
 

@@ -104,7 +104,7 @@ def _missed(
         places = [view.customer.evidence(span) for span in topic.evidence[:1]]
     evidence = (*tuple(dict.fromkeys(places))[:3], *filled[:2])
     value = look.value
-    if all(slot.sure and _not_passed(others.get(slot.counted)) for slot, _ in look.missing):
+    if not view.has_attachment and all(slot.sure and _not_passed(others.get(slot.counted)) for slot, _ in look.missing):
         return _decided(look, value, evidence, why, others)
     possible: VerdictWord = "partial" if value > 0 else "fail"
     return Unsure(why=why, evidence=evidence, value=value, possible=possible, code="protocol_missing")

@@ -111,15 +111,20 @@ class View:
         """Where the reply addresses somebody by name."""
         return said_names(self.reply, (*self.cues["greeting.hello"], *self.cues["greeting.dear"]))
 
+    @property
+    def has_attachment(self) -> bool:
+        """Something is attached to the reply: what it says is not known."""
+        return any(message.attachments for message in self.case.turn.messages)
+
     @lazy
     def is_filler(self) -> bool:
-        """The reply holds nothing but courtesy."""
-        return is_filler(self.reply)
+        """The reply holds nothing but courtesy, and no attachment that may hold more."""
+        return not self.has_attachment and is_filler(self.reply)
 
     @lazy
     def is_reaction(self) -> bool:
-        """The reply is signs or emoji only."""
-        return is_reaction(self.reply)
+        """The reply is signs or emoji only, with nothing attached."""
+        return not self.has_attachment and is_reaction(self.reply)
 
     @lazy
     def terms(self) -> tuple[Term, ...]:
