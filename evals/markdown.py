@@ -27,14 +27,12 @@ def table(results: Iterable[Result]) -> str:
     for name, found in by_set.items():
         keys = dict.fromkeys(key for result in found.values() for key in result.get("metrics", {}))
         lines += [_line(name, key, found, levels) for key in keys if not key.startswith(_HIDDEN)]
-        lines += [
-            _absent(name, level, result, len(levels)) for level, result in found.items() if "metrics" not in result
-        ]
+        lines += [_absent(name, level, each, len(levels)) for level, each in found.items() if not each.get("metrics")]
     return "\n".join(lines) + "\n"
 
 
 def _line(name: str, key: str, found: Mapping[str, Result], levels: Sequence[str]) -> str:
-    measured = {level: found[level]["metrics"].get(key) for level in levels if level in found}
+    measured = {level: found[level].get("metrics", {}).get(key) for level in levels if level in found}
     known = {level: metric for level, metric in measured.items() if metric is not None}
     cells = [figure(known.get(level)) if level in known else "" for level in levels]
     last, metric = list(known.items())[-1]
