@@ -46,6 +46,10 @@ demo: $(VENV)/.installed ## Run the demo shop: API, dashboard, drafts and scores
 test: $(VENV)/.installed-dev ## Run all checks and tests on SQLite and PostgreSQL (no key, no network)
 	@sh deploy/check.sh $(BIN)
 
+.PHONY: test-llm
+test-llm: $(VENV)/.installed-dev ## Run the tests that need a small real model (500 MB into var/llm, once; minutes)
+	@sh deploy/llm.sh test $(BIN)
+
 .PHONY: check
 check: $(VENV)/.installed-dev ## Lint, types and floors only
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy . && $(BIN)/lint-imports
