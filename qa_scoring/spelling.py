@@ -194,8 +194,10 @@ def near(word: str, words: Collection[str]) -> str:
 @lru_cache(maxsize=20_000)
 def _is_name(word: str) -> bool:
     """A name of a person or place, an abbreviation, or no word of the dictionary at all."""
+    if not morphology().word_is_known(word):  # a look-up; guessing at what it might be costs a hundred times more
+        return True
     best = morphology().parse(word)[0]
-    return not best.is_known or any(name in best.tag for name in ("Name", "Surn", "Patr", "Geox", "Abbr"))
+    return any(name in best.tag for name in ("Name", "Surn", "Patr", "Geox", "Abbr"))
 
 
 def _meant_in_english(word: str) -> str:

@@ -53,10 +53,14 @@ _CLASSES: list[tuple[str, int, re.Pattern[str]]] = [
     (name, int(value), re.compile(pattern)) for name, by_value in _FILE.items() for value, pattern in by_value.items()
 ]
 
+_ANY_CLASS = re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern in _CLASSES))
+
 
 @lru_cache(maxsize=50_000)
 def _classes(word: str) -> dict[str, int]:
     """Every class the word belongs to, with its value in it; «два-три» is its last number."""
+    if "-" not in word and not _ANY_CLASS.fullmatch(word):
+        return {}
     found = {name: value for name, value, pattern in _CLASSES if pattern.fullmatch(word)}
     if not found and "-" in word and all("number" in _classes(part) for part in word.split("-")):
         return _classes(word.rpartition("-")[2])

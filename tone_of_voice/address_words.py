@@ -56,9 +56,9 @@ def _judge(word: str) -> Address:
 
 
 def _judge_verb(word: str) -> Address:
-    parses = morphology().parse(word)
-    if not parses[0].is_known and not word.endswith(("йте", "ите", "ьте", "тесь", "шь", "шься")):
+    if not word.endswith(("йте", "ите", "ьте", "тесь", "шь", "шься")) and not morphology().word_is_known(word):
         return ""
+    parses = morphology().parse(word)
     formal = informal = 0.0
     for parse in parses:
         tag = parse.tag
