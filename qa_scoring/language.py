@@ -4,7 +4,8 @@ from collections import Counter
 
 from qa_scoring.reasons import say
 from qa_scoring.slips import find_slips
-from qa_scoring.verdicts import NotApplicable, Verdict, scored
+from qa_scoring.spelling import unknown_words
+from qa_scoring.verdicts import NotApplicable, Unsure, Verdict, scored
 from qa_scoring.view import View
 from reply_core.text import fold, words
 from reply_core.types import Span
@@ -17,6 +18,9 @@ _MANY_SLIPS = 2
 _WORDS_A_SLIP = 15
 _LIGHT = 0.5
 """What a missing comma or a word written twice counts beside a misspelt word."""
+_FOREIGN = 0.3
+"""From this share of unknown words nobody can tell slips from another language."""
+_FEW_WORDS = 6
 _HEAVY = 2
 """A sentence with so many turns of officialese has to be read twice, however short it is."""
 _SEVERE = "error"
@@ -64,6 +68,8 @@ def literacy(view: View) -> Verdict:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
     slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
     twice = [alert for alert in view.alerts if alert.category == "repetition"]
+    if slips and _foreign(view):
+        return Unsure(why=say("foreign_words", view.speaks), code="foreign_words")
     if not slips and not twice:
         return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
     shown = {_shown(slip.span.of(view.reply.text), slip.meant): slip.kind for slip in slips}
@@ -74,6 +80,12 @@ def literacy(view: View) -> Verdict:
     spans = sorted([*(slip.span for slip in slips), *(alert.span for alert in twice)], key=lambda span: span.start)
     reason = say("misspelt", view.speaks, what=", ".join(shown))
     return scored(value, source="rule", evidence=view.quotes(spans), reason=reason, code="misspelt")
+
+
+def _foreign(view: View) -> bool:
+    """Whether so many words are known to no dictionary that the text is in another language, or in other letters."""
+    words_here = [word for word, _, _ in view.reply.tokens if word.isalpha()]
+    return len(unknown_words(view.reply, view.shop_terms)) > _FOREIGN * max(len(words_here), _FEW_WORDS)
 
 
 def _shown(wrong: str, meant: str) -> str:

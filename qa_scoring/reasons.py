@@ -109,6 +109,10 @@ _REASONS: dict[str, tuple[str, str]] = {
     # language
     "register_fits": ("обращение по профилю", "the form of address fits the profile"),
     "register_differs": ("обращение не по профилю: {what}", "the form of address does not fit the profile: {what}"),
+    "foreign_words": (
+        "много слов, которых нет в словарях: правописание не проверено",
+        "many words no dictionary knows: spelling was not checked",
+    ),
     "literate": ("ошибок не найдено", "no mistakes found"),
     "misspelt": ("возможные ошибки: {what}", "possible mistakes: {what}"),
     "other_language": ("ответ не на языке покупателя", "the reply is not in the customer's language"),

@@ -168,7 +168,7 @@ def _by_keyboard(word: str) -> str:
         *(left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1),
         *(left + letter + right[1:] for left, right in parts if right for letter in _beside(right[0])),
     ]
-    return next((each for each in made if not _is_name(each)), "")
+    return next((each for each in made if morphology().word_is_known(each) and not _is_name(each)), "")
 
 
 def _beside(letter: str) -> str:

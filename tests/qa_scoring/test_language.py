@@ -107,6 +107,53 @@ class TestSpelling:
         assert verdict_word(literacy(a_view("Где заказ?", "Здраствуйте! Доствка завтра, извените."))) == "fail"
 
 
+class TestLiteracyVerdict:
+    @pytest.mark.parametrize(
+        ("reply", "value"),
+        [
+            ("Посылка едет, курьер позвонит завтра утром.", 1.0),
+            ("К сожалению курьер не успел, позвонит завтра утром.", 0.75),
+            ("Курьер курьер не успел, позвонит завтра утром.", 0.75),
+            ("Курьер не успеел, позвонит завтра утром и привезёт посылку.", 0.5),
+            ("Курьер не успеел, позвонит завтрра в течении дня.", 0.0),
+        ],
+    )
+    def test_how_much_a_slip_costs(self, reply: str, value: float) -> None:
+        """A comma or a doubled word costs a quarter, a misspelt word half, several in a short reply all."""
+        verdict = literacy(a_view("Где посылка?", reply))
+
+        assert isinstance(verdict, Scored)
+        assert verdict.value == value
+        assert all(each.quote in reply for each in verdict.evidence)
+        assert bool(verdict.evidence) == (value < 1)
+
+    def test_the_same_slip_is_charged_once(self) -> None:
+        """A word misspelt the same way twice is one slip."""
+        reply = "Ваша посыылка уже в пути, посыылка придёт завтра в пункт выдачи на улице Ленина."
+
+        assert verdict_word(literacy(a_view("Где?", reply))) == "partial"
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "Zdravstvuyte, vash zakaz uzhe v puti i pridet zavtra.",
+            "Vielen Dank, die Bestellung wird morgen geliefert und wieder verschickt.",
+        ],
+    )
+    def test_other_languages_and_letters_are_not_judged(self, reply: str) -> None:
+        """A reply no dictionary knows is left open rather than called full of mistakes."""
+        verdict = literacy(a_view("Где заказ?", reply, a_book(language="en")))
+
+        assert verdict_word(verdict) in ("unsure", "pass")
+
+    def test_the_reason_names_slip_and_correction(self) -> None:
+        """People see what is wrong and what was meant."""
+        verdict = literacy(a_view("Где посылка?", "Посылка прийдет завтра."))
+
+        assert isinstance(verdict, Scored)
+        assert "прийдет → придет" in verdict.reason
+
+
 class TestTerms:
     PROFILE = replace(
         default_profile("ru"),
@@ -143,6 +190,20 @@ class TestClarity:
     def test_short_reply_is_not_judged(self) -> None:
         """Clarity is looked at in longer replies only."""
         assert isinstance(clarity(a_view("Где заказ?", "В пути.")), NotApplicable)
+
+    def test_officialese_makes_a_sentence_heavy(self) -> None:
+        """A sentence with several turns of officialese counts as heavy, however short it is."""
+        heavy = (
+            "В целях осуществления возврата данного товара вам необходимо предоставить вышеуказанные документы. "
+            "Деньги придут за десять дней на ту же карту, с которой вы платили за заказ. "
+            "Если карта закрыта, напишите нам, и мы подскажем, как получить деньги иначе, без поездок в магазин. "
+            "Заявление примут в любом магазине сети, паспорт возьмите с собой, чек можно показать с телефона."
+        )
+        verdict = clarity(a_view("Как вернуть?", heavy))
+
+        assert isinstance(verdict, Scored)
+        assert verdict.verdict == "partial"
+        assert verdict.evidence[0].quote.startswith("В целях осуществления")
 
     def test_long_sentence_is_shown(self) -> None:
         """A sentence beyond the profile's limit is shown; short ones beside it keep part of the value."""
