@@ -19,7 +19,7 @@ from knowledge_base.checks.clauses import telling
 from knowledge_base.checks.contradictions import find_opposite
 from knowledge_base.checks.doubt import COUNTED, doubt_signs, weigh
 from knowledge_base.checks.features import Overlap, features, overlap
-from knowledge_base.checks.findings import Looked, look_up, opposite
+from knowledge_base.checks.findings import Looked, look_up, off_days, opposite
 from knowledge_base.checks.kinds import (
     Finding,
     FindingVerdict,
@@ -29,8 +29,11 @@ from knowledge_base.checks.kinds import (
     SupportVerdict,
 )
 from knowledge_base.checks.likeness import likeness
+from knowledge_base.checks.polarity import signs_of
 from knowledge_base.checks.source_text import Ground, Line, Read, read_all, with_thread
 from knowledge_base.checks.statements import Statement, read_statement
+from knowledge_base.checks.thresholds import by_threshold
+from knowledge_base.checks.weekdays import outside
 from knowledge_base.logistic import load_logistic
 from model_gateway.embedder import Embedder
 from reply_core.errors import EmbedderUnavailable
@@ -138,10 +141,10 @@ def _checked(
     support = _support(said, ground, embedder, looked, asked)
     findings: tuple[Finding, ...] = tuple(looked.findings)
     place = _place(support, looked)
-    against = find_opposite(said, support.measured)
+    against = _against(said, support.measured, ground, language)
     if against is not None:
-        findings = (*findings, opposite(said, against[1], language))
-        place = against
+        place, finding = against
+        findings = (*findings, finding)
     findings = weigh(findings, said, support.measured, support.likeness)
     verdict = _verdict(findings, support)
     return SentenceCheck(
@@ -151,6 +154,21 @@ def _checked(
         source_span=place[1].span if place else None,
         findings=findings,
     )
+
+
+def _against(
+    said: Statement, measured: Overlap, ground: Ground, language: Language | None
+) -> tuple[tuple[Read, Line], Finding] | None:
+    """The line that says the opposite: another day of the week, a sum the order does not reach, no for yes."""
+    if (beyond := outside(said, ground)) is not None:
+        span, read, line = beyond
+        return (read, line), off_days(said, span, line, language)
+    if (rule := by_threshold(said, ground)) is not None:
+        if rule.reached is (signs_of(said.folded).free > 0):
+            return None
+        return (rule.read, rule.line), opposite(said, rule.line, language)
+    place = find_opposite(said, measured)
+    return None if place is None else (place, opposite(said, place[1], language))
 
 
 def _claims_nothing(said: Statement) -> bool:

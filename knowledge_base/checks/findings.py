@@ -10,6 +10,7 @@ from knowledge_base.checks.lookup import Place, find_places
 from knowledge_base.checks.rivals import Claim, Rival, claim_of, find_rival, speaks_of
 from knowledge_base.checks.source_text import Ground, Line, Read
 from knowledge_base.checks.statements import Statement
+from knowledge_base.checks.sums import Share, share_of_sum
 from reply_core.text import language
 from reply_core.types import Language, Span
 
@@ -44,12 +45,13 @@ class Looked:
         self.in_order &= any(place.read.source.kind == "order" for place in places)
         self.findings.append(_finding(atom, "supported"))
 
-    def follows(self, number: int, atom: Atom, worked: Sum, speaks: Language) -> None:
-        """Record a day that was worked out."""
+    def follows(self, number: int, atom: Atom, worked: Sum | Share, speaks: Language) -> None:
+        """Record a day or a sum that was worked out."""
         self.found.add(number)
         self.place = self.place or (worked.read, worked.line)
         self.in_order, self.worked_out = False, True
-        self.findings.append(_finding(atom, "supported", note=note("sum", speaks, sum=worked.text(speaks))))
+        shown = worked.text(speaks) if isinstance(worked, Sum) else f"{worked.text(speaks)} = {atom.text}"
+        self.findings.append(_finding(atom, "supported", note=note("sum", speaks, sum=shown)))
 
     def fails(self, atom: Atom, rival: Rival | None, speaks: Language) -> None:
         """Record a value no source bears out, with the one it gives instead, if any."""
@@ -98,14 +100,28 @@ def _of_this(claim: Claim, place: Place) -> bool:
     return place.value is None or speaks_of(claim, place.value)
 
 
-def _worked_out(atom: Atom, said: Statement, ground: Ground) -> Sum | None:
+def _worked_out(atom: Atom, said: Statement, ground: Ground) -> Sum | Share | None:
     if atom.kind != "date":
-        return None
+        return share_of_sum(atom, said, ground)
     return next((worked for worked in work_out(said, ground) if agrees(atom, worked)), None)
 
 
 def _finding(atom: Atom, verdict: FindingVerdict, *, expected: str = "", note: str = "") -> Finding:
     return Finding(kind=atom.kind, span=atom.span, text=atom.text, verdict=verdict, expected=expected, note=note)
+
+
+def off_days(said: Statement, span: Span, line: Line, speaks: Language | None) -> Finding:
+    """The finding that a sentence names a day of the week outside a rule."""
+    expected = line.said.text.strip()
+    remark = note("differs", speaks or language(said.text), expected=expected)
+    return Finding(
+        kind="weekday",
+        span=span,
+        text=span.of(said.text),
+        verdict="contradicted",
+        expected=expected,
+        note=remark,
+    )
 
 
 def opposite(said: Statement, line: Line, speaks: Language | None) -> Finding:

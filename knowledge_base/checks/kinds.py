@@ -9,7 +9,7 @@ from reply_core.types import Language, Span
 SourceKind = Literal["article", "order", "thread"]
 SupportVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 FindingVerdict = Literal["supported", "contradicted", "not_verifiable"]
-FindingKind = AtomKind | Literal["polarity"]
+FindingKind = AtomKind | Literal["polarity", "weekday"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One value or one yes/no of a sentence; ``span`` lies in the sentence, ``text`` is what stands there."""
+    """One value, one yes/no or one day of the week; ``span`` lies in the sentence, ``text`` is what stands there."""
 
     kind: FindingKind
     span: Span

@@ -1,6 +1,7 @@
 """Yes or no: permission, price, payer, bounds and negated words of a sentence, and whether two sentences clash."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,14 +10,14 @@ from reply_core.text import stem
 _WHOLE = r"(?<![^\W_])(?:{0})(?![^\W_])"
 _SIGNS = re.compile(
     _WHOLE.format(
-        r"(?P<deny>нельзя|невозможн\w*|запрещ\w*|недоступн\w*|не (?:имеет|имеют|имеете) прав\w*|не вправе|нет прав\w*|"
-        r"не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится|подлеж\w+|доступн\w*|разреш\w*|предусмотрен\w*|"
-        r"допуска\w*)|"
+        r"(?P<deny>нельзя|невозможн\w*|запрещ\w*|недоступ\w+|не (?:имеет|имеют|имеете) прав\w*|не вправе|нет прав\w*|"
+        r"не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится|подлеж\w+|доступ(?:ен|н\w+)|разреш\w*|"
+        r"предусмотрен\w*|допуска\w*)|"
         r"нет (?:такой |данной )?(?:возможност\w*|функци\w*)|"
-        r"(?:возможност\w+|функци\w+) (?:пока )?(?:нет|отсутству\w+)|"
+        r"(?:возможност\w+|функци\w+) (?:пока |действительно |сейчас |к сожалению )?(?:нет|отсутству\w+)|"
         r"cannot|can't|can not|not (?:possible|allowed|able|available|permitted)|impossible|unable|may not|"
         r"unavailable|forbidden|prohibited)"
-        r"|(?P<allow>можно|мож(?:ет|ете|ем|ешь)|могут|могу|возможн[оаы]?|доступн\w*|разреш\w*|допуска\w*|"
+        r"|(?P<allow>можно|мож(?:ет|ете|ем|ешь)|могут|могу|возможн[оаы]?|доступ(?:ен|н\w+)|разреш\w*|допуска\w*|"
         r"есть (?:такая )?возможность|возможность есть|вправе|имеете право|подлеж\w+|"
         r"предусмотрен\w*|can|may|possible|allowed|able|available|permitted)"
         r"|(?P<paid>платн\w*|не бесплатн\w*|за (?:ваш|свой|собственный) счет|not free|for a fee)"
@@ -47,8 +48,14 @@ _MODAL = re.compile(
     r"мож\w+|подлеж\w+|могу\w*|мог\w*|име\w+|доступн\w*|разреш\w*|предусмотр\w*|допуска\w*|удастся|получится|менее|более|раньше|позже|"
     r"позднее|только|все|всех|всегда|просто|так|это|этого|нем|него|нее|них|очень|сможе\w+|able|available|possible|allowed|permitted|only|just|free|all|always|every|very|the|this|that|yet"
 )
+_DENIED_WORD = re.compile(
+    r"(?<![^\W_])(?:нельзя|невозможно|не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится)|cannot|can't|can not|"
+    r"unable to|impossible to) (?:also |now |yet |пока |также |сейчас )?([^\W\d_]{4,})"
+)
+_PREFIX = 5
 _UNLESS = re.compile(_WHOLE.format(r"исключени\w*|кроме|за исключением|except|unless|other than"))
 _CONDITION = re.compile(r"(?<![^\W_])(?:если|когда|пока|if|when|while|in case)(?![^\W_])[^,;]*")
+DENIED = "@denied"
 _ASPECTS = ("permission", "free", "payer", "bound")
 
 
@@ -68,12 +75,15 @@ class Signs:
     """The same within its conditions («если …»); None when it has none."""
     unless: bool
     """Whether it names an exception."""
+    denied: frozenset[str] = frozenset()
+    """Beginnings of what it says is not possible («нельзя скачать»)."""
 
 
 @lru_cache(maxsize=4_096)
 def signs_of(folded: str) -> Signs:
     """The signs of a folded sentence; of its conditions only what they negate."""
-    conditions = " ".join(_CONDITION.findall(folded))
+    clauses = _CONDITION.findall(folded)
+    conditions = " ".join(clauses)
     main = _CONDITION.sub(" ", folded) if conditions else folded
     seen = {found.lastgroup for found in _SIGNS.finditer(main)}
     return Signs(
@@ -82,14 +92,24 @@ def signs_of(folded: str) -> Signs:
         payer=bool(_SHOP_PAYS.search(main)) - bool(_BUYER_PAYS.search(main)),
         bound=("more" in seen) - ("less" in seen),
         negated=_negated(main),
-        conditions=_negated(conditions) if conditions else None,
+        conditions=_negated(conditions) | _denied(clauses) if clauses else None,
+        denied=frozenset([f"^{found[1][:_PREFIX]}" for found in _DENIED_WORD.finditer(main)]),
         unless=bool(_UNLESS.search(folded)),
     )
 
 
 def _negated(folded: str) -> frozenset[str]:
-    words = [found[1] or found[2] for found in _NEGATED.finditer(folded)]
+    plain = _SIGNS.sub(" ", folded)  # "can't return" says no once, not twice
+    words = [found[1] or found[2] for found in _NEGATED.finditer(plain)]
     return frozenset([stem(word) for word in words if not _MODAL.fullmatch(word)])
+
+
+def _denied(clauses: Sequence[str]) -> frozenset[str]:
+    """`DENIED` when the one condition says that something is not possible («если карту нельзя привязать»)."""
+    if len(clauses) > 1 or not clauses[0].startswith(("если", "if ")):
+        return frozenset()
+    seen = {found.lastgroup for found in _SIGNS.finditer(clauses[0])}
+    return frozenset({DENIED} if "deny" in seen and "allow" not in seen else ())
 
 
 def first_sign(folded: str) -> tuple[int, int]:
@@ -109,14 +129,27 @@ def clash(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
         shared: content stems both have.
     """
     flips = len(differing(one, other)) + len((one.negated ^ other.negated) & shared)
+    if one.permission * other.permission == 0:
+        flips += _denies(one, other, shared) or _denies(other, one, shared)
     if one.conditions is not None and other.conditions is not None:
-        flips += len((one.conditions ^ other.conditions) & shared)
+        flips += len((one.conditions ^ other.conditions) & (shared | {DENIED}))
     return flips % 2 == 1
+
+
+def _denies(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
+    """Whether one says it is not possible to do what the other plainly says is done («не могут …» – «…ются»)."""
+    plain = not other.permission and not other.negated and not other.denied and not other.unless
+    return plain and one.permission < 0 and bool(one.denied & shared)
 
 
 def may_clash(one: Signs, other: Signs) -> bool:
     """Whether two sentences differ in any sign, on whatever matter (cheap)."""
-    return one.negated != other.negated or one.conditions != other.conditions or bool(differing(one, other))
+    return (
+        one.negated != other.negated
+        or one.denied != other.denied
+        or one.conditions != other.conditions
+        or bool(differing(one, other))
+    )
 
 
 def differing(one: Signs, other: Signs) -> tuple[str, ...]:

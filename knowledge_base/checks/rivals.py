@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom
+from knowledge_base.checks.bounds import leaves_room
 from knowledge_base.checks.clauses import Clause, around, clause_of, narrowing
 from knowledge_base.checks.events import happened
 from knowledge_base.checks.lookup import stands_for
@@ -24,6 +25,7 @@ _CHANGED = "@change"
 """What an operator has just changed, the order may not say yet; nor an hour agreed on with the customer."""
 _BOUND = re.compile(r"(?<![^\W_])(?:до|после|с|со|по|через|until|till|by|before|after|from|since) $")
 """«До 30 ноября» is no day on which something happened."""
+_ENTITLED = frozenset({"@return", "@exchange", "@storage", "@warranty", "@expire", "@cancel", "@points"})
 _NOTHING = clause_of(read_statement(""))
 
 
@@ -42,6 +44,8 @@ class Claim(NamedTuple):
     asked: Clause
     event: str
     """What is said to have happened on a day, if it is one."""
+    folded: str
+    """The whole sentence, folded."""
 
 
 def claim_of(atom: Atom, said: Statement, asked: str) -> Claim:
@@ -52,7 +56,7 @@ def claim_of(atom: Atom, said: Statement, asked: str) -> Claim:
     about = clause.about
     if not about and not (atom.kind == "money" and narrowing(clause.tokens)):
         about = clause_of(said).about or question.about
-    return Claim(clause, about, question, event)
+    return Claim(clause, about, question, event, said.folded)
 
 
 def find_rival(atom: Atom, claim: Claim, ground: Ground) -> Rival | None:
@@ -82,13 +86,20 @@ def _given_instead(atom: Atom, claim: Claim, read: Read) -> Iterator[Value]:
     order = read.source.kind == "order"
     changed = order and (_CHANGED in claim.about or atom.kind == "time")
     for value in read.text.values.get(atom.kind, ()):
-        if not comparable(atom, value.atom):
+        if not comparable(atom, value.atom) or _has_room(atom, claim, value):
             continue
         if atom.kind == "number" and not _same_words(claim.clause, value.clause):
             continue
         same_event = order and bool(claim.event) and claim.event == happened(value.clause.folded)
         if same_event or (not changed and _same_matter(claim, value, read)):
             yield value
+
+
+def _has_room(atom: Atom, claim: Claim, value: Value) -> bool:
+    """Whether «до 7 дней» leaves room for «4 дня»; never of what a customer is entitled to («14 дней на возврат»)."""
+    if atom.kind == "duration" and not (claim.about | value.clause.about).isdisjoint(_ENTITLED):
+        return False
+    return leaves_room(atom, claim.folded, value.atom, value.line.said.folded)
 
 
 def _same_words(own: Clause, theirs: Clause) -> bool:

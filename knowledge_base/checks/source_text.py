@@ -1,6 +1,7 @@
 """Sources read once: their sentences, where each word stands, their values by kind."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +16,7 @@ from reply_core.types import Span
 
 _REMEMBERED = 4_096
 _YEAR = 4
+_RUN_TOGETHER = re.compile(r"(?<=[a-zа-яё)]{2})[.!?](?=[A-ZА-ЯЁ][a-zа-яё]* [a-zа-яё])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,16 @@ def digits_of(value: float | str | None) -> str:
     if value is None or isinstance(value, str):
         return (value or "").upper()
     return str(int(value)) if value == int(value) else str(value)
+
+
+def _spans(text: str) -> Iterator[Span]:
+    """The sentences of a source; articles taken from pages run together without a space («…перевод.Если…»)."""
+    for span in sentences(text):
+        begin = span.start
+        for found in _RUN_TOGETHER.finditer(text, span.start, span.end):
+            yield Span(start=begin, end=found.end())
+            begin = found.end()
+        yield Span(start=begin, end=span.end)
 
 
 def _digits(atom: Atom) -> tuple[str, ...]:
@@ -81,7 +93,7 @@ def read_source(text: str) -> SourceText:
     pairs: set[tuple[str, str]] = set()
     values: dict[AtomKind, tuple[Value, ...]] = {}
     spelled: dict[float, int] = {}
-    for span in sentences(text):
+    for span in _spans(text):
         said = read_statement(span.of(text))
         line = Line(len(lines), span, said, clause_of(said))
         lines.append(line)

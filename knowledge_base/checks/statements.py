@@ -1,5 +1,6 @@
 """A sentence read once: words by stem, content words by what they are about, its values."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from reply_core.text import fold, stem, words
 _PREFIX = 5
 _HEAVIEST = 9
 _REMEMBERED = 4_096
+_NO_PLACE = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|(?:january|february|march|april|may|june|july|august|september|october|november|december)$"
+)
 _TOWARDS = frozenset({"в", "во", "по", "из", "до", "на", "in", "to", "from", "within", "across"})
 
 
@@ -88,7 +92,7 @@ def read_statement(text: str) -> Statement:
         if token.content and not inside:
             content.append(token)
             starts.append(word.start)
-            if before in _TOWARDS and text[word.start].isupper():
+            if before in _TOWARDS and text[word.start].isupper() and not _NO_PLACE.match(word.text):
                 places.append(word.text)
         before = word.text
     return Statement(
