@@ -17,14 +17,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
-from typing import Any
-
-import pymorphy3
 
 from evals.counterfactual_subjects import Subject
 from reply_core.terms import find_terms
-from reply_core.text import sentences, words
+from reply_core.text import morphology, sentences, words
 from reply_core.types import Language, Message
 from reply_core.waits import needs_answer
 
@@ -67,11 +63,6 @@ def _operator_name(subject: Subject) -> Pair:
     return _signed(subject, one), _signed(subject, other)
 
 
-@lru_cache(maxsize=1)
-def _morph() -> Any:
-    return pymorphy3.MorphAnalyzer()
-
-
 _I_DID = re.compile(
     r"(?<![^\W\d_])(?P<me>я\s+(?:уже\s+|всё\s+|все\s+|только\s+что\s+)?)(?P<verb>[а-яё]+л[аи]?с?[ья]?)", re.IGNORECASE
 )
@@ -94,7 +85,7 @@ def _spoken_by(text: str, gender: str) -> str:
 
 
 def _past(verb: str, gender: str) -> str:
-    parsed = next((each for each in _morph().parse(verb) if {"VERB", "past", "sing"} <= each.tag.grammemes), None)
+    parsed = next((each for each in morphology().parse(verb) if {"VERB", "past", "sing"} <= each.tag.grammemes), None)
     made = parsed.inflect({"past", "sing", gender}) if parsed else None
     return made.word if made else verb
 

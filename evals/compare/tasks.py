@@ -11,16 +11,16 @@ from typing import Any
 
 from evals.cases import card_of, scorebook
 from evals.compare.lines import Absent, Contestant, Line, PeerFailed, Peers, ours
-from evals.compare.typos import misspelt
 from evals.metrics import Metric, auc, f1, matthews, mean, ratio
 from evals.privacy import COVERED, entities_of
 from evals.retrieval import as_article
 from evals.runner import SetMissing, Setting
+from evals.typos import spoilt
 from model_gateway.embedder import Embedder
 from model_gateway.privacy import find_personal
 from qa_scoring.politeness import politeness_value, rudeness_value
 from qa_scoring.scorecard import Scorecard, Scored
-from reply_core.text import words
+from reply_core.text import morphology, words
 from tone_of_voice.check import check
 from tone_of_voice.profile import default_profile
 
@@ -139,10 +139,10 @@ def spelling(field: Field) -> Found:
     rows = setting.rows("cases.jsonl")
     articles = [as_article(row) for row in setting.rows("kb.jsonl")]
     book = scorebook(setting, "ru", articles)
-    pairs = [(str(row["operator_reply"]), misspelt(str(row["operator_reply"]), SEED + i)) for i, row in enumerate(rows)]
-    chosen = [index for index, (clean, wrong) in enumerate(pairs) if wrong != clean]
-    groups = [str(rows[index]["group"]) for index in chosen]
-    texts = [pairs[index][0] for index in chosen] + [pairs[index][1] for index in chosen]
+    slips = [next(spoilt([str(row["operator_reply"])], morphology().word_is_known, SEED), None) for row in rows]
+    chosen = [(row, slip) for row, slip in zip(rows, slips, strict=True) if slip is not None]
+    groups = [str(row["group"]) for row, _ in chosen]
+    texts = [str(row["operator_reply"]) for row, _ in chosen] + [slip.text for _, slip in chosen]
     n = len(chosen)
 
     def measure(values: Sequence[Any], who: Contestant) -> Mapping[str, Metric]:
@@ -152,7 +152,7 @@ def spelling(field: Field) -> Found:
             "clean replies flagged": mean([float(value >= 1) for value in clean], groups),
         }
 
-    def slips(text: str) -> float:
+    def count(text: str) -> float:
         card = card_of("Подскажите, пожалуйста.", text, book)
         literacy = card.criteria.get("literacy") if isinstance(card, Scorecard) else None
         return float(len(literacy.evidence)) if isinstance(literacy, Scored) and literacy.verdict != "pass" else 0.0
@@ -160,7 +160,7 @@ def spelling(field: Field) -> Found:
     known = sorted({word.text.lower() for article in articles for word in words(article.text)})
     shop = {"language": "ru", "known": known}
     found = [
-        Contestant(name="Tact, rules", ask=ours(slips, field.version), note="whole card, the shop's words known"),
+        Contestant(name="Tact, rules", ask=ours(count, field.version), note="whole card, the shop's words known"),
         Contestant(name="pyspellchecker", ask=field.peers.ask("pyspellchecker", {"language": "ru"})),
         Contestant(
             name="pyspellchecker + shop's words",

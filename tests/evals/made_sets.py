@@ -121,7 +121,12 @@ def _tricky() -> list[Row]:
             "reply": "You can return it within 30 days. Have a nice day!",
             "sent_after_minutes": 2,
             "context": {"kb": "Goods can be returned within 30 days."},
-            "expectation": {"respect": {"verdict": "pass"}, "speed": {"verdict": "pass"}, "auto_fail": None},
+            "expectation": {
+                "respect": {"verdict": "pass"},
+                "speed": {"verdict": "pass"},
+                "asks_covered": {"verdict": "pass"},
+                "auto_fail": None,
+            },
         },
     ]
 

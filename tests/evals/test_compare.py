@@ -1,7 +1,6 @@
 """The comparison: everybody gets the same texts, what cannot run is said, tokens are counted at one door."""
 
 import json
-import re
 import threading
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from evals.compare import peer as peer_script
 from evals.compare.counting import counted
@@ -21,7 +18,6 @@ from evals.compare.judges import Endpoint, agreement, judges, rows_of
 from evals.compare.lines import Absent, Contestant, Line, PeerFailed, Peers, ours
 from evals.compare.run import main, table
 from evals.compare.tasks import TASKS, Field, run_task
-from evals.compare.typos import misspelt
 from evals.metrics import mean
 from evals.runner import SetMissing
 from model_gateway.gateway import ModelGateway
@@ -104,25 +100,6 @@ def test_rows_are_drawn_the_same_way_every_time(root: Path) -> None:
     assert drawn == field.drawn(rows)
     assert [row["id"] for row in drawn] == sorted(row["id"] for row in drawn)
     assert field.drawn(rows[:3]) == rows[:3]
-
-
-@given(st.text(alphabet="абвгдеёжзиклмнопрстуя ABC.,@:/\n", max_size=80), st.integers(0, 99))
-def test_one_letter_is_wrong_at_most(text: str, seed: int) -> None:
-    """A slip changes one word of letters, by one letter; links and short words are left alone; it repeats."""
-    wrong = misspelt(text, seed)
-
-    assert wrong == misspelt(text, seed)
-    assert abs(len(wrong) - len(text)) <= 1
-    if wrong != text:
-        before, after = re.split(r"(\s+)", text), re.split(r"(\s+)", wrong)
-        assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
-
-
-def test_slips_spare_links_and_capitals() -> None:
-    """Nothing that only looks like a word is touched."""
-    assert misspelt("https://магазин.рф/возврат", 1) == "https://магазин.рф/возврат"
-    assert misspelt("ДОСТАВКА Курьером", 1) == "ДОСТАВКА Курьером"
-    assert misspelt("доставка завтра", 3) != "доставка завтра"
 
 
 class _Model(BaseHTTPRequestHandler):
