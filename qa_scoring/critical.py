@@ -22,6 +22,11 @@ from tone_of_voice.alerts import Category
 
 _INSULTS: frozenset[Category] = frozenset({"insult", "swearing"})
 _LONG_NUMBER = re.compile(r"\d{4}")
+_OTHER_NUMBER = re.compile(
+    r"(?:трек|отслеж|отправлени|накладн|заявк|обращени|тикет|артикул|чек|договор|track|ticket|case|request|receipt|sku|model)"
+    r"[^.!?\n]{0,24}\Z"
+)
+"""Before a number that is the parcel's, a ticket's or a thing's, not the order's."""
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -115,7 +120,8 @@ def _foreign_orders(view: View) -> list[Span]:
     numbers = {str(atom.value) for atom in find_order_numbers(known)}
     if order is not None and order.number:
         numbers.add(order.number)
-    return [atom.span for atom in said if numbers and str(atom.value) not in numbers and str(atom.value) not in known]
+    strange = [atom for atom in said if numbers and str(atom.value) not in numbers and str(atom.value) not in known]
+    return [atom.span for atom in strange if not _OTHER_NUMBER.search(view.reply.folded[: atom.span.start])]
 
 
 def _links(view: View) -> list[Critical]:

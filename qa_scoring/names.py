@@ -31,6 +31,7 @@ _LATIN_TO_CYRILLIC = (
     ("j", "дж"), ("q", "к"),
 )  # fmt: skip
 _SHORT = 3
+_SIGNATURE_WORDS = 6
 _OPENING = 80
 """Greetings stand at the start: names after one are looked for within so many characters."""
 
@@ -79,21 +80,44 @@ def known_names(customer_name: str, customer: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def said_names(reply: Reading, greetings: Sequence[Span]) -> tuple[Span, ...]:
+def said_names(reply: Reading, greetings: Sequence[Span], names: Sequence[str] = ()) -> tuple[Span, ...]:
     """Where the reply addresses somebody by name: after a greeting, or at the start of a sentence before a comma.
 
     Args:
         reply: the reply.
         greetings: where it greets («здравствуйте», «уважаемая», «hi»).
+        names: the customer's names. A Latin word at a sentence's start is a name only when it is one of these, or a
+            known given name («Photos, please» calls nobody).
     """
     matches = [_AFTER_GREETING.match(reply.clean, span.end) for span in greetings if span.start < _OPENING]
-    matches.extend(_CALLED.match(reply.clean, span.start) for span in reply.sentences)
+    signed = _signatures(reply)
+    called = [span for span in reply.sentences if not any(span.overlaps(line) for line in signed)]
+    matches.extend(
+        match
+        for span in called
+        if (match := _CALLED.match(reply.clean, span.start)) and _surely_a_name(match[1], names)
+    )
     found = {
         Span(start=match.start(1), end=match.end(1))
         for match in matches
         if match and fold(match[1]) not in _not_names() and is_name(match[1])
     }
     return tuple(sorted(found, key=lambda span: span.start))
+
+
+def _surely_a_name(word: str, names: Sequence[str]) -> bool:
+    return bool(_CYRILLIC.search(word)) or fold(word) in _groups() or any(same_name(word, name) for name in names)
+
+
+def _signatures(reply: Reading) -> list[Span]:
+    """The last line of each message, when it is short and not the only one: «Ольга, «Росница»», «Warmly, Grace»."""
+    found = []
+    for piece in reply.pieces:
+        text = reply.clean[piece.start : piece.end].rstrip()
+        begin = text.rfind("\n") + 1
+        if begin and len(text[begin:].split()) <= _SIGNATURE_WORDS:
+            found.append(Span(start=piece.start + begin, end=piece.start + len(text)))
+    return found
 
 
 def same_name(left: str, right: str) -> bool:

@@ -14,6 +14,9 @@ _GAP = r"[^.!?\n]{0,60}?"
 _PARTS = ("send", "what", "about", "then")
 _BANKS = re.compile(r"cv[cv]|св[cс]|смс|sms|парол|password|one-time|одноразов")
 """Secrets only a bank or an account has, whatever other card is spoken of."""
+_NEEDED = re.compile(r"(?:нужен|нужна|нужно|нужны|понадоб|потребует|требует|необходим|ждем?\b|need|require)")
+_TO_TELL = re.compile(r"cv[cv]|св[cс]|номер|number|парол|password|логин|цифр|digits")
+"""A code that "is needed" is needed wherever it is asked for; a card's number or CVC «нужен» is asked for here."""
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -50,6 +53,8 @@ def asked_secrets(reply: Reading) -> tuple[Span, ...]:
             words = reply.folded[begin:end]
             elsewhere = _pattern("card", "elsewhere").search(words) and not _pattern("card", "to_us").search(words)
             own_card = _pattern("card", "shops_own").search(words) and not _BANKS.search(match[0])
+            only_needed = _NEEDED.match(match[0]) and not _TO_TELL.search(match[0])
+            elsewhere = elsewhere or (only_needed and not _pattern("card", "to_us").search(words))
             if not elsewhere and not own_card and not _pattern("card", "never").search(words):
                 found.append(Span(start=match.start(), end=match.end()))
     return tuple(found)

@@ -109,7 +109,7 @@ class View:
     @lazy
     def said_names(self) -> tuple[Span, ...]:
         """Where the reply addresses somebody by name."""
-        return said_names(self.reply, (*self.cues["greeting.hello"], *self.cues["greeting.dear"]))
+        return said_names(self.reply, (*self.cues["greeting.hello"], *self.cues["greeting.dear"]), self.names)
 
     @property
     def has_attachment(self) -> bool:

@@ -176,11 +176,57 @@ class TestCustomerAndLinks:
             ("Добрый день, Мария Ивановна!", "Иванова Мария"),
             ("Здравствуйте! Мария из доставки вам позвонит.", "Ольга"),
             ("Здравствуйте, друзья!", "Ольга"),
+            ("Заказ собран, ждём вас.\n\nМария, «Роса»", "Ольга"),
+            ("It shipped today.\n\nWarmly, Grace", "Dana Reed"),
+            ("Photos, please, and we will replace it.", "Dana Reed"),
+            ("Dana, your order shipped today.", "Dana Reed"),
         ],
     )
     def test_short_forms_and_other_people_are_no_alarm(self, reply: str, name: str) -> None:
         """A short or transliterated name is the same person; a colleague mentioned is not addressed."""
         assert "wrong_customer" not in alarms(reply, customer_name=name)
+
+    @pytest.mark.parametrize(
+        ("reply", "name"),
+        [
+            ("Мария, ваш заказ собран.", "Ольга Белова"),
+            ("Hi Peter, it shipped today.", "Dana Reed"),
+            ("Dear Priyanka, it shipped today.", "Dana Reed"),
+            ("John, your order is ready.", "Dana Reed"),
+        ],
+    )
+    def test_somebody_else_is_addressed(self, reply: str, name: str) -> None:
+        """Another person's name in the greeting or at the start of a sentence."""
+        alarm = alarms(reply, customer_name=name)["wrong_customer"]
+
+        assert alarm.state == "candidate"
+        assert alarm.evidence[0].quote in reply
+
+    @pytest.mark.parametrize(
+        ("reply", "said"),
+        [
+            ("Заказ 9912 доставлен вчера.", "9912"),
+            ("Заказ № 99120 едет, трек RN803216.", "99120"),
+        ],
+    )
+    def test_somebody_elses_order_is_a_candidate(self, reply: str, said: str) -> None:
+        """An order number that is none of the customer's; a track number is no order."""
+        found = alarms(reply, "Где мой заказ 7781?", order=Order(number="7781", text="в пути"))
+
+        assert said in found["wrong_customer"].evidence[0].quote
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "Заказ 7781 в пути, трек RN803216.",
+            "Заявка 55120 создана, заказ 7781 едет.",
+            "Track it by RN803216.",
+            "Заказ 7781 приедет завтра, артикул 881205.",
+        ],
+    )
+    def test_other_numbers_are_no_orders(self, reply: str) -> None:
+        """Numbers of parcels, tickets and things belong beside the order's own."""
+        assert "wrong_customer" not in alarms(reply, "Где мой заказ 7781?", order=Order(number="7781", text="в пути"))
 
     def test_link_waits_until_the_list_is_saved(self) -> None:
         """Before the shop has saved its list a strange link is a candidate; after it counts at once."""

@@ -14,6 +14,13 @@ ASKED = {
 }
 
 NEVER: dict[str, tuple[str, ...]] = {
+    "codes the customer enters himself": (
+        "Введите 13 цифр с лицевой стороны и PIN с оборота. Подтвердите кодом из СМС.",
+        "Да, нужен только код из СМС.",
+        "Вход нужно подтвердить одноразовым паролем на сайте.",
+        "Confirm it with the code from the text message on the page.",
+        "Получателю нужен код из СМС.",
+    ),
     "warnings about codes": (
         "Никому не сообщайте код из СМС, даже нам.",
         "Код из сообщения не называйте никому, это мошенники.",
@@ -218,6 +225,9 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         "Share the OTP with me and I will confirm.",
         "Could you give me your account password?",
         "Can you tell me the code that was sent to your phone?",
+        "Чтобы отменить платёж, нужен код из СМС, пришлите его сюда.",
+        "Нам нужен ваш пароль от кабинета.",
+        "Для возврата нужны все 16 цифр карты и CVV.",
     ),
     "template_placeholder": (
         "Здравствуйте, {{name}}!",
