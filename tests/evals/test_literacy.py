@@ -25,7 +25,7 @@ def _rows(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
 def _rutube(folder: Path) -> None:
     cases = [
         {"id": f"case{number}", "operator_reply": text}
-        for number, text in enumerate([*CLEAN, SPOILT, "Фламмбир готов."])
+        for number, text in enumerate([*CLEAN, SPOILT, "Ваш фламбир готов."])
     ]
     _rows(folder, "cases.jsonl", [{**case, "group": case["id"], "question": "Где?", "gold": []} for case in cases])
     _rows(folder, "kb.jsonl", [{"id": "a", "topic": "t", "question": "Что такое фламбир?", "answer": "Блюдо фламбир."}])
