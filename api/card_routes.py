@@ -9,9 +9,11 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.auth import not_yours
 from api.card_reading import card_items, card_view
 from api.conversation_routes import conversation_view
+from api.dispute_routes import show_disputes
 from api.handling import Speaks, TheServices, Who, record_id
 from api.views import CardDetail, CardPage, CardView, EditIn
 from human_review.cards import CardFilter, card_of, find_cards
+from human_review.disputes import disputes
 from human_review.reviews import review
 from human_review.store import edits_of
 
@@ -58,10 +60,11 @@ async def read_card(card_id: FromPath[str], services: TheServices, principal: Wh
         if not principal.may_see(stored.operator_id):
             raise not_yours(language)
         edits = await edits_of(session, [stored.id])
+        contested = await disputes(session, cards=[stored.id])
         names = {person.id: person.name for person in await services.people(session)}
     card = card_view(services, stored, edits.get(stored.id, ()), names, principal, language)
     conversation = await conversation_view(services, card.conversation_id, principal, language, checked=True)
-    return CardDetail(card=card, conversation=conversation)
+    return CardDetail(card=card, conversation=conversation, disputes=show_disputes(contested, names, language))
 
 
 @post("/{card_id:str}/edits", opt={"action": "edit_scores"}, summary="Confirm or overrule a criterion")

@@ -182,6 +182,22 @@ class TactClient:
         }
         return self._wire.upload("/v1/dialogues/import", v.DialogueImportView, files, fields)
 
+    def disputes(self, state: str = "", days: int = 90) -> v.DisputeList:
+        """Disputes, open ones first; an operator's own, a lead's team's."""
+        return self._wire.call("GET", "/v1/disputes", v.DisputeList, query={"state": state, "days": days})
+
+    def contest(self, card_id: str, criterion: str, comment: str) -> v.DisputeView:
+        """Contest a verdict on a reply of one's own."""
+        body = {"criterion": criterion, "comment": comment}
+        return self._wire.call("POST", f"/v1/scorecards/{_part(card_id)}/disputes", v.DisputeView, body=body)
+
+    def decide_dispute(
+        self, dispute_id: str, decision: Literal["accept", "decline"], words: str, *, verdict: str | None = None
+    ) -> v.DisputeView:
+        """Accept a dispute with a verdict, or decline it; both in words."""
+        body = {"decision": decision, "words": words, "verdict": verdict}
+        return self._wire.call("POST", f"/v1/disputes/{_part(dispute_id)}/decision", v.DisputeView, body=body)
+
     def article_for_gap(self, gap_id: str) -> v.ArticleProposalView:
         """What operators answered to a gap's question themselves, to be made into an article."""
         return self._wire.call("GET", f"/v1/gaps/{_part(gap_id)}/proposal", v.ArticleProposalView)

@@ -13,6 +13,9 @@ Action = Literal[
     "try",
     "read_cards",
     "edit_scores",
+    "read_disputes",
+    "dispute",
+    "decide_dispute",
     "read_knowledge",
     "import_knowledge",
     "read_trends",
@@ -43,6 +46,9 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "try": _PEOPLE,
     "read_cards": _PEOPLE,  # an operator: his own
     "edit_scores": _HEADS,
+    "read_disputes": _PEOPLE,  # an operator: his own
+    "dispute": frozenset({"operator"}),
+    "decide_dispute": _HEADS,
     "read_knowledge": _PEOPLE,
     "import_knowledge": _HEADS,
     "read_trends": _PEOPLE,  # an operator: his own

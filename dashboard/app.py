@@ -6,7 +6,16 @@ from pathlib import Path
 import streamlit as st
 
 from api.client import ApiProblem
-from dashboard import cases_page, desk_page, gaps_page, replies_page, standard_page, trends_page, try_page
+from dashboard import (
+    cases_page,
+    desk_page,
+    disputes_page,
+    gaps_page,
+    replies_page,
+    standard_page,
+    trends_page,
+    try_page,
+)
 from dashboard.marked import STYLE
 from dashboard.session import Desk, language, show_problem, sign_in_form, sign_out, signed_in
 from dashboard.words import LANGUAGES, Words
@@ -18,6 +27,7 @@ PAGES: dict[str, tuple[Render, frozenset[str]]] = {
     "try": (try_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "replies": (replies_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "cases": (cases_page.render, frozenset({"lead", "trainer", "admin"})),
+    "disputes": (disputes_page.render, frozenset({"operator", "lead", "admin"})),
     "gaps": (gaps_page.render, frozenset({"lead", "trainer", "admin"})),
     "trends": (trends_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "standard": (standard_page.render, frozenset({"operator", "lead", "trainer", "admin"})),

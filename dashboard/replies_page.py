@@ -7,6 +7,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views import CardDetail, CardItem, CardView, EvidenceView
 from dashboard.card_parts import show_card
+from dashboard.disputes_page import show_disputes
 from dashboard.marked import chip, marked, tone_of
 from dashboard.session import Desk, show_problem
 from dashboard.thread_parts import evidence_marks, show_order, show_thread
@@ -122,6 +123,7 @@ def _one(desk: Desk, card_id: str) -> None:
     with card:
         st.subheader(detail.card.operator_name or detail.card.operator_id or "—")
         show_card(detail.card, words)
+        show_disputes(desk, detail)
         if desk.may("edit_scores"):
             _decision(desk, detail.card)
 

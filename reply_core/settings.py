@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Remember vectors of texts in this file, for evals and repeated scoring of files; empty: not remembered."""
     eval_data: Path | None = None
     """The folder with the evaluation sets, for ``tact eval``."""
+    dispute_days: int = Field(default=14, ge=1)
+    """How many days after the scoring an operator may contest a verdict."""
     clock_start: AwareDatetime | None = None
     """Begin at this moment instead of now: demos and tests on a given day."""
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.views.base import Id, Input, JsonIn, OptionalId, OptionalMoment, Short, Text, View, shown_with
 from api.views.drafts import DraftView
-from api.views.scorecards import CardView
+from api.views.scorecards import CardView, DisputeView
 from reply_core.types import AuthorKind, Channel, Direction, Event, Visibility
 
 OrderIn = JsonIn | Text | None
@@ -169,3 +169,4 @@ class CardDetail(View):
 
     card: CardView
     conversation: ConversationView
+    disputes: tuple[DisputeView, ...] = ()

@@ -186,3 +186,66 @@ class EditIn(Input):
     verdict: Literal["pass", "partial", "fail", "na"] | None = None
     """The person's verdict; needed to overrule, taken from the machine when confirming."""
     reason: Short = ""
+
+
+class DisputeView(View):
+    """An operator contests a verdict; a lead decides, in words."""
+
+    id: str
+    scorecard_id: str
+    conversation_id: str = ""
+    criterion: str
+    label: str
+    operator_id: str
+    operator_name: str
+    comment: str
+    state: Literal["open", "accepted", "declined"]
+    state_label: str
+    opened_at: datetime
+    replied_at: datetime | None = None
+    decision: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+
+class CriterionDisputesView(View):
+    """How disputes about one criterion ended: the share accepted with its interval and n."""
+
+    criterion: str
+    label: str
+    accepted: int
+    decided: int
+    low: float
+    high: float
+
+
+class DisputeList(View):
+    """Open ones first, the longest waiting at the top; then decided ones, the newest first."""
+
+    items: tuple[DisputeView, ...] = ()
+    open: int = 0
+    decided: int = 0
+    median_hours: float | None = None
+    """From opening to decision."""
+    criteria: tuple[CriterionDisputesView, ...] = ()
+    days: int = 14
+    """How long after the scoring a verdict may be contested."""
+
+
+class DisputeIn(Input):
+    """What an operator does not agree with."""
+
+    model_config = shown_with({"criterion": "asks_covered", "comment": "На второй вопрос я ответил во втором абзаце."})
+
+    criterion: Id
+    comment: Short
+
+
+class DisputeDecisionIn(Input):
+    """A lead's decision; accepting needs a verdict, both need words."""
+
+    model_config = shown_with({"decision": "accept", "verdict": "pass", "words": "Да, ответ во втором абзаце."})
+
+    decision: Literal["accept", "decline"]
+    verdict: Literal["pass", "partial", "fail", "na"] | None = None
+    words: Short

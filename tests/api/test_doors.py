@@ -25,6 +25,8 @@ _BODIES: dict[str, Any] = {
         "text": "Здравствуйте", "author_id": "igor"}]},
     "/v1/score/pair": {"reply": "Здравствуйте"},
     "/v1/knowledge/articles": {"text": "Не принимаем."},
+    "/v1/scorecards/{card_id:str}/disputes": {"criterion": "respect", "comment": "нет"},
+    "/v1/disputes/{dispute_id:str}/decision": {"decision": "decline", "words": "нет"},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},
     "/v1/tone/check": {"text": "Привет"},
     "/v1/scorecards/{card_id:str}/edits": {"criterion": "respect", "action": "confirm"},
@@ -52,7 +54,7 @@ def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
 
 def _call(desk: Desk, method: str, path: str, who: str) -> int:
     address = path
-    for name in ("conversation_id", "draft_id", "card_id", "article_id"):
+    for name in ("conversation_id", "draft_id", "card_id", "article_id", "gap_id", "dispute_id"):
         address = address.replace(f"{{{name}:str}}", "none")
     headers = desk.headers(who)
     if path.endswith("/import"):

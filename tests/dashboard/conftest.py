@@ -108,6 +108,22 @@ def conversation() -> v.ConversationView:
     )
 
 
+def dispute() -> v.DisputeView:
+    """Игорь contests the missed question."""
+    return v.DisputeView(
+        id="d1",
+        scorecard_id="card-1",
+        criterion="asks_covered",
+        label="Ответ на все вопросы",
+        operator_id="igor",
+        operator_name="Игорь",
+        comment="Ответ во втором абзаце",
+        state="open",
+        state_label="ждёт решения",
+        opened_at=AT,
+    )
+
+
 @dataclass
 class FakeClient:
     """Answers like the API of a small shop; remembers what was asked of it."""
@@ -164,6 +180,20 @@ class FakeClient:
     def add_article(self, text: str, **more: str) -> v.ArticleView:
         self.calls.append(("article", (text, more["question"], more["audience"])))
         return v.ArticleView(id="kb-1", title=more["question"], text=text)
+
+    def disputes(self, state: str = "", days: int = 90) -> v.DisputeList:
+        share = v.CriterionDisputesView(criterion="timeframe", label="Срок", accepted=2, decided=3, low=0.21, high=0.94)
+        return v.DisputeList(items=(dispute(),), open=1, decided=3, median_hours=5.5, criteria=(share,))
+
+    def contest(self, card_id: str, criterion: str, comment: str) -> v.DisputeView:
+        self.calls.append(("contest", (card_id, criterion, comment)))
+        return dispute()
+
+    def decide_dispute(
+        self, dispute_id: str, decision: str, words: str, *, verdict: str | None = None
+    ) -> v.DisputeView:
+        self.calls.append(("decide_dispute", (dispute_id, decision, words, verdict)))
+        return dispute()
 
     def rewrite(self, text: str, tool: str, *, channel: str = "email") -> v.RewriteView:
         self.calls.append(("rewrite", tool))
@@ -308,6 +338,8 @@ def client() -> FakeClient:
 @pytest.fixture
 def desk(client: FakeClient) -> Desk:
     """What a page gets when a lead is signed in."""
-    allowed = ("edit_scores", "edit_voice", "edit_standard", "import_knowledge", "import_dialogues", "coach")
+    allowed = (
+        "edit_scores", "edit_voice", "edit_standard", "import_knowledge", "import_dialogues", "coach", "decide_dispute",
+    )  # fmt: skip
     me = v.MeView(name="Светлана", role="lead", role_label="руководитель", allowed=allowed)
     return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def texts(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "gaps", "trends", "standard"])
+@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "gaps", "disputes", "trends", "standard"])
 def test_every_page_renders(name: str, desk: Desk) -> None:
     """No page ends in a traceback."""
     app = page(name, desk)
@@ -246,3 +246,18 @@ def test_a_gap_becomes_an_article_that_a_person_approved(desk: Desk, client: Any
     assert call[1][0].startswith("Старые люльки не принимаем; адреса")
     assert call[1][2] == "public"
     assert "в базе: черновики уже опираются" in texts(app)
+
+
+def test_a_lead_decides_a_dispute_in_words(desk: Desk, client: Any) -> None:
+    """Without words nothing is decided; with them the verdict goes along."""
+    app = page("disputes", desk)
+    assert "Ждут решения: 1" in texts(app)
+    assert "принято 2 из 3 [21–94 %]" in texts(app)
+
+    button(app, "Согласиться и изменить оценку").click().run()
+    assert client.calls == []
+    assert "Напишите оператору" in texts(app)
+
+    app.text_input[0].set_value("Да, ответ там есть")
+    button(app, "Согласиться и изменить оценку").click().run()
+    assert client.calls == [("decide_dispute", ("d1", "accept", "Да, ответ там есть", "pass"))]
