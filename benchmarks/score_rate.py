@@ -43,6 +43,7 @@ WORD_CACHES = frozenset(
         *("stem_once", "_stem_cached", "_stem", "stem", "lemma", "meaning_lines", "_classes", "meant_by", "_meant"),
         *("is_name", "_is_common", "is_spoken", "_odd_word", "masked_pattern", "forms_of", "same_form", "_inflect"),
         *("_target", "still_agrees", "unit_of", "worded_unit", "count_of", "joined_length", "token_of"),
+        *("knows", "_strange", "_is_verb", "_is_name", "_only", "near"),
     }
 )
 """Names of the functions whose remembered answers are about one word; they outlive the text."""

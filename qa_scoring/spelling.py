@@ -8,7 +8,7 @@ looked at. Every distinct word is judged once in the life of the process.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -184,7 +184,8 @@ def _is_verb(word: str) -> bool:
     return bool(parses[0].is_known) and all(parse.tag.POS in ("VERB", "INFN", "GRND") for parse in parses)
 
 
-def near(word: str, words: Collection[str]) -> str:
+@lru_cache(maxsize=50_000)
+def near(word: str, words: frozenset[str]) -> str:
     """The likeliest of ``words`` one slip away from a Russian word: the one most often written; "" when none is."""
     frequencies = _frequencies("ru").word_frequency
     found = dict.fromkeys(each for each in _one_letter_away(word, "ru") if each in words)
@@ -238,7 +239,7 @@ def find_misspelt(reply: Reading, known: frozenset[str] = frozenset(), theirs: s
             continue
         if word in known or word in theirs or (russian and _LATIN_WORD.match(word)):
             continue
-        meant = meant or near(word, known)
+        meant = meant or (near(word, known) if known else "")
         if meant and _whole(reply.text, start, end) and _plain(reply, start, meant, word):
             kind: SlipKind = "letters" if _MIXED_WORD.match(word) else "spelling"
             yield Slip(Span(start=start, end=end), meant, kind)
