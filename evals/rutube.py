@@ -5,7 +5,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,19 +44,29 @@ def rutube(setting: Setting) -> Outcome:
     index = KnowledgeIndex.build(articles, setting.embedder)
     drafts, draft_baseline = _drafts(setting, rows, articles, index)
     alarms, details = _false_alarms(setting, rows, articles)
+    missed = unanswered(setting, rows, articles)
     numbers, curves = _numbers(setting, rows, index)
     return Outcome(
         metrics={
             **ranked(index, rows),
             **drafts,
             "not_in_kb_auroc": _not_in_kb(setting, rows, articles, index),
-            **unanswered(setting, rows, articles),
+            **missed.metrics,
             "violation_false_alarms": alarms,
             **numbers,
         },
-        baseline=draft_baseline,
-        details={**details, **curves},
+        baseline={**draft_baseline, **missed.baseline},
+        details=_together(details, curves, missed.details),
     )
+
+
+def _together(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Details of several measurements; lists of one key are joined."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            found[key] = [*found[key], *value] if isinstance(value, list) and key in found else value
+    return found
 
 
 def token_f1(made: str, real: str) -> float:
@@ -185,7 +195,7 @@ def _numbers(setting: Setting, rows: Sequence[dict[str, Any]], index: KnowledgeI
             near = _nearest(index, [asked])
             claimed = _nearest(index, [asked, *(span.of(text) for span in sentences(text))])
             for key, sources in (("", near), ("_by_claim", claimed), ("_whole_kb", whole)):
-                alarm, doubt = _alarmed(text, sources, setting, where)
+                alarm, doubt = _alarmed(text, asked, sources, setting, where)
                 bars[key][column].append(float(alarm))
                 doubts[key][column].append(doubt)
         groups.append(str(row["group"]))
@@ -224,10 +234,10 @@ def is_a_claim(text: str, start: int, end: int) -> bool:
     return bool(around) and not any(atom.kind in _NO_NUMBERS for atom in around)
 
 
-def _alarmed(text: str, sources: Sequence[Source], setting: Setting, where: Span) -> tuple[bool, float]:
+def _alarmed(text: str, asked: str, sources: Sequence[Source], setting: Setting, where: Span) -> tuple[bool, float]:
     """Whether a number within a stretch of a reply raises an alarm, and the greatest doubt about one."""
     alarm, doubt = False, 0.0
-    for span, check in check_text(text, sources, embedder=setting.embedder):
+    for span, check in check_text(text, sources, embedder=setting.embedder, asked=asked):
         for finding in check.findings:
             low, high = span.start + finding.span.start, span.start + finding.span.end
             if finding.kind not in _NO_NUMBERS and low < where.end and where.start < high:

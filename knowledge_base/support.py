@@ -57,6 +57,7 @@ _OFFERS = frozenset({"percent", "promo_code", "money"})
 _VERBATIM, _FROM_VALUES, _CONTRADICTED = 0.98, 0.9, 0.05
 _SCRAP = 3
 _SHORT, _BRIEF = 2, 8
+_SAYS_LITTLE, _MOST_ASKED = 3, 30
 _CUT = (" не", " без", " ни", " not", " no", " without", " never")
 _COVERED, _CONCERNED = 0.75, 0.4
 """The share its best line must hold of a sentence whose values all stand in the order; of one with a day worked out."""
@@ -145,7 +146,7 @@ def _checked(
     if against is not None:
         place, finding = against
         findings = (*findings, finding)
-    findings = weigh(findings, said, support.measured, support.likeness)
+    findings = _weighed(findings, said, support, ground, asked)
     verdict = _verdict(findings, support)
     return SentenceCheck(
         verdict=verdict,
@@ -154,6 +155,17 @@ def _checked(
         source_span=place[1].span if place else None,
         findings=findings,
     )
+
+
+def _weighed(
+    findings: tuple[Finding, ...], said: Statement, support: _Support, ground: Ground, asked: str
+) -> tuple[Finding, ...]:
+    """The findings with their doubt; «Не более 5 штук.» is read with the question it answers."""
+    if asked and len(said.tokens) <= _SAYS_LITTLE and any(finding.verdict != "supported" for finding in findings):
+        full = read_statement(f"{asked} {said.text}")
+        if len(full.tokens) <= _MOST_ASKED:
+            return weigh(findings, said, overlap(full, ground, ()), support.likeness, full)
+    return weigh(findings, said, support.measured, support.likeness)
 
 
 def _against(

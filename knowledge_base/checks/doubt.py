@@ -27,7 +27,12 @@ _WINDOW = 7
 
 
 def doubt_signs(
-    said: Statement, number: int, held: Overlap, found: Sequence[int], likeness: float | None = None
+    said: Statement,
+    number: int,
+    held: Overlap,
+    found: Sequence[int],
+    likeness: float | None = None,
+    full: Statement | None = None,
 ) -> dict[str, float]:
     """The measured signs that a source speaks of what a value is said of.
 
@@ -37,8 +42,9 @@ def doubt_signs(
         held: what its sources hold of it.
         found: numbers of its values that stand in a source.
         likeness: its meaning against the best sentence's; None without embeddings.
+        full: the sentence with the question it answers, when it says little by itself.
     """
-    near = [_spoken(said, number, read, line) for read, line in held.near[:2]]
+    near = [_spoken(said, number, read, line, full or said) for read, line in held.near[:2]]
     best = max(near, default=(0.0, 0.0, 0.0))
     others = len(said.atoms) - 1
     signs = {
@@ -53,11 +59,11 @@ def doubt_signs(
     return signs
 
 
-def _spoken(said: Statement, number: int, read: Read, line: Line) -> tuple[float, float, float]:
+def _spoken(said: Statement, number: int, read: Read, line: Line, full: Statement) -> tuple[float, float, float]:
     """How much of the words around a value, and of all words, a source says near a line; whether it gives another."""
     atom = said.atoms[number]
     by_distance = sorted(zip(said.starts, said.tokens, strict=True), key=lambda each: abs(each[0] - atom.span.start))
-    near = [token for _, token in by_distance[:_AROUND]]
+    near = [token for _, token in by_distance[:_AROUND]] if full is said else full.tokens
     bits = (_WINDOW << line.number) >> 1
     other = [
         value.atom
@@ -67,7 +73,7 @@ def _spoken(said: Statement, number: int, read: Read, line: Line) -> tuple[float
     ]
     return (
         _share(near, read, bits),
-        _share(said.tokens, read, -1),
+        _share(full.tokens, read, -1),
         float(any(comparable(atom, one) for one in other)),
     )
 
@@ -80,8 +86,17 @@ def _share(tokens: Sequence[Token], read: Read, bits: int) -> float:
     return held / total if total else 0.0
 
 
-def weigh(findings: Sequence[Finding], said: Statement, held: Overlap, likeness: float | None) -> tuple[Finding, ...]:
-    """The findings with how sure each alarm is: 1 contradicted, 0 borne out, between them where no source holds it."""
+def weigh(
+    findings: Sequence[Finding],
+    said: Statement,
+    held: Overlap,
+    likeness: float | None,
+    full: Statement | None = None,
+) -> tuple[Finding, ...]:
+    """The findings with how sure each alarm is: 1 contradicted, 0 borne out, between them where no source holds it.
+
+    See `doubt_signs`; with ``full``, ``held`` is what the sources hold of that.
+    """
     if all(finding.verdict == "supported" for finding in findings):
         return tuple(findings)
     found = [number for number, finding in enumerate(findings) if finding.verdict == "supported"]
@@ -94,6 +109,6 @@ def weigh(findings: Sequence[Finding], said: Statement, held: Overlap, likeness:
         elif finding.verdict == "supported" or finding.kind not in COUNTED or number >= _MOST:
             weighed.append(finding)
         else:
-            value = model.probability(doubt_signs(said, number, held, found, likeness))
+            value = model.probability(doubt_signs(said, number, held, found, likeness, full))
             weighed.append(replace(finding, doubt=value, alarm=value >= model.thresholds[ALARM]))
     return tuple(weighed)

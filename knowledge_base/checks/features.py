@@ -50,7 +50,7 @@ def overlap(said: Statement, ground: Ground, found: Collection[int]) -> Overlap:
     scored = [
         (weight, read, line)
         for read in ground.reads
-        for weight, line in zip(_weights(said, read), read.text.lines, strict=False)
+        for weight, line in zip(line_weights(said, read), read.text.lines, strict=False)
     ]
     near = sorted(scored, key=_weight, reverse=True)[:_NEAREST]
     known = ground.stems
@@ -67,7 +67,7 @@ def overlap(said: Statement, ground: Ground, found: Collection[int]) -> Overlap:
     )
 
 
-def _weights(said: Statement, read: Read) -> list[float]:
+def line_weights(said: Statement, read: Read) -> list[float]:
     """The weight each line holds; an order is one line, for which its first sentence stands."""
     places = read.text.places
     if read.source.kind == "order":

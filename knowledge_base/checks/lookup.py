@@ -5,12 +5,12 @@ wrote «90 дней» or «скидка 50 %» makes neither true.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from knowledge_base.atoms import Atom, AtomKind
 from knowledge_base.checks.claims import is_about_customer
-from knowledge_base.checks.features import share_of
+from knowledge_base.checks.features import line_weights, share_of
 from knowledge_base.checks.source_text import Ground, Line, Read, Value, digits_of
 from knowledge_base.checks.statements import Statement
 from knowledge_base.values.equality import same, same_length
@@ -27,6 +27,7 @@ _BARE: tuple[AtomKind, ...] = ("number", "order_number")
 _COUNTED: tuple[AtomKind, ...] = ("money", "percent", "duration", "quantity", "phone", *_BARE)
 _FROM = re.compile(r"(?:от|минимум|не менее|не ранее|from|at least) $")
 _SMALL = 100
+_FEW = 20
 _CLOSE = 0.6
 """The share of what the nearest source has in common with a sentence that the source of a bare number must have."""
 _BEFORE = 16
@@ -58,18 +59,40 @@ def find_places(atom: Atom, said: Statement, ground: Ground) -> tuple[Place, ...
 
 
 def _near(places: list[Place], atom: Atom, said: Statement, ground: Ground) -> list[Place]:
-    """The places without bare numbers of a source with much less of the sentence than another, beside other words."""
+    """The places without bare numbers that stand beside other words than in the sentence, in a source, or in a line,
+    with much less of it than another source, or than a line that gives another number.
+    """
     shares = {id(read): share_of(said, read) for read in ground.reads}
     least = _CLOSE * max(shares.values(), default=0.0)
+    lines = {id(read): line_weights(said, read) for read in ground.reads}
+    other = _CLOSE * max((_otherwise(atom, said, read, lines[id(read)]) for read in ground.reads), default=0.0)
     beside = _neighbours(said, atom)
-    return [
-        place
-        for place in places
-        if not place.loose
-        or place.read.source.kind == "order"
-        or shares[id(place.read)] >= least
-        or (place.value is not None and beside & _neighbours(place.line.said, place.value.atom))
-    ]
+    kept = []
+    for place in places:
+        around = lines[id(place.read)][max(0, place.line.number - 1) : place.line.number + 2]
+        if (
+            not place.loose
+            or place.read.source.kind == "order"
+            or (place.value is not None and beside & _neighbours(place.line.said, place.value.atom))
+            or (shares[id(place.read)] >= least and max(around, default=0.0) >= other)
+        ):
+            kept.append(place)
+    return kept
+
+
+def _otherwise(atom: Atom, said: Statement, read: Read, weights: Sequence[float]) -> float:
+    """The most of a sentence that a line holds which gives another value of the kind, one the sentence has not."""
+    if read.source.kind == "order":
+        return 0.0
+    own = said.atoms[:_FEW]
+    return max(
+        (
+            weights[value.line.number]
+            for value in read.text.values.get(atom.kind, ())
+            if not any(same(value.atom, each) for each in own)
+        ),
+        default=0.0,
+    )
 
 
 def _neighbours(said: Statement, atom: Atom) -> frozenset[str]:
