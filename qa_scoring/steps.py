@@ -1,5 +1,7 @@
 """Next step and time frame: what happens now, who does it, and by when."""
 
+import re
+
 from qa_scoring.injection import merge
 from qa_scoring.reasons import say
 from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
@@ -9,6 +11,9 @@ from reply_core.terms import Term
 from reply_core.types import Span
 
 _PARTIAL = 0.5
+_NEGATED = 6
+_HOW_LONG = re.compile(r"\s+(?:\w+\s+)?(?:сутк|час|минут|ден[ья]|дня|дней|недел|a (?:day|minute|moment|hour)|\d)")
+"""«Подождите сутки» says how long."""
 _AHEAD = ("pending.event", "status.shipping", "status.moved", "status.packing", "status.ready")
 _OPEN_MATTERS = frozenset({"request", "complaint"})
 
@@ -59,9 +64,18 @@ def pending(view: View) -> tuple[Span, ...]:
     """
     told = [*view.cues["step.instruct"], *view.cues["step.asks_data"]]
     first_told = min((each.start for each in told), default=len(view.reply.text))
+    if view.cues["step.asks_data"]:
+        first_told = 0  # what is asked for comes first, wherever it stands: «перезвоним, напишите удобное время»
     promises = [*view.cues["pending.promise"], *(view.cues["pending.passed"] if view.customer_cues else ())]
-    outright = [span for span in promises if span.start < first_told and not _conditional(view, span)]
-    return (*view.cues["pending.wait"], *sorted(outright, key=lambda each: each.start))
+    outright = [span for span in promises if span.start < first_told and _is_said(view, span)]
+    waits = [span for span in view.cues["pending.wait"] if not _HOW_LONG.match(view.reply.folded, span.end)]
+    return (*waits, *sorted(outright, key=lambda each: each.start))
+
+
+def _is_said(view: View, span: Span) -> bool:
+    """Promised outright: neither under a condition nor denied («пока заказ не передан в доставку»)."""
+    before = view.reply.folded[max(0, span.start - _NEGATED) : span.start].split()
+    return not _conditional(view, span) and not {"не", "not"} & set(before[-1:])
 
 
 def _conditional(view: View, span: Span) -> bool:
@@ -79,8 +93,9 @@ def timeframe(view: View) -> Verdict:
     if not promised and not asked_when and not _events(view):
         return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
     concrete = [term for term in view.terms if term.kind != "vague"]
-    fitting = concrete if asked_when else [term for term in concrete if _beside(view, term.span, promised)]
-    fitting = fitting or _scheduled(view, concrete)
+    ahead = [term for term in concrete if not _past(view, term)]
+    fitting = concrete if asked_when else [term for term in ahead if _beside(view, term.span, promised)]
+    fitting = fitting or _scheduled(view, ahead)
     if fitting:
         evidence = view.quotes([term.span for term in fitting], limit=2)
         return scored(1.0, source="rule", evidence=evidence, reason=say("term_given", view.speaks), code="term_given")
@@ -110,14 +125,16 @@ def _events(view: View) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _scheduled(view: View, terms: list[Term]) -> list[Term]:
-    """Dates and hours ahead that stand beside what is still to come: «собран, доставка 18 ноября»."""
+def _scheduled(view: View, ahead: list[Term]) -> list[Term]:
+    """Dates and hours that stand beside what is still to come: «собран, доставка 18 ноября»."""
+    return [term for term in ahead if term.kind in ("date", "clock") and _beside(view, term.span, _events(view))]
+
+
+def _past(view: View, term: Term) -> bool:
+    """A date that was over when the reply was sent."""
     at = view.case.turn.messages[-1].at
-    dated = [term for term in terms if term.kind in ("date", "clock") and _beside(view, term.span, _events(view))]
-    if at is None:
-        return dated
-    due = [(term, term_due(term, at, view.book.calendar)) for term in dated]
-    return [term for term, moment in due if moment is not None and moment >= at]
+    due = term_due(term, at, view.book.calendar) if at is not None and term.kind == "date" else None
+    return at is not None and due is not None and due < at
 
 
 def _asked_only(view: View) -> Verdict:
