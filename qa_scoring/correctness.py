@@ -20,7 +20,19 @@ from reply_core.text import has_digit
 from reply_core.types import Span
 
 _GRAVE = frozenset(
-    {"money", "percent", "date", "duration", "time", "quantity", "polarity", "promo_code", "policy", "safety"}
+    {
+        "money",
+        "percent",
+        "date",
+        "duration",
+        "time",
+        "quantity",
+        "polarity",
+        "weekday",
+        "promo_code",
+        "policy",
+        "safety",
+    }
 )
 _CONTEXT = 80
 _FEW_WORDS = 2

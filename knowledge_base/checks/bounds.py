@@ -5,8 +5,8 @@ import re
 from knowledge_base.atoms import Atom
 
 _UP_TO = re.compile(
-    r"(?<![^\W_])(?:до|не более|не больше|не дольше|максимум|(?<!не )менее|(?<!не )меньше|не позднее|не позже|в течении|в течение|"
-    r"up to|at most|no more than|not more than|within|(?<!no )less than|under|maximum)(?: чем)? $"
+    r"(?<![^\W_])(?:до|не более|не больше|не дольше|максимум|(?<!не )менее|(?<!не )меньше|не позднее|не позже"
+    r"|в течении|в течение|up to|at most|no more than|not more than|within|(?<!no )less than|under|maximum)(?: чем)? $"
 )
 _FROM = re.compile(
     r"(?<![^\W_])(?:от|не менее|не меньше|минимум|более|больше|свыше|начиная с|from|at least|over|above|more than|"
