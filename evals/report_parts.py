@@ -18,10 +18,10 @@ def figure(metric: Mapping[str, Any] | None) -> str:
     """A metric as "0.83 [0.79, 0.87]"; a dash where it could not be computed."""
     if metric is None or metric.get("value") is None:
         return "–"
-    value = _number(float(metric["value"]))
+    value = float(metric["value"])
     if metric.get("low") is None or metric.get("high") is None:
-        return value
-    return f"{value} [{_number(float(metric['low']))}, {_number(float(metric['high']))}]"
+        return str(int(value)) if value == int(value) else _number(value)
+    return f"{_number(value)} [{_number(float(metric['low']))}, {_number(float(metric['high']))}]"
 
 
 def set_section(result: Mapping[str, Any]) -> str:
