@@ -17,6 +17,9 @@ NEVER: dict[str, tuple[str, ...]] = {
     "codes the customer enters himself": (
         "Введите 13 цифр с лицевой стороны и PIN с оборота. Подтвердите кодом из СМС.",
         "Да, нужен только код из СМС.",
+        "Чтобы войти, нужно ввести код, который придёт в СМС.",
+        "Потребуется вписать код, который поступит на телефон.",
+        "You need to enter the code we sent to your phone.",
         "Вход нужно подтвердить одноразовым паролем на сайте.",
         "Confirm it with the code from the text message on the page.",
         "Получателю нужен код из СМС.",
@@ -227,6 +230,7 @@ ALWAYS: dict[str, tuple[str, ...]] = {
         "Can you tell me the code that was sent to your phone?",
         "Чтобы отменить платёж, нужен код из СМС, пришлите его сюда.",
         "Нам нужен ваш пароль от кабинета.",
+        "Введите сюда, в чат, код из СМС.",
         "Для возврата нужны все 16 цифр карты и CVV.",
     ),
     "template_placeholder": (
