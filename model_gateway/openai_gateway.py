@@ -6,7 +6,8 @@ Endpoints differ in small ways; a refused parameter is renamed or dropped once a
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import httpx2
@@ -22,7 +23,9 @@ from reply_core.errors import EmbedderUnavailable
 DEFAULT_URL = "https://api.openai.com/v1"
 _STREAM_FACTOR = 4
 """A stream may take this many time-outs in all: each piece shows that the model is alive."""
-_QUIRKS = ("max_tokens", "temperature", "response_format", "stream_options")
+_LIMITS = frozenset({"maxLength", "minItems", "maxItems"})
+"""Limits in schemas, which some endpoints refuse to know."""
+_QUIRKS = (*sorted(_LIMITS), "max_tokens", "temperature", "response_format", "stream_options")
 
 
 class OpenAIGateway:
@@ -144,7 +147,8 @@ class OpenAIGateway:
             "max_tokens": request.max_tokens,
         }
         if request.schema is not None:
-            form = {"name": request.schema_name, "schema": dict(request.schema), "strict": True}
+            schema = _without(request.schema, self._dropped & _LIMITS)
+            form = {"name": request.schema_name, "schema": schema, "strict": True}
             arguments["response_format"] = {"type": "json_schema", "json_schema": form}
         if stream:
             arguments |= {"stream": True, "stream_options": {"include_usage": True}}
@@ -180,6 +184,13 @@ class OpenAIGateway:
         if mid_stream and cause in {"refused_connection", "server_error", "not_json"}:
             cause = "cut_off"
         return ModelFailure(cause, where=self._where, detail=detail)
+
+
+def _without(schema: Any, keys: AbstractSet[str]) -> Any:
+    """The schema without these keys, at any depth."""
+    if isinstance(schema, Mapping):
+        return {key: _without(value, keys) for key, value in schema.items() if key not in keys}
+    return [_without(value, keys) for value in schema] if isinstance(schema, list) else schema
 
 
 def _cause_of(error: Exception) -> tuple[Cause, str]:

@@ -15,6 +15,7 @@ from model_gateway.ledger import Ledger, ask
 from prompts import Prompt, fence, load
 from qa_scoring.excerpts import excerpts
 from qa_scoring.judge_read import Said, read_items
+from qa_scoring.neutral import neutral
 from qa_scoring.rubric import anchors
 from qa_scoring.veil import Veil
 from qa_scoring.verdicts import AskStatus, Critical
@@ -26,6 +27,8 @@ _MAX_SOURCES = 1000
 _MAX_REPLY = 6000
 _MAX_MESSAGE = 2500
 _MAX_EARLIER = 600
+_MAX_QUOTE = 200
+_MAX_REASON = 160
 _EARLIER = 4
 """Messages shown before those the reply answers."""
 _WITH_SOURCES = frozenset({"correctness", "protocol", "wrong_policy"})
@@ -169,14 +172,15 @@ def _form(task: Task) -> str:
 
 def schema(task: Task) -> dict[str, Any]:
     """The JSON schema of the answer: quotes and reason come before the verdict, so that the model argues first."""
-    said = _object({"from": {"type": "string", "enum": ["reply", "customer", "source"]}, "text": {"type": "string"}})
+    where = {"type": "string", "enum": ["reply", "customer", "source"]}
+    said = _object({"from": where, "text": {"type": "string", "maxLength": _MAX_QUOTE}})
     quotes = {"type": "array", "maxItems": 2, "items": said}
 
     def items(key: str, kind: dict[str, Any], word: str, words: Sequence[str], count: int) -> dict[str, Any]:
         form = {
             key: kind,
             "quotes": quotes,
-            "reason": {"type": "string"},
+            "reason": {"type": "string", "maxLength": _MAX_REASON},
             word: {"type": "string", "enum": list(words)},
         }
         return {"type": "array", "items": _object(form), "minItems": count, "maxItems": count}
@@ -206,7 +210,7 @@ def _lines(task: Task, view: View, veil: Veil) -> str:
         lines.insert(0, f"- asks_covered: {anchors('asks_covered', view.language)}")
     for each in task.critical:
         quote = next((one.quote for one in each.evidence if one.role == "reply"), "")
-        suspected = f" ({_SUSPECT[view.language]}: «{fence(veil.hide(quote))[:200]}»)" if quote else ""
+        suspected = f" ({_SUSPECT[view.language]}: «{fence(veil.hide(neutral(quote)))[:200]}»)" if quote else ""
         lines.append(f"- critical {each.code}: {anchors(each.code, view.language)}{suspected}")
     return "\n".join(lines)
 
@@ -222,7 +226,7 @@ def _data(view: View, task: Task, veil: Veil) -> dict[str, Any]:
         found = excerpts(view.case.sources, view.reply, view.customer, _MAX_SOURCES)
         data["sources"] = [veil.hide(each) for each in found]
     data["thread"] = _thread(view, veil)
-    data["reply"] = veil.hide(view.reply.clean)[:_MAX_REPLY]
+    data["reply"] = veil.hide(neutral(view.reply.clean))[:_MAX_REPLY]
     if task.asks:
         data["asks"] = {str(number): veil.hide(view.asks[number - 1].text) for number in task.asks}
     return data
@@ -238,5 +242,7 @@ def _thread(view: View, veil: Veil) -> list[dict[str, str]]:
 
 
 def _spoken(message: Message, limit: int, view: View, veil: Veil) -> dict[str, str]:
-    who = "customer" if message.author_kind == "customer" else "shop"
-    return {who: veil.hide(view.clean_text(message))[:limit]}
+    text = view.clean_text(message)
+    if message.author_kind == "customer":
+        return {"customer": veil.hide(text)[:limit]}
+    return {"shop": veil.hide(neutral(text))[:limit]}

@@ -131,6 +131,28 @@ async def test_waits_as_long_as_a_busy_endpoint_asks() -> None:
 
 
 @pytest.mark.anyio
+async def test_limits_an_endpoint_does_not_know_are_left_out() -> None:
+    """A schema refused for its limits is sent again without them, and the endpoint's taste is remembered."""
+    seen: list[dict[str, Any]] = []
+    limited = {"type": "object", "properties": {"a": {"type": "array", "maxItems": 2, "items": {"maxLength": 9}}}}
+
+    def handler(sent: httpx2.Request) -> httpx2.Response:
+        form = json.loads(sent.content)["response_format"]["json_schema"]["schema"]
+        seen.append(form)
+        if "maxLength" in str(form):
+            return httpx2.Response(400, json={"error": {"message": "In context=(), 'maxLength' is not permitted."}})
+        return answer('{"a": []}')
+
+    model = gateway(handler)
+    await model.complete(request(schema=limited))
+    await model.complete(request(schema=limited))
+
+    assert [("maxLength" in str(form), "maxItems" in str(form)) for form in seen] == [
+        (True, True), (False, True), (False, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.anyio
 async def test_words_around_the_answer_are_forgiven() -> None:
     """An endpoint that ignores the schema may say hello before the object."""
     reply = await gateway(lambda _: answer('Вот: {"a": "да"} — готово')).complete(request(schema=SCHEMA))

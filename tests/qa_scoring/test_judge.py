@@ -13,9 +13,10 @@ from qa_scoring.case import build_case
 from qa_scoring.judge import STATUSES, VERDICTS, Task, request_of, schema
 from qa_scoring.judge_passes import Places, settle, undecided
 from qa_scoring.judge_read import Quote, Said, read_items
+from qa_scoring.neutral import neutral
 from qa_scoring.rubric import CONFIRMABLE, JUDGED, anchors, judge_version
 from qa_scoring.score import judge_without_model, view_of
-from qa_scoring.scorecard import verdict_word
+from qa_scoring.scorecard import Scored, verdict_word
 from qa_scoring.veil import Veil, staff_names
 from qa_scoring.verdicts import CRITERIA, CRITICAL_CODES
 from qa_scoring.view import View
@@ -72,6 +73,43 @@ class TestBlind:
         )
 
         assert prompt_of(other) == prompt_of(base)
+
+    @pytest.mark.parametrize(
+        ("she", "he"),
+        [
+            ("Я проверила заказ и передала на склад.", "Я проверил заказ и передал на склад."),
+            ("Я уже всё уточнила, отправила запрос.", "Я уже всё уточнил, отправил запрос."),
+            ("Проверила ваш заказ. Рада помочь!", "Проверил ваш заказ. Рад помочь!"),
+            ("Здравствуйте! Я не увидела оплату.", "Здравствуйте! Я не увидел оплату."),
+        ],
+    )
+    def test_womens_and_mens_verbs_are_one(self, she: str, he: str) -> None:
+        """What the writer says of herself or himself reads the same, to the byte."""
+
+        def case(reply: str) -> Conversation:
+            asked = customer("Курьер не приехал! Почему?")
+            return Conversation(id="c", channel="chat", messages=(asked, operator(f"{reply} Пункт открыт до 21.")))
+
+        assert prompt_of(case(she)) == prompt_of(case(he))
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Посылка пришла вчера.", "Оплата прошла и заказ готов.", "Пришла ваша посылка?", "Она передала вам чек."],
+    )
+    def test_goods_keep_their_gender(self, text: str) -> None:
+        """Only what is said of the writer changes."""
+        assert neutral(text) == text
+
+    @pytest.mark.anyio
+    async def test_a_neutral_quote_is_found_in_the_true_words(self) -> None:
+        """The judge quotes what he was shown; the evidence is what was written."""
+        messages = (customer("Курьер не приехал! Почему?"), operator("Я проверила наличие на складе, чайник там есть."))
+        says = {"criteria": [said("empathy", "fail", quote("reply", "Я проверил наличие на складе"))]}
+        card, _ = await judged(says, conversation=Conversation(id="c", channel="chat", messages=messages))
+        verdict = card.criteria["empathy"]
+
+        assert isinstance(verdict, Scored)
+        assert verdict.evidence[0].quote == "Я проверила наличие на складе"
 
     def test_english_names_are_hidden_too(self) -> None:
         """An English sign-off and introduction change nothing either."""
