@@ -182,6 +182,16 @@ class TactClient:
         }
         return self._wire.upload("/v1/dialogues/import", v.DialogueImportView, files, fields)
 
+    def review_queue(self, why: str = "", *, operator: str = "", days: int = 28, limit: int = 20) -> v.QueueView:
+        """What a lead should look at next, and why."""
+        query = {"why": why, "operator": operator, "days": days, "limit": limit}
+        return self._wire.call("GET", "/v1/reviews/queue", v.QueueView, query=query)
+
+    def reviewed(self, card_id: str, cause: str, note: str = "") -> v.CauseView:
+        """A card was looked at, with the root cause of what was missed (or ``none``)."""
+        body = {"cause": cause, "note": note}
+        return self._wire.call("POST", f"/v1/scorecards/{_part(card_id)}/review", v.CauseView, body=body)
+
     def disputes(self, state: str = "", days: int = 90) -> v.DisputeList:
         """Disputes, open ones first; an operator's own, a lead's team's."""
         return self._wire.call("GET", "/v1/disputes", v.DisputeList, query={"state": state, "days": days})

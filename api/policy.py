@@ -13,6 +13,7 @@ Action = Literal[
     "try",
     "read_cards",
     "edit_scores",
+    "review",
     "read_disputes",
     "dispute",
     "decide_dispute",
@@ -46,6 +47,7 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "try": _PEOPLE,
     "read_cards": _PEOPLE,  # an operator: his own
     "edit_scores": _HEADS,
+    "review": _HEADS,
     "read_disputes": _PEOPLE,  # an operator: his own
     "dispute": frozenset({"operator"}),
     "decide_dispute": _HEADS,

@@ -9,6 +9,7 @@ from api.views import CardDetail, CardItem, CardView, EvidenceView
 from dashboard.card_parts import show_card
 from dashboard.disputes_page import show_disputes
 from dashboard.marked import chip, marked, tone_of
+from dashboard.queue_page import is_hidden, show_review
 from dashboard.session import Desk, show_problem
 from dashboard.thread_parts import evidence_marks, show_order, show_thread
 from dashboard.words import Words
@@ -118,14 +119,18 @@ def _one(desk: Desk, card_id: str) -> None:
     with thread:
         st.subheader(words("replies.conversation"))
         show_order(detail.conversation, words)
-        show_thread(detail.conversation, words, evidence_marks(_labelled(detail.card, words)))
+        hidden = is_hidden(desk, detail)
+        show_thread(detail.conversation, words, {} if hidden else evidence_marks(_labelled(detail.card, words)))
         _others(detail, words)
     with card:
         st.subheader(detail.card.operator_name or detail.card.operator_id or "—")
-        show_card(detail.card, words)
-        show_disputes(desk, detail)
+        if not hidden:
+            show_card(detail.card, words)
+            show_disputes(desk, detail)
         if desk.may("edit_scores"):
             _decision(desk, detail.card)
+        if desk.may("review"):
+            show_review(desk, detail)
 
 
 def _labelled(card: CardView, words: Words) -> list[tuple[EvidenceView, str, str]]:

@@ -75,6 +75,7 @@ from api.views.scorecards import (
     CardItem,
     CardPage,
     CardView,
+    CauseView,
     CriterionDisputesView,
     CriterionView,
     CriticalView,
@@ -87,6 +88,9 @@ from api.views.scorecards import (
     EvidenceView,
     PillarView,
     PinsView,
+    QueueItemView,
+    QueueView,
+    ReviewIn,
 )
 from api.views.scoring import PairIn, PassageIn, ScoreIn, ScoreMessageIn, ScoreRow, ScoreView
 from api.views.shop import (
@@ -126,6 +130,7 @@ __all__ = (
     "CardView",
     "CaseList",
     "CaseView",
+    "CauseView",
     "CheckIn",
     "CheckView",
     "CitationView",
@@ -186,8 +191,11 @@ __all__ = (
     "ProgressList",
     "ProgressView",
     "ProvenanceView",
+    "QueueItemView",
+    "QueueView",
     "RescoreIn",
     "RescoreView",
+    "ReviewIn",
     "RewriteIn",
     "RewriteView",
     "RowProblemView",

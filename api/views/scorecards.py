@@ -249,3 +249,37 @@ class DisputeDecisionIn(Input):
     decision: Literal["accept", "decline"]
     verdict: Literal["pass", "partial", "fail", "na"] | None = None
     words: Short
+
+
+class QueueItemView(View):
+    """A card to look at next, and why."""
+
+    card: CardItem
+    why: Literal["candidate", "random", "unsure"]
+    why_label: str
+
+
+class CauseView(View):
+    """A root cause with the number of reviewed replies that have it; ``own``: it counts to the operator."""
+
+    cause: str
+    label: str
+    own: bool = False
+    count: int = 0
+
+
+class QueueView(View):
+    """The head of the review queue; how many wait for each reason, and the causes found in the same time."""
+
+    items: tuple[QueueItemView, ...]
+    counts: dict[str, int]
+    causes: tuple[CauseView, ...]
+
+
+class ReviewIn(Input):
+    """A card was looked at; the cause of what was missed, or none."""
+
+    model_config = shown_with({"cause": "knowledge_missing", "note": "Статьи о вечерней доставке нет"})
+
+    cause: Id
+    note: Short = ""

@@ -25,6 +25,7 @@ _BODIES: dict[str, Any] = {
         "text": "Здравствуйте", "author_id": "igor"}]},
     "/v1/score/pair": {"reply": "Здравствуйте"},
     "/v1/knowledge/articles": {"text": "Не принимаем."},
+    "/v1/scorecards/{card_id:str}/review": {"cause": "none"},
     "/v1/scorecards/{card_id:str}/disputes": {"criterion": "respect", "comment": "нет"},
     "/v1/disputes/{dispute_id:str}/decision": {"decision": "decline", "words": "нет"},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},

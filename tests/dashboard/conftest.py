@@ -181,6 +181,22 @@ class FakeClient:
         self.calls.append(("article", (text, more["question"], more["audience"])))
         return v.ArticleView(id="kb-1", title=more["question"], text=text)
 
+    def review_queue(self, why: str = "", *, operator: str = "", days: int = 28, limit: int = 20) -> v.QueueView:
+        item = v.CardItem(
+            id="card-1", conversation_id="c1", message_id="m2", operator_name="Игорь", customer_snippet=QUESTION,
+            reply_snippet=REPLY,
+        )  # fmt: skip
+        causes = (
+            v.CauseView(cause="none", label="всё в порядке"),
+            v.CauseView(cause="tone", label="тон оператора", own=True, count=2),
+        )
+        found = (v.QueueItemView(card=item, why="candidate", why_label="возможная критическая ошибка"),)
+        return v.QueueView(items=found, counts={"candidate": 1, "random": 4, "unsure": 9}, causes=causes)
+
+    def reviewed(self, card_id: str, cause: str, note: str = "") -> v.CauseView:
+        self.calls.append(("reviewed", (card_id, cause, note)))
+        return v.CauseView(cause=cause, label="")
+
     def disputes(self, state: str = "", days: int = 90) -> v.DisputeList:
         share = v.CriterionDisputesView(criterion="timeframe", label="Срок", accepted=2, decided=3, low=0.21, high=0.94)
         return v.DisputeList(items=(dispute(),), open=1, decided=3, median_hours=5.5, criteria=(share,))
@@ -340,6 +356,7 @@ def desk(client: FakeClient) -> Desk:
     """What a page gets when a lead is signed in."""
     allowed = (
         "edit_scores", "edit_voice", "edit_standard", "import_knowledge", "import_dialogues", "coach", "decide_dispute",
+        "review",
     )  # fmt: skip
     me = v.MeView(name="Светлана", role="lead", role_label="руководитель", allowed=allowed)
     return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def texts(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "gaps", "disputes", "trends", "standard"])
+@pytest.mark.parametrize("name", ["desk", "try", "replies", "cases", "gaps", "queue", "disputes", "trends", "standard"])
 def test_every_page_renders(name: str, desk: Desk) -> None:
     """No page ends in a traceback."""
     app = page(name, desk)
@@ -261,3 +261,12 @@ def test_a_lead_decides_a_dispute_in_words(desk: Desk, client: Any) -> None:
     app.text_input[0].set_value("Да, ответ там есть")
     button(app, "Согласиться и изменить оценку").click().run()
     assert client.calls == [("decide_dispute", ("d1", "accept", "Да, ответ там есть", "pass"))]
+
+
+def test_the_queue_says_why_and_how_many(desk: Desk) -> None:
+    """Reasons with their counts, the causes found, and which of them count to the operator."""
+    app = page("queue", desk)
+
+    assert "случайная выборка: **4**" in texts(app)
+    assert "возможная критическая ошибка" in texts(app)
+    assert "тон оператора: 2 · считается оператору" in texts(app)

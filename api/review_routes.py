@@ -1,0 +1,81 @@
+"""The review queue of a lead: what to look at next and why, and the root cause of what was missed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, cast
+
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.auth import not_yours
+from api.card_reading import card_items
+from api.handling import Speaks, TheServices, Who, record_id
+from api.views import CauseView, QueueItemView, QueueView, ReviewIn
+from human_review.cards import card_of
+from human_review.queue import CAUSES, OWN_CAUSES, WHYS, Cause, cause_label, causes_since, note_review, queue
+from reply_core.errors import InvalidInput
+from reply_core.types import Language
+
+_WHYS: Mapping[str, Mapping[Language, str]] = {
+    "candidate": {"ru": "возможная критическая ошибка", "en": "a possible critical error"},
+    "random": {"ru": "случайная выборка", "en": "the random share"},
+    "unsure": {"ru": "машина не решила", "en": "left open by the machine"},
+}
+
+
+@get("/reviews/queue", opt={"action": "review"}, summary="What to review next")
+async def review_queue(
+    services: TheServices,
+    principal: Who,
+    language: Speaks,
+    why: Annotated[str, QueryParameter(description="candidate, random or unsure")] = "",
+    operator: Annotated[str, QueryParameter(description="An operator's id")] = "",
+    days: Annotated[int, QueryParameter(ge=1, le=365)] = 28,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
+) -> QueueView:
+    """Possible critical errors first, then an unbiased random share, then what the machine left open."""
+    if why and why not in WHYS:
+        raise InvalidInput(f"there is no reason {why!r}", where="why", mend=f"one of: {', '.join(WHYS)}")
+    seen = principal.narrowed(operator, language)
+    since = services.clock.now() - timedelta(days=days)
+    async with services.reading() as session:
+        found = await queue(session, since=since, operators=seen, why=why, limit=limit)
+        causes = await causes_since(session, since, seen)
+        names = {person.id: person.name for person in await services.people(session)}
+        cards = await card_items(session, services, [item.stored for item in found.items], names, principal, language)
+    return QueueView(
+        items=tuple(
+            QueueItemView(card=card, why=item.why, why_label=_WHYS[item.why][language])
+            for card, item in zip(cards, found.items, strict=True)
+        ),
+        counts={name: found.counts.get(name, 0) for name in WHYS},
+        causes=tuple(
+            CauseView(cause=name, label=cause_label(name, language), own=name in OWN_CAUSES, count=causes.get(name, 0))
+            for name in CAUSES
+        ),
+    )
+
+
+@post("/scorecards/{card_id:str}/review", opt={"action": "review"}, summary="A card was reviewed")
+async def review_card(
+    card_id: FromPath[str], data: JSONBody[ReviewIn], services: TheServices, principal: Who, language: Speaks
+) -> CauseView:
+    """The card leaves the queue, with the root cause of what was missed; once."""
+    async with services.writing() as session:
+        stored = await card_of(session, record_id(card_id))
+        if not principal.may_see(stored.operator_id):
+            raise not_yours(language)
+        await note_review(
+            session,
+            stored,
+            cause=cast("Cause", data.cause),
+            note=data.note,
+            author=principal.actor,
+            clock=services.clock,
+            language=language,
+        )
+    cause = cast("Cause", data.cause)
+    return CauseView(cause=cause, label=cause_label(cause, language), own=cause in OWN_CAUSES)
+
+
+router = Router("/v1", route_handlers=[review_queue, review_card], tags=["reviews"])

@@ -1,0 +1,185 @@
+"""What a lead should look at next: candidates of critical errors, what the machine left open, and a random share.
+
+The random share is the only unbiased sample: what the machine decided wrongly and surely shows nowhere else. It is
+chosen by the reply's own random id, so it is the same for everybody and cannot be picked. Nobody reviews the same card
+twice: a card that somebody has reviewed or overruled has left the queue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import String, cast, exists, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.cards import StoredCard, cards_by_id
+from human_review.store import Operators, in_force
+from reply_core import audit
+from reply_core.clock import Clock
+from reply_core.errors import Conflict, InvalidInput
+from reply_core.tables import CriterionScore, Review, ScorecardRecord, ScoreEdit, new_id
+from reply_core.types import Language
+
+Why = Literal["candidate", "random", "unsure"]
+WHYS: tuple[Why, ...] = get_args(Why)
+Cause = Literal[
+    "knowledge_missing", "template_wrong", "did_not_read", "tone", "queue", "operator", "policy", "system", "none"
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+"""Why a reply missed; ``none``: nothing was missed."""
+OWN_CAUSES: frozenset[Cause] = frozenset({"did_not_read", "tone", "operator"})
+"""The only causes that count to the operator."""
+RANDOM_SHARE = 0.05
+_WEIGHTY = ("asks_covered", "correctness")
+_HEX = f"{round(RANDOM_SHARE * 0x1000):03x}"
+"""Ids of messages are random hexadecimal numbers: those below this belong to the random share."""
+_CAUSE_LABELS: Mapping[Cause, Mapping[Language, str]] = {
+    "knowledge_missing": {"ru": "нет статьи в базе", "en": "no article in the knowledge base"},
+    "template_wrong": {"ru": "ошибка в статье или шаблоне", "en": "the article or template is wrong"},
+    "did_not_read": {"ru": "оператор не дочитал вопрос", "en": "the operator did not read the question"},
+    "tone": {"ru": "тон оператора", "en": "the operator's tone"},
+    "queue": {"ru": "очередь и нагрузка", "en": "the queue and the load"},
+    "operator": {"ru": "другая ошибка оператора", "en": "another mistake of the operator"},
+    "policy": {"ru": "ограничение правил магазина", "en": "a limit of the shop's policy"},
+    "system": {"ru": "сбой системы", "en": "a failure of a system"},
+    "none": {"ru": "всё в порядке", "en": "nothing was missed"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """A card to look at, and why."""
+
+    stored: StoredCard
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The head of the queue, and how many wait for each reason (a card counts once, by its first reason)."""
+
+    items: tuple[QueueItem, ...]
+    counts: Mapping[Why, int]
+
+
+def cause_label(cause: Cause, language: Language) -> str:
+    """The name of a root cause for people."""
+    return _CAUSE_LABELS[cause][language]
+
+
+async def queue(
+    session: AsyncSession, *, since: datetime, operators: Operators = None, why: str = "", limit: int = 20
+) -> Queue:
+    """Candidates first, then the random share, then what was left open; within each the newest reply first.
+
+    Args:
+        session: reads only.
+        since: replies sent since then.
+        operators: only replies of these.
+        why: only this reason.
+        limit: how many items.
+    """
+    counts: dict[Why, int] = {}
+    chosen: list[tuple[str, Why]] = []
+    taken: list[Any] = []
+    row = ScorecardRecord
+    base = [*in_force(), row.unscored_reason == "", col(row.replied_at) >= since, *_untouched()]
+    if operators is not None:
+        base.append(col(row.operator_id).in_(sorted(operators)))
+    for reason in WHYS:
+        conditions = [*base, _is(reason), *(~other for other in taken)]
+        taken.append(_is(reason))
+        counts[reason] = int((await session.exec(select(func.count()).select_from(row).where(*conditions))).one())
+        if (not why or why == reason) and len(chosen) < limit:
+            wanted = (
+                select(row.id)
+                .where(*conditions)
+                .order_by(col(row.replied_at).desc(), row.id)
+                .limit(limit - len(chosen))
+            )
+            chosen += [(card_id, reason) for card_id in (await session.exec(wanted)).all()]
+    cards = await cards_by_id(session, [card_id for card_id, _ in chosen])
+    items = tuple(QueueItem(stored=cards[card_id], why=reason) for card_id, reason in chosen if card_id in cards)
+    return Queue(items=items, counts=counts)
+
+
+async def note_review(
+    session: AsyncSession,
+    stored: StoredCard,
+    *,
+    cause: Cause,
+    note: str,
+    author: str,
+    clock: Clock,
+    language: Language = "ru",
+) -> None:
+    """Record that a card was looked at, with the root cause of what was missed.
+
+    Raises:
+        Conflict: somebody has reviewed it already.
+        InvalidInput: an unknown cause.
+    """
+    if cause not in CAUSES:
+        raise InvalidInput(f"there is no cause {cause!r}", where="cause", mend=f"one of: {', '.join(CAUSES)}")
+    await session.get(ScorecardRecord, stored.id, with_for_update=True)  # two reviewers at once: one waits
+    before = (await session.exec(select(Review).where(Review.scorecard_id == stored.id))).first()
+    if before is not None:
+        said = f"Уже проверено: {before.reviewer}" if language == "ru" else f"Reviewed already by {before.reviewer}"
+        mend = "возьмите следующий ответ из очереди" if language == "ru" else "take the next reply of the queue"
+        raise Conflict(said, where=stored.id, mend=mend)
+    now = clock.now()
+    session.add(
+        Review(
+            id=new_id(),
+            scorecard_id=stored.id,
+            reviewer=author,
+            state="done",
+            root_cause="" if cause == "none" else cause,
+            note=note.strip(),
+            at=now,
+        )
+    )
+    await session.flush()
+    await audit.record(
+        session,
+        actor=author,
+        action="score.reviewed",
+        target=f"scorecard:{stored.id}",
+        details={"cause": cause},
+        at=now,
+    )
+
+
+async def causes_since(session: AsyncSession, since: datetime, operators: Operators = None) -> Mapping[str, int]:
+    """Root cause → reviewed replies that have it."""
+    wanted = (
+        select(Review.root_cause, func.count())
+        .join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
+        .where(col(Review.at) >= since, Review.root_cause != "")
+        .group_by(Review.root_cause)
+    )
+    if operators is not None:
+        wanted = wanted.where(col(ScorecardRecord.operator_id).in_(sorted(operators)))
+    return dict((await session.exec(wanted)).all())
+
+
+def _untouched() -> list[Any]:
+    row = ScorecardRecord
+    return [
+        ~exists().where(col(Review.scorecard_id) == col(row.id)),
+        ~exists().where(col(ScoreEdit.scorecard_id) == col(row.id)),
+    ]
+
+
+def _is(why: Why) -> Any:
+    row = ScorecardRecord
+    if why == "candidate":
+        return cast(col(row.critical), String).contains('"candidate"')
+    if why == "random":
+        return func.substr(col(row.message_id), 1, 3) < _HEX
+    score = CriterionScore
+    return exists().where(
+        col(score.scorecard_id) == col(row.id), col(score.verdict) == "unsure", col(score.criterion).in_(_WEIGHTY)
+    )
