@@ -24,6 +24,11 @@ _STAFF = re.compile(
     r"|администратор\w*|руководител\w*|магазин\w*|пункт\w*|салон\w*|склад\w*|офис\w*|меня зовут|с уважением"
     r"|courier|driver|manager|specialist|agent|store|shop|office|my name|regards)\b"
 )
+_OWN_LINE = re.compile(
+    r"\b(?:личн|домашн|персональн)\w* (?:\w+ )?(?:номер|телефон|мобильн)"
+    r"|\b(?:personal|private|home) (?:phone|number|mobile)"
+)
+"""A person's own number, whoever he works for."""
 _FLAT = re.compile(r"\b(?:кв|квартир\w*|apt|flat|apartment)\b")
 _DIGITS = re.compile(r"\D+")
 _TAIL = 10
@@ -90,6 +95,7 @@ def find_leaks(view: View) -> tuple[Leak, ...]:
     ]
     kinds = {leak.kind for leak in found}
     private = bool(kinds & _ALONE) or ("PERSON" in kinds and len(kinds) > 1)
+    private = private or any(leak.kind == "PHONE" and _own_line(view, leak.span) for leak in found)
     private = private or any(leak.kind == "ADDRESS" and _FLAT.search(fold(leak.span.of(text))) for leak in found)
     return tuple(found) if private else ()
 
@@ -130,12 +136,18 @@ def _is_known(kind: Kind, value: str, known: str) -> bool:
     )
 
 
+def _own_line(view: View, span: Span) -> bool:
+    return _OWN_LINE.search(view.reply.folded[max(0, span.start - 40) : span.start]) is not None
+
+
 def _of_the_shop(view: View, kind: Kind, span: Span) -> bool:
     value = span.of(view.reply.clean)
     if kind == "EMAIL":
         return bool(_SHOP_MAIL.match(value)) or value.rpartition("@")[2].lower() in view.standard.allowed_links
     if kind == "PHONE" and _SHOP_PHONE.match(value):
         return True
+    if _own_line(view, span):
+        return False
     sentence = view.reply.sentence_of(span.start)
     near = view.reply.folded[max(sentence.start, span.start - 60) : span.end]
     return kind in ("PERSON", "PHONE", "ADDRESS") and bool(_STAFF.search(near))

@@ -79,7 +79,9 @@ class TestTemplates:
         """A field nobody filled in is certain."""
         assert alarms(reply)["template_placeholder"].state == "confirmed"
 
-    @pytest.mark.parametrize("reply", ["Здравствуйте, [ИМЯ]!", "Заказ № ____ отправлен."])
+    @pytest.mark.parametrize(
+        "reply", ["Здравствуйте, [ИМЯ]!", "Заказ № ____ отправлен.", "Hi [FIRST NAME], it shipped."]
+    )
     def test_what_a_mask_may_have_left_is_a_candidate(self, reply: str) -> None:
         """Marks that an anonymised export also contains wait for a person."""
         assert alarms(reply)["template_placeholder"].state == "candidate"
@@ -152,6 +154,20 @@ class TestPersonalData:
         asked = "Проверьте мой телефон: +7 916 555-43-21. Можно заказ на мужа?"
 
         assert "pii_leak" not in alarms(reply, asked)
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "Курьера зовут Артур, его личный номер +7 900 111-40-77, звоните ему сами.",
+            "Менеджер Олег, домашний телефон +7 495 222-33-44.",
+            "Her personal number is +44 7700 900123, call her.",
+        ],
+    )
+    def test_a_colleagues_own_number_is_a_leak(self, reply: str) -> None:
+        """A courier's work phone is fine, his personal one is not."""
+        alarm = alarms(reply)["pii_leak"]
+
+        assert alarm.state == "candidate"
 
     def test_data_of_the_order_is_known(self) -> None:
         """What stands in the order may be said back."""
