@@ -4,7 +4,9 @@ begin rows: `knowledge, response, label`. danetqa rows: `question, passage, labe
 train|test, text, label` with `NO_NODES_DETECTED` for out of scope; hint3's own train part is what the bot knows.
 """
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,15 @@ from evals.metrics import Metric, Rows, auc, balanced_accuracy, bootstrap
 from evals.runner import Outcome, Setting, evaluates
 from knowledge_base.articles import Article
 from knowledge_base.search import KnowledgeIndex
-from knowledge_base.support import Source, check_sentence
+from knowledge_base.support import Source, check_sentence, signs
 from reply_core.text import fold, stems, words
 
 ATTRIBUTABLE = "Fully attributable"
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 LOW_OVERLAP = 0.7
+_FOLDS = 2
+_ASKING = re.compile(r"(?<![^\W_])ли (?!\W)", re.IGNORECASE)
+_NOES = frozenset({"не", "нет", "ни", "нельзя", "без", "никогда", "никто", "ничего", "однако", "хотя"})
 
 
 @evaluates("begin")
@@ -56,25 +61,61 @@ def _share_inside(response: str, knowledge: str) -> float:
 
 @evaluates("danetqa")
 def yes_or_no(setting: Setting) -> Outcome:
-    """Does p(supported) of the question's statement tell yes from no: a hard set, reported with its baseline."""
+    """Does p(supported) of the question's statement tell yes from no: a hard set, reported with its ceiling.
+
+    What is shipped says how far a passage bears a statement out; it was not made to read a no between the lines. The
+    ``*_cv`` keys show what fitting to this set would give: the same signs with negations, and plain TF-IDF, for which
+    the topic of a question gives much of the answer away.
+    """
     rows = setting.rows()
     groups = [str(row["group"]) for row in rows]
     truth = [row["label"] == 1 for row in rows]
-    values, overlap = [], []
+    values, overlap, measured = [], [], []
     for row in rows:
         source = Source(id="p", kind="article", title="", text=str(row["passage"]))
-        statement = str(row["question"]).rstrip("?") + "."
+        statement = _ASKING.sub("", str(row["question"]).rstrip("? ")) + "."
         values.append(check_sentence(statement, (source,), embedder=setting.embedder).value)
         inside = set(stems(str(row["passage"])))
         mine = stems(statement)
         overlap.append(sum(stem in inside for stem in mine) / max(1, len(mine)))
+        told = words(fold(str(row["passage"])))
+        noes = sum(word.text in _NOES for word in told) / max(1, len(told))
+        measured.append([*signs(statement, (source,), setting.embedder).values(), overlap[-1], noes])
+    texts = [f"{row['question']} {row['passage']}" for row in rows]
+    crossed = _crossed(np.asarray(measured), truth, groups)
+    by_words = _crossed(texts, truth, groups)
     return Outcome(
         metrics={
             "auc": auc(values, truth, groups),
             "balanced_accuracy": balanced_accuracy([value >= 0.5 for value in values], truth, groups),
+            "auc_cv": auc(crossed, truth, groups),
+            "balanced_accuracy_cv": balanced_accuracy([value >= 0.5 for value in crossed], truth, groups),
         },
-        baseline={"auc_stem_overlap": auc(overlap, truth, groups)},
+        baseline={
+            "auc_stem_overlap": auc(overlap, truth, groups),
+            "auc_tfidf_cv": auc(by_words, truth, groups),
+            "balanced_accuracy_tfidf_cv": balanced_accuracy([value >= 0.5 for value in by_words], truth, groups),
+        },
     )
+
+
+def _crossed(cases: Any, truth: Sequence[bool], groups: Sequence[str]) -> list[float]:
+    """p(yes) of every case, signs or texts, by a model fitted on other groups; 0.5 for all where there are too few."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # the extra "evals"
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    folds = min(10, len(set(groups)))
+    if folds < _FOLDS or min(truth.count(True), truth.count(False)) < folds:
+        return [0.5] * len(groups)
+    shaped = TfidfVectorizer(ngram_range=(1, 2)) if isinstance(cases, list) else StandardScaler()
+    model = make_pipeline(shaped, LogisticRegression(C=0.3, class_weight="balanced", max_iter=1_000))
+    found = cross_val_predict(
+        model, cases, np.asarray(truth), groups=groups, cv=GroupKFold(folds), method="predict_proba"
+    )
+    return [float(value) for value in found[:, 1]]
 
 
 @evaluates("hint3")

@@ -15,6 +15,7 @@ from drafting.outcome import Draft, HandOver
 from drafting.propose import propose
 from evals.cases import card_of, scorebook
 from evals.metrics import Metric, auc, bootstrap, mean
+from evals.polarity import polarity
 from evals.retrieval import as_article, ranked
 from evals.runner import Outcome, Setting, evaluates
 from evals.unanswered import unanswered
@@ -54,6 +55,7 @@ def rutube(setting: Setting) -> Outcome:
             **missed.metrics,
             "violation_false_alarms": alarms,
             **numbers,
+            **polarity(setting, rows, articles),
         },
         baseline={**draft_baseline, **missed.baseline},
         details=_together(details, curves, missed.details),

@@ -29,7 +29,7 @@ from knowledge_base.checks.kinds import (
     SupportVerdict,
 )
 from knowledge_base.checks.likeness import likeness
-from knowledge_base.checks.polarity import signs_of
+from knowledge_base.checks.polarity import says_no, signs_of
 from knowledge_base.checks.source_text import Ground, Line, Read, read_all, with_thread
 from knowledge_base.checks.statements import Statement, read_statement
 from knowledge_base.checks.thresholds import by_threshold
@@ -211,7 +211,7 @@ def _support(said: Statement, ground: Ground, embedder: Embedder | None, looked:
     value = model.probability(features(said, measured, asks=is_question(said.text), likeness=alike))
     if looked.findings and not astray and _values_suffice(said, looked, measured):
         value = max(value, _FROM_VALUES)
-    enough = value >= model.thresholds["supported"] and not _strange_place(said, held)
+    enough = value >= model.thresholds["supported"] and not _strange_place(said, held) and not _lone_no(said, measured)
     return _Support(value, enough=enough, measured=measured, likeness=alike)
 
 
@@ -226,6 +226,16 @@ def _in_full(said: Statement, asked: str) -> Statement:
 def _strange_place(said: Statement, ground: Ground) -> bool:
     """Whether the sentence names a place no source names: «ваш заказ уже в Казани»."""
     return any(token.word in said.places and token.stem not in ground.stems for token in said.tokens)
+
+
+def _lone_no(said: Statement, measured: Overlap) -> bool:
+    """Whether the sentence says something is not possible and no line near it says no, or the other way round."""
+    permission = signs_of(said.folded).permission
+    if not permission or not measured.near:
+        return False
+    if permission > 0:
+        return signs_of(measured.near[0][1].said.folded).permission < 0
+    return not any(says_no(line.said.folded) for _, line in measured.near)
 
 
 def _copied(said: Statement, read: Read) -> bool:

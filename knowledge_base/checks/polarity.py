@@ -52,6 +52,10 @@ _DENIED_WORD = re.compile(
     r"(?<![^\W_])(?:нельзя|невозможно|не (?:мож(?:ет|ете|ем|но|ешь)|могут|могу|удастся|получится)|cannot|can't|can not|"
     r"unable to|impossible to) (?:also |now |yet |пока |также |сейчас )?([^\W\d_]{4,})"
 )
+_ANY_NO = re.compile(
+    r"(?<![^\W_])(?:не|нет|ни|без|никак|только|лишь|кроме|отсутств\w+|увы|исключен\w*|отказ\w*|not|no|never|without|only"
+    r"|except|unless|neither|exclud\w+)(?![^\W_])|n't(?![^\W_])"
+)
 _PREFIX = 5
 _UNLESS = re.compile(_WHOLE.format(r"исключени\w*|кроме|за исключением|except|unless|other than"))
 _CONDITION = re.compile(r"(?<![^\W_])(?:если|когда|пока|if|when|while|in case)(?![^\W_])[^,;]*")
@@ -116,6 +120,11 @@ def first_sign(folded: str) -> tuple[int, int]:
     """The place of the first sign or negation in a folded sentence; its whole length when there is none."""
     found = _SIGNS.search(folded) or _SHOP_PAYS.search(folded) or _BUYER_PAYS.search(folded) or _NEGATED.search(folded)
     return found.span() if found else (0, len(folded))
+
+
+def says_no(folded: str) -> bool:
+    """Whether a folded sentence says no in any way: a denial, a negation, a limit («только»)."""
+    return bool(_ANY_NO.search(folded)) or signs_of(folded).permission < 0
 
 
 def clash(one: Signs, other: Signs, shared: frozenset[str]) -> bool:
