@@ -30,9 +30,13 @@ SWITCHED_ON = ("greeting", "name", "closing")
 
 @evaluates("tricky_cases")
 def tricky(setting: Setting) -> Outcome:
-    """Counts of wrong fails, wrong passes, false and missed critical errors; share decided, and right among these."""
+    """Counts of wrong fails, wrong passes, false and missed critical errors; shares decided and decided right.
+
+    What is wrong, false or missed, and what is left undecided, is named by row and key.
+    """
     tally: Counter[str] = Counter()
     named: list[dict[str, str]] = []
+    undecided: list[dict[str, str]] = []
     for row in setting.rows():
         card = _card(row, setting)
         for key, expected in row["expectation"].items():
@@ -40,6 +44,8 @@ def tricky(setting: Setting) -> Outcome:
                 continue
             outcome = _judge(key, expected, card)
             tally[outcome] += 1
+            if outcome == "undecided":
+                undecided.append({"id": str(row["id"]), "key": key})
             if outcome.startswith(("wrong", "false", "missed")):
                 named.append({"id": str(row["id"]), "key": key, "outcome": outcome, "got": _got(key, card)})
     decided = tally["right"] + tally["wrong_fail"] + tally["wrong_pass"] + tally["other_wrong"]
@@ -50,7 +56,8 @@ def tricky(setting: Setting) -> Outcome:
     }
     metrics["decided_right"] = _share(tally["right"], decided)
     metrics["decided_share"] = _share(decided, expected_decided)
-    return Outcome(metrics=metrics, details={"named": named})
+    metrics["right_share"] = _share(tally["right"], expected_decided)
+    return Outcome(metrics=metrics, details={"named": named, "undecided": undecided})
 
 
 def _share(part: int, whole: int) -> Metric:

@@ -80,17 +80,55 @@ def _critical_lines(standard: Standard, language: Language) -> list[str]:
 def _rule_lines(standard: Standard, language: Language) -> list[str]:
     share = f"{standard.min_coverage:.0%}"
     gap, words = standard.greeting_gap_hours, standard.clarity_words_from
-    links = ", ".join(standard.allowed_links)
     if language == "ru":
         lines = [
             f"Если оценено меньше {share} веса части, число не показывается: мало данных.",
             f"Приветствие ждём в первом ответе и после перерыва больше {_number(gap, 'ru')} ч.",
             f"Ясность смотрим в ответах длиннее {words} слов; длину фраз задаёт профиль речи.",
         ]
-        return [*lines, f"Разрешённые ссылки: {links}."] if links else lines
-    lines = [
-        f"Below {share} of a part's weight decided, no number is shown: not enough evidence.",
-        f"A greeting is expected in the first reply and after a gap of more than {_number(gap, 'en')} h.",
-        f"Clarity is looked at in replies longer than {words} words; the voice profile limits the sentences.",
-    ]
-    return [*lines, f"Allowed links: {links}."] if links else lines
+    else:
+        lines = [
+            f"Below {share} of a part's weight decided, no number is shown: not enough evidence.",
+            f"A greeting is expected in the first reply and after a gap of more than {_number(gap, 'en')} h.",
+            f"Clarity is looked at in replies longer than {words} words; the voice profile limits the sentences.",
+        ]
+    return [*lines, *_links_lines(standard, language), *_iqs_lines(standard, language)]
+
+
+def _links_lines(standard: Standard, language: Language) -> list[str]:
+    links = ", ".join(standard.allowed_links)
+    lines = []
+    if links:
+        lines.append(f"Разрешённые ссылки: {links}." if language == "ru" else f"Allowed links: {links}.")
+    if standard.links_saved:
+        lines.append(
+            "Ссылка на чужой сайт или просьба заплатить не через магазин засчитывается сразу."
+            if language == "ru"
+            else "A link to another site, or a request to pay past the shop, counts at once."
+        )
+    else:
+        lines.append(
+            "Список ссылок не сохранён: чужие ссылки и просьбы заплатить ждут решения человека."
+            if language == "ru"
+            else "The list of links is not saved: links to other sites and requests to pay wait for a person."
+        )
+    return lines
+
+
+def _iqs_lines(standard: Standard, language: Language) -> list[str]:
+    """How the compatible score is counted, where the standard asks for it."""
+    if not standard.iqs_compat:
+        return []
+    critical = ", ".join(criterion_label(code, language) for code in standard.iqs_critical)
+    weights = ", ".join(
+        f"{criterion_label(code, language)} {weight}" for code, weight in sorted(standard.iqs_weights.items())
+    )
+    scales = ", ".join(
+        f"{criterion_label(code, language)} {points}" for code, points in sorted(standard.iqs_scales.items())
+    )
+    told = {
+        "ru": ("Рядом с оценкой показывается число по формуле Zendesk QA", "обнуляют", "веса", "баллов в шкале"),
+        "en": ("Beside the score stands a number by Zendesk QA's formula", "zeroed by", "weights", "points of a scale"),
+    }[language]
+    parts = [f"{name}: {value}" for name, value in zip(told[1:], (critical, weights, scales), strict=True) if value]
+    return ["; ".join([told[0], *parts]) + "."]

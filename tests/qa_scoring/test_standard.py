@@ -79,6 +79,9 @@ class TestReading:
             ({"version": "1", "critical": {"insult": "eror"}}, "critical.insult = 'eror' .*confirmed, candidate, off"),
             ({"version": "1", "language": "de"}, "language = 'de' .*ru, en"),
             ({"version": "1", "links": {"allowed": ["https://shop.example/x"]}}, "links.allowed"),
+            ({"version": "1", "links": {"allowed": ["shop.example:443"]}}, "links.allowed"),
+            ({"version": "1", "links": {"allowed": ["anna@shop.example"]}}, "links.allowed"),
+            ({"version": "1", "links": {"allowed": ["localhost"]}}, "links.allowed"),
             ({"version": "1", "rules": {"greeting_gap_hours": "8"}}, "rules.greeting_gap_hours"),
             ({"version": "1", "thresholds": {"unanswered_to": 0.9}}, "thresholds.unanswered_to"),
             ({"version": "1", "weights": 3}, "weights = 3 .*a table"),
@@ -136,6 +139,31 @@ class TestDescribe:
         assert "e-mail 77 min" in text
         assert "longer than 21 words" in text
         assert "shop.example" in text
+
+    @pytest.mark.parametrize(
+        ("saved", "russian", "english"),
+        [(True, "засчитывается сразу.", "counts at once."), (False, "ждут решения человека.", "wait for a person.")],
+    )
+    def test_what_becomes_of_strange_links_is_said(self, saved: bool, russian: str, english: str) -> None:
+        """Whether a foreign link counts depends on the list being saved, and the standard says so."""
+        standard = standard_from_dict({"version": "1", "links": {"saved": saved, "allowed": ["t.me/shop"]}})
+
+        assert describe(standard, "ru")[-1].endswith(russian)
+        assert describe(standard, "en")[-1].endswith(english)
+
+    def test_the_compatible_score_is_said_when_it_is_wanted(self) -> None:
+        """Its critical categories, weights and scales are named; without it nothing is said of it."""
+        standard = standard_from_dict(
+            {"version": "1", "rules": {"iqs_compat": True}, "iqs_weights": {"respect": 20}, "iqs_scales": {"terms": 2},
+             "iqs": {"critical": ["correctness"]}}
+        )  # fmt: skip
+
+        assert describe(standard, "en")[-1] == (
+            "Beside the score stands a number by Zendesk QA's formula; zeroed by: Facts are right; "
+            "weights: Respect 20; points of a scale: Brand terms 2."
+        )
+        assert "Zendesk" in describe(standard, "ru")[-1]
+        assert "Zendesk" not in "\n".join(describe(default_standard("ru"), "ru"))
 
 
 def test_pillar_of_criterion() -> None:
