@@ -21,6 +21,7 @@ from reply_core.text import fold, stems, words
 ATTRIBUTABLE = "Fully attributable"
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 LOW_OVERLAP = 0.7
+VOTERS = 15
 _FOLDS = 2
 _ASKING = re.compile(r"(?<![^\W_])ли (?!\W)", re.IGNORECASE)
 _NOES = frozenset({"не", "нет", "ни", "нельзя", "без", "никогда", "никто", "ничего", "однако", "хотя"})
@@ -120,12 +121,16 @@ def _crossed(cases: Any, truth: Sequence[bool], groups: Sequence[str]) -> list[f
 
 @evaluates("hint3")
 def scope(setting: Setting) -> Outcome:
-    """Accuracy of the nearest example's label in scope, and AUROC of search's "supported"; mean of the bots."""
+    """Accuracy in scope of the label most of the nearest examples have, and AUROC of search's "supported".
+
+    Each of the best hits votes for its label with exp(score − best score). Means of the bots.
+    """
     by_bot: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in setting.rows():
         by_bot[str(row["bot"])].append(row)
     bots: list[int] = []
     right: list[float] = []
+    first: list[float] = []
     values: list[float] = []
     lexical: list[float] = []
     inside: list[bool] = []
@@ -138,10 +143,14 @@ def scope(setting: Setting) -> Outcome:
             setting.embedder,
         )
         for row in (row for row in rows if row["part"] == "test"):
-            result = index.search(str(row["text"]), 5)
-            best = labels[result.hits[0].passage.article_id] if result.hits else ""
+            result = index.search(str(row["text"]), VOTERS)
+            votes: dict[str, float] = defaultdict(float)
+            for hit in result.hits:
+                votes[labels[hit.passage.article_id]] += float(np.exp(hit.score - result.hits[0].score))
+            nearest = labels[result.hits[0].passage.article_id] if result.hits else ""
             bots.append(number)
-            right.append(float(best == row["label"]))
+            right.append(float(bool(votes) and max(votes, key=votes.__getitem__) == row["label"]))
+            first.append(float(nearest == row["label"]))
             values.append(result.supported)
             lexical.append(result.hits[0].lexical if result.hits else 0.0)
             inside.append(row["label"] != OUT_OF_SCOPE)
@@ -151,7 +160,10 @@ def scope(setting: Setting) -> Outcome:
             "in_scope_accuracy": _macro_accuracy(right, inside, bots, groups),
             "auroc": _macro_auc(values, inside, bots, groups),
         },
-        baseline={"auroc_lexical_score": _macro_auc(lexical, inside, bots, groups)},
+        baseline={
+            "auroc_lexical_score": _macro_auc(lexical, inside, bots, groups),
+            "in_scope_accuracy_nearest": _macro_accuracy(first, inside, bots, groups),
+        },
     )
 
 
