@@ -127,6 +127,23 @@ class KnowledgeIndex:
         """Vectors in use by `text_hash` of the embedded text: keep them to build faster next time."""
         return self._vectors
 
+    @property
+    def owners(self) -> NDArray[np.intp]:
+        """For each passage the place of its article in ``articles``, shape (passages,)."""
+        return self._owner
+
+    @property
+    def passage_vectors(self) -> Vectors:
+        """Vectors of ``passages`` with their headings, shape (passages, dim); no rows at the level of rules."""
+        return self._passage_matrix if self._embedder is not None else np.zeros((0, 0), dtype=np.float32)
+
+    @property
+    def heading_vectors(self) -> Vectors:
+        """Vectors of the articles' headings, shape (articles, dim), a row of zeros where there is no heading."""
+        if self._embedder is None:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.where(self._has_heading[:, None], self._heading_matrix, np.float32(0))
+
     def article(self, article_id: str) -> Article:
         """The article of this id.
 

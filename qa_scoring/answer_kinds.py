@@ -14,7 +14,7 @@ from reply_core.cues import CueBook, split_phrases, tokenize
 from reply_core.text import fold
 
 _HERE = Path(__file__).parent / "phrases" / "asks.toml"
-_PREFIX = 5
+PREFIX = 5
 _NUMBER_WEIGHT = 0.5
 _WEAK_WEIGHT = 0.4
 _SAME_MEANING = 0.7
@@ -92,7 +92,7 @@ class Bag:
     @lazy
     def prefixes(self) -> frozenset[str]:
         """First letters of the longer stems."""
-        return frozenset(stem[:_PREFIX] for stem in self.stems if len(stem) >= _PREFIX)
+        return frozenset(stem[:PREFIX] for stem in self.stems if len(stem) >= PREFIX)
 
     @lazy
     def lines(self) -> frozenset[int]:
@@ -105,7 +105,7 @@ def recall(ask: AskWords, bag: Bag) -> float:
     total = got = 0.0
     for stem, weight in ask.stems:
         total += weight
-        if stem in bag.stems or stem[:_PREFIX] in bag.prefixes:
+        if stem in bag.stems or stem[:PREFIX] in bag.prefixes:
             got += weight
         elif (lines := meaning_lines(stem)) and lines & bag.lines:
             got += _SAME_MEANING * weight

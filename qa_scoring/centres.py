@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ _made: OrderedDict[tuple[str, int, Language], tuple[KnowledgeIndex | None, Centr
 def centres(embedder: Embedder, index: KnowledgeIndex | None, language: Language) -> Centres:
     """The centres for an embedder and a knowledge base; the last ones are kept.
 
-    The shop's own texts give the centre where there are enough of them; else our ordinary texts of that language do.
+    Half the shop's own texts, where there are enough of them, and half our ordinary texts of that language: articles
+    are no asks and no replies (alone they are worse on the demo shops), but a far subject needs them.
     """
     key = (embedder.name, id(index), language)
     known = _made.get(key)
@@ -44,15 +46,31 @@ def centres(embedder: Embedder, index: KnowledgeIndex | None, language: Language
     return made
 
 
-def _make(embedder: Embedder, index: KnowledgeIndex | None, language: Language) -> Centres:
+@lru_cache(maxsize=2)
+def _ordinary(language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     table = tomllib.loads(_FILE.read_text("utf-8"))[language]
-    asks, replies = table["asks"].strip().splitlines(), table["replies"].strip().splitlines()
+    return tuple(table["asks"].strip().splitlines()), tuple(table["replies"].strip().splitlines())
+
+
+def ordinary_replies(embedder: Embedder, language: Language) -> Vectors:
+    """Vectors of ordinary replies, as passages."""
+    known = _vectors.get((embedder.name, language))
+    if known is None:
+        known = _vectors[embedder.name, language] = embedder.passages(_ordinary(language)[1])
+    return known
+
+
+_vectors: dict[tuple[str, Language], Vectors] = {}
+
+
+def _make(embedder: Embedder, index: KnowledgeIndex | None, language: Language) -> Centres:
+    asks, replies = _ordinary(language)
     as_asks, as_passages = _mean(embedder.queries(asks)), _mean(embedder.passages(asks))
     own = list(index.vectors.values()) if index is not None and index.level == "local" else []
     if len(own) < _FEW_VECTORS:
         return Centres(as_asks, _mean(embedder.passages(replies)))
-    shop = _mean(np.stack(own))
-    return Centres(shop + as_asks - as_passages, shop)
+    shop, ordinary = _mean(np.stack(own)), _mean(embedder.passages(replies))
+    return Centres((shop + as_asks - as_passages + as_asks) / 2, (shop + ordinary) / 2)
 
 
 def _mean(vectors: Vectors) -> NDArray[np.float64]:

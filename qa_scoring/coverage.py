@@ -1,7 +1,7 @@
 """Is this ask answered by this reply: the features, and p(answered) by trained coefficients (`models/coverage.json`).
 
-`coverage_features` is the one place where features are made: the scorer and the training script both call it, so what
-was trained is what is used. Without an embedder the meaning features are 0 and the part "rules" of the file is used.
+`Matching` is the one place where features are made: the scorer and the training script both use it, so what was
+trained is what is used. The file holds a part for each level, with and without articles of a knowledge base.
 """
 
 import math
@@ -14,76 +14,192 @@ from numpy.typing import NDArray
 
 from knowledge_base.logistic import Logistic, load_logistic
 from knowledge_base.search import KnowledgeIndex
-from model_gateway.embedder import Embedder, Vectors
-from qa_scoring.answer_kinds import AskWords, Bag, ask_words, kinds_by_signs, recall
+from model_gateway.embedder import Embedder
+from qa_scoring.answer_kinds import AskWords, Bag, ask_words, recall
 from qa_scoring.centres import Centres, centres
-from qa_scoring.phrases import Found, look, reply_book
+from qa_scoring.lazy import lazy
+from qa_scoring.meaning import MEANING_NAMES, Meaning
 from qa_scoring.reading import Reading, read_text
+from qa_scoring.reply_parts import ReplyParts
+from qa_scoring.telling import FEW_ARTICLES, telling_of
 from reply_core.types import Ask, Span
 
-FEATURE_NAMES: tuple[str, ...] = (
+__all__ = (
+    "FEATURE_NAMES",
+    "WORD_NAMES",
+    "Matching",
+    "ReplyParts",
+    "best_place",
+    "coverage_features",
+    "model_for",
+    "p_answered",
+)
+
+WORD_NAMES: tuple[str, ...] = (
     "recall_sentence",
     "recall_reply",
     "margin",
     "kind_in_sentence",
     "kind_in_reply",
-    "refusal_or_yes",
-    "no_content",
     "length",
     "kb_recall",
-    "cos_sentence",
-    "cos_reply",
-    "cos_margin",
-    "kb_cos",
-    "kb_coverage",
+    "left_out",
+    "rare_reply",
 )
-"""Order of `coverage_features`. recall_*: weighted share of the ask's words in the best sentence and in the reply;
-margin: recall_sentence minus the best rival ask's recall of that sentence; kind_*: the kind of answer the ask wants
-(a date, a sum, a place, steps, yes or no …) shows; no_content: the ask has no telling word of its own; length:
-log(1 + words)/5; kb_*: how much of the best articles' answer the reply holds, NaN without articles; cos_*: centred
-likeness, 0 without an embedder."""
+"""recall_*: weighted share of the ask's words in the best sentence and in the reply; margin: recall_sentence less the
+best rival ask's recall of that sentence; kind_*: the kind of answer the ask wants (a date, a sum, a place, steps, yes
+or no …) shows; length: log(1 + words that are no courtesy)/5; kb_recall: share of the best-fitting article's words in
+the reply; left_out: how much the articles given with the case say about the ask that the reply does not, log(1 +
+sentences); rare_reply: as recall_reply, words weighed by how rare they are in the knowledge base. NaN: nothing to
+compare with.
+
+Tried without gain (evals/train_coverage.py, groups not learned from): how much better a sentence fits this ask than its
+rivals, best over sentences; the same for articles; whether the ask stands alone; whether it wants a kind of answer; the
+best sentence by rare words."""
+
+FEATURE_NAMES: tuple[str, ...] = (*WORD_NAMES, *MEANING_NAMES)
+"""Order of the features; those of meaning are NaN without an embedder."""
 
 MODELS = Path(__file__).parent / "models"
-_SHOWS = "shows."
 _LONGEST = 2000
-_TINY = 1e-9
-_NO_ARTICLE = (math.nan, math.nan, math.nan)
-"""kb_recall, kb_cos and kb_coverage where there is nothing to compare with."""
 _TOP_ARTICLES = 3
-_KIND_BONUS = 0.25
-_KB_SENTENCES = 12
+_GIVEN_ARTICLES = 10
+_MOST_SENTENCES = 12
+_SPEAKS_OF = 0.2
+_NO_MEANING = [math.nan] * len(MEANING_NAMES)
 
 
-class ReplyParts:
-    """A reply's sentences with their stems and shown kinds, made once for all its asks."""
+class Matching:
+    """All asks of one message beside one reply; what they share is worked out once."""
 
-    def __init__(self, reply: Reading, cues: Found | None = None) -> None:
-        """Read the parts of a reply; ``cues`` are those of `phrases.reply_book`, looked for when not given."""
-        self.reading = reply
-        self.spans = reply.sentences
-        self.bags = tuple(Bag(stems) for stems in reply.sentence_stems)
-        self.bag = Bag(reply.stem_set)
-        self.kinds = self._kinds(look(reply, reply_book(reply.language)) if cues is None else cues)
-        self.all_kinds = frozenset[str]().union(*self.kinds)
+    def __init__(
+        self,
+        asks: Sequence[Ask | str],
+        parts: ReplyParts,
+        *,
+        index: KnowledgeIndex | None = None,
+        embedder: Embedder | None = None,
+        centre: NDArray[np.float64] | None = None,
+        known: Sequence[Sequence[str]] | None = None,
+        context: Reading | None = None,
+    ) -> None:
+        """Prepare the asks.
 
-    def _kinds(self, cues: Found) -> tuple[frozenset[str], ...]:
-        """The kinds of answer each sentence shows."""
-        found = [set(kinds_by_signs(self.reading.folded[span.start : span.end])) for span in self.spans]
-        for label, places in cues.items():
-            if label.startswith(_SHOWS):
-                for place in places:
-                    found[self.reading.sentence_at(place.start)].add(label.removeprefix(_SHOWS))
-        return tuple(frozenset(kinds) for kinds in found)
+        Args:
+            asks: all asks of the message, or their texts.
+            parts: the reply.
+            index: the shop's knowledge base, if there is one.
+            embedder: None leaves the meaning features out.
+            centre: the mean vector taken from every vector before comparing; None: `centres`.
+            known: for each ask the texts that hold its answer, best first; None: found in the index.
+            context: the customer's whole message, whose words stand in for an ask that has none of its own («Где он»).
+        """
+        self.texts = [ask if isinstance(ask, str) else ask.text for ask in asks]
+        self.parts = parts
+        self._index, self._embedder, self._centre, self._known = index, embedder, centre, known
+        self._context = context
+        self._words = [self._words_of(number) for number in range(len(self.texts))]
 
-    def best(self, ask: AskWords) -> tuple[int, float]:
-        """The sentence that holds most of the ask (kind breaks ties), and how much."""
-        best, best_recall, best_key = 0, 0.0, -1.0
-        for number, bag in enumerate(self.bags):
-            got = recall(ask, bag)
-            key = got + _KIND_BONUS * bool(ask.kinds & self.kinds[number])
-            if key > best_key:
-                best, best_recall, best_key = number, got, key
-        return best, best_recall
+    def features(self, number: int) -> NDArray[np.float64]:
+        """Features of ask ``number``, shape (len(FEATURE_NAMES),), in that order."""
+        meaning = _NO_MEANING if self._meaning is None else self._meaning.of(number)
+        return np.array([*self._by_words(number), *meaning], dtype=np.float64)
+
+    def _words_of(self, number: int) -> AskWords:
+        asked = ask_words(self.texts[number])
+        if asked.stems or self._context is None:
+            return asked
+        taken = {stem for other, text in enumerate(self.texts) if other != number for stem, _ in ask_words(text).stems}
+        said = ask_words(self._context.clean[:_LONGEST]).stems
+        return AskWords(tuple(pair for pair in said if pair[0] not in taken), asked.kinds)
+
+    def _by_words(self, number: int) -> list[float]:
+        parts, asked = self.parts, self._words[number]
+        best, in_sentence = parts.best(asked)
+        rivals = [words for other, words in enumerate(self._words) if other != number]
+        kinds = parts.kinds[best] if parts.kinds else frozenset()
+        margin = math.nan
+        if rivals and parts.bags:
+            margin = in_sentence - max(recall(other, parts.bags[best]) for other in rivals)
+        weighed = self._weighed
+        return [
+            in_sentence,
+            recall(asked, parts.bag),
+            margin,
+            float(bool(asked.kinds & kinds)),
+            float(bool(asked.kinds & parts.all_kinds)),
+            math.log1p(parts.telling_words) / 5,
+            self._kb_recall(number),
+            self._left_out(number),
+            recall(weighed[number], parts.bag) if weighed else math.nan,
+        ]
+
+    def _kb_recall(self, number: int) -> float:
+        """Share of the best-fitting article's telling words in the reply."""
+        texts = self._articles[number]
+        return max((recall(ask_words(text[:_LONGEST]), self.parts.bag) for text in texts), default=math.nan)
+
+    def _left_out(self, number: int) -> float:
+        if self._index is not None or not self._articles[number]:
+            return math.nan
+        asked, unsaid = self._words[number], 0.0
+        for text in self._articles[number]:
+            for sentence in _sentences_of(text):
+                said = ask_words(sentence)
+                unsaid += recall(asked, Bag(stem for stem, _ in said.stems)) * (1 - recall(said, self.parts.bag))
+        return math.log1p(unsaid)
+
+    @lazy
+    def _weighed(self) -> list[AskWords]:
+        """The asks' words weighed by how rare they are; empty when the knowledge base cannot tell."""
+        telling = telling_of(self._index)
+        return [] if telling is None else [telling.weigh(words) for words in self._words]
+
+    @lazy
+    def _articles(self) -> list[tuple[str, ...]]:
+        """For each ask the texts that may hold its answer.
+
+        The best of many articles is believed, and what was given for a single ask; of a handful, or of what was given
+        for several asks, a text must speak of the ask.
+        """
+        index, found = self._index, self._known
+        if found is None:
+            if index is None:
+                return [()] * len(self.texts)
+            found = [
+                [index.article(name).text for name, _ in index.rank_articles(text, _TOP_ARTICLES)]
+                for text in self.texts
+            ]
+        if index is not None and len(index.articles) >= FEW_ARTICLES:
+            return [tuple(texts[:_TOP_ARTICLES]) for texts in found]
+        if index is None and len(self.texts) == 1:
+            return [tuple(found[0][:_GIVEN_ARTICLES])]
+        return [
+            tuple(text for text in texts[:_GIVEN_ARTICLES] if recall(words, _bag_of(text)) >= _SPEAKS_OF)
+            for words, texts in zip(self._words, found, strict=True)
+        ]
+
+    @lazy
+    def _meaning(self) -> Meaning | None:
+        if self._embedder is None or not self.parts.spans:
+            return None
+        language, centre = self.parts.reading.language, self._centre
+        middle = centres(self._embedder, self._index, language) if centre is None else Centres(centre, centre)
+        said = [span.of(self.parts.reading.clean) for span in self.parts.spans]
+        return Meaning(self.texts, said, self._embedder, middle, index=self._index, language=language)
+
+
+@lru_cache(maxsize=2_000)
+def _bag_of(article: str) -> Bag:
+    """The telling words of an article's beginning."""
+    return Bag(stem for stem, _ in ask_words(article[:_LONGEST]).stems)
+
+
+@lru_cache(maxsize=2_000)
+def _sentences_of(article: str) -> tuple[str, ...]:
+    """The sentences of an article's beginning."""
+    read = read_text(article[:_LONGEST])
+    return tuple(span.of(read.clean) for span in read.sentences[:_MOST_SENTENCES])
 
 
 def coverage_features(
@@ -97,118 +213,40 @@ def coverage_features(
     known: Sequence[str] | None = None,
     context: Reading | None = None,
 ) -> NDArray[np.float64]:
-    """Features of one ask and one reply, shape (len(FEATURE_NAMES),), in that order.
-
-    Args:
-        ask: the ask, or its text.
-        other_asks: the other asks of the same message.
-        reply: the reply.
-        index: the shop's knowledge base, if there is one.
-        embedder: None leaves the meaning features 0.
-        centre: the mean vector taken from every vector before comparing; None: `centres`.
-        known: texts that hold the answer, best first (articles given with the case); None: found in the index.
-        context: the customer's whole message, whose words stand in for an ask that has none of its own («Где он»).
-    """
-    parts = (
-        reply if isinstance(reply, ReplyParts) else ReplyParts(read_text(reply) if isinstance(reply, str) else reply)
-    )
-    text, others = _text(ask), [_text(other) for other in other_asks]
-    asked = ask_words(text)
-    if not asked.stems and context is not None:
-        asked = AskWords(_context_stems(context, others), asked.kinds)
-    number, in_sentence = parts.best(asked)
-    rivals = [recall(ask_words(other), parts.bags[number]) for other in others] if parts.bags else []
-    kinds = parts.kinds[number] if parts.kinds else frozenset()
-    lexical = [
-        in_sentence,
-        recall(asked, parts.bag),
-        in_sentence - max(rivals, default=0.0),
-        float(bool(asked.kinds & kinds)),
-        float(bool(asked.kinds & parts.all_kinds)),
-        float("yesno" in asked.kinds and "yesno" in parts.all_kinds),
-        float(not ask_words(text).stems),
-        math.log1p(len(parts.reading.tokens)) / 5,
-    ]
-    articles = tuple(known[:_TOP_ARTICLES]) if known else _articles(text, index)
-    kb_recall = _kb_recall(articles, parts.bag) if articles else _NO_ARTICLE[0]
-    meaning = [0.0, 0.0, 0.0, *_NO_ARTICLE[1:]]
-    if embedder is not None:
-        middle = centres(embedder, index, parts.reading.language) if centre is None else Centres(centre, centre)
-        meaning = _meaning([text, *others], parts, articles, embedder, middle)
-    return np.array([*lexical, kb_recall, *meaning], dtype=np.float64)
+    """Features of one ask beside its rivals and a reply: `Matching` for a single look."""
+    read = read_text(reply) if isinstance(reply, str) else reply
+    parts = read if isinstance(read, ReplyParts) else ReplyParts(read)
+    asks = [ask, *other_asks]
+    given = None if known is None else [known] * len(asks)
+    matching = Matching(asks, parts, index=index, embedder=embedder, centre=centre, known=given, context=context)
+    return matching.features(0)
 
 
-def _context_stems(context: Reading, others: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """Telling words of the message that belong to no other ask."""
-    taken = {stem for other in others for stem, _ in ask_words(other).stems}
-    return tuple(pair for pair in ask_words(context.clean[:_LONGEST]).stems if pair[0] not in taken)
+def part_of(features: NDArray[np.float64], embedder: Embedder | None) -> str:
+    """Which coefficients fit: the level, and whether there is a knowledge base, mere articles, or neither."""
+    level = "rules" if embedder is None else "local"
+    if features[_KB] != features[_KB]:
+        return f"{level}_bare"
+    return level if features[_RARE] == features[_RARE] else f"{level}_given"
 
 
-def _text(ask: Ask | str) -> str:
-    return ask if isinstance(ask, str) else ask.text
+_KB, _RARE = FEATURE_NAMES.index("kb_recall"), FEATURE_NAMES.index("rare_reply")
 
 
-def _articles(text: str, index: KnowledgeIndex | None) -> tuple[str, ...]:
-    if index is None:
-        return ()
-    return tuple(index.article(name).text for name, _ in index.rank_articles(text, _TOP_ARTICLES))
-
-
-def _kb_recall(articles: tuple[str, ...], said: Bag) -> float:
-    """Share of the best-fitting article's telling words in the reply."""
-    best = 0.0
-    for text in articles:
-        best = max(best, recall(ask_words(text[:_LONGEST]), said))
-    return best
-
-
-def _meaning(
-    texts: Sequence[str], parts: ReplyParts, articles: tuple[str, ...], embedder: Embedder, centre: Centres
-) -> list[float]:
-    """cos_sentence, cos_reply, cos_margin, kb_cos, kb_coverage of the first ask in ``texts`` beside the others."""
-    if not parts.spans:
-        return [0.0, 0.0, 0.0, *_NO_ARTICLE[1:]]
-    asks = _centred(embedder.queries(texts), centre.asks)
-    said = _centred(embedder.passages([span.of(parts.reading.clean) for span in parts.spans]), centre.replies)
-    whole = said.mean(axis=0) / max(float(np.linalg.norm(said.mean(axis=0))), _TINY)
-    likeness = asks @ said.T
-    best = int(np.argmax(likeness[0]))
-    rival = float(likeness[1:, best].max()) if len(texts) > 1 else 0.0
-    kb_cos, kb_coverage = (-1.0, -1.0) if articles else _NO_ARTICLE[1:]
-    for article in articles:
-        lines = _centred(embedder.passages(_lines(article)), centre.replies)
-        kb_cos = max(kb_cos, float((lines.mean(axis=0) @ said.T).max()))
-        kb_coverage = max(kb_coverage, float((lines @ said.T).max(axis=1).mean()))
-    top = float(likeness[0, best])
-    return [top, float(asks[0] @ whole), top - rival, kb_cos, kb_coverage]
-
-
-@lru_cache(maxsize=2_000)
-def _lines(article: str) -> tuple[str, ...]:
-    """The first sentences of an article; the article itself when it has none."""
-    read = read_text(article[:_LONGEST])
-    return tuple(span.of(read.clean) for span in read.sentences[:_KB_SENTENCES]) or (article[:_LONGEST] or " ",)
-
-
-def _centred(vectors: Vectors, centre: NDArray[np.float64]) -> NDArray[np.float64]:
-    moved = vectors.astype(np.float64) - centre
-    normed: NDArray[np.float64] = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _TINY)
-    return normed
-
-
-def model_for(embedder: Embedder | None) -> Logistic:
-    """The coefficients of the level in use."""
-    return load_logistic("coverage", "rules" if embedder is None else "local", MODELS)
+@lru_cache(maxsize=8)
+def model_for(part: str) -> Logistic:
+    """The coefficients of a part."""
+    return load_logistic("coverage", part, MODELS)
 
 
 def p_answered(features: NDArray[np.float64], embedder: Embedder | None) -> float:
     """The probability that the ask is answered, in (0, 1); what is not known (NaN) counts as average."""
     known = {name: value for name, value in zip(FEATURE_NAMES, features.tolist(), strict=True) if value == value}
-    return model_for(embedder).probability(known)
+    return model_for(part_of(features, embedder)).probability(known)
 
 
 def best_place(ask: Ask | str, parts: ReplyParts) -> Span | None:
     """The sentence that most likely answers the ask; None for a reply without sentences."""
     if not parts.spans:
         return None
-    return parts.spans[parts.best(ask_words(_text(ask)))[0]]
+    return parts.spans[parts.best(ask_words(ask if isinstance(ask, str) else ask.text))[0]]

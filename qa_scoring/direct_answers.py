@@ -1,5 +1,7 @@
 """Answers that need none of the ask's words: «Да.», «14 дней», «До 21:00»; and a request met by a deed."""
 
+from collections.abc import Iterable
+
 from qa_scoring.answer_kinds import Bag, ask_words, recall
 from qa_scoring.phrases import filler_stems
 from qa_scoring.view import View
@@ -8,12 +10,21 @@ from reply_core.text import fold
 from reply_core.types import Ask, Span
 
 _YES = frozenset({"да", "конечно", "можно", "разумеется", "ага", "угу", "верно", "yes", "yep", "sure", "certainly"})
+_SURE = frozenset({"да", "yes"})
+_AFTER = frozenset(",:.!")
+"""What follows a yes that answers («да, есть»), unlike «да и так»."""
+_GOING_ON = (" и ", " не ", " ну ", " уж ")
+_STATE = frozenset({"где", "статус", "статусом", "where", "where's", "wheres", "status"})
+_IT = frozenset({"он", "она", "оно", "они", "it"})
+_PARCEL = frozenset({"order", "parcel", "package", "delivery"})
+_PARCEL_STEMS = ("заказ", "посылк", "отправлени", "доставк")
 _NO = frozenset({"нет", "нельзя", "увы", "no", "nope"})
 _MEASURED = frozenset({"when", "howmuch", "howmany"})
 _LEAVE = frozenset(
     {"можно", "могу", "можем", "можете", "сможете", "возможно", "получится", "can", "could", "may", "possible"}
 )
 _MERE_NO = 3
+_ORDER_DIGITS = 4
 _NAMED = 0.3
 _SHORT_ANSWER = 8
 """An answer without the ask's words is believed in so few words beside courtesy only."""
@@ -28,10 +39,26 @@ def says_yes_or_no(view: View, ask: Ask) -> tuple[Span, bool] | None:
         return None
     for span in view.reply.sentences:
         first = next((token for token in view.reply.tokens if span.start <= token[1] < span.end), None)
-        if first is not None and first[0] in _YES | _NO:
+        if first is not None and first[0] in _YES | _NO and not _goes_on(view, first[2]):
             return (span, first[0] in _NO) if len(view.asks) == 1 or _speaks_of(view, ask, span) else None
-        if not _is_courtesy(view, span):
+        if (late := _later_yes(view, ask, span)) is not None:
+            return late, False
+        if not is_courtesy(view, span):
             return None
+    return None
+
+
+def _goes_on(view: View, end: int) -> bool:
+    """«Да и …», «да не …»: the word only begins the sentence."""
+    return view.reply.folded.startswith(_GOING_ON, end)
+
+
+def _later_yes(view: View, ask: Ask, sentence: Span) -> Span | None:
+    """«Проверили: да, …», "I've checked and yes, …": a yes inside a sentence that speaks of the ask."""
+    for word, start, end in view.reply.tokens:
+        inside = sentence.start <= start < sentence.end and word in _SURE and view.reply.folded[end : end + 1] in _AFTER
+        if inside and _speaks_of(view, ask, sentence):
+            return sentence
     return None
 
 
@@ -90,7 +117,51 @@ def says_where_it_is(view: View, sentence: Span) -> bool:
     return any(sentence.start <= span.start < sentence.end for span in (*states, *dated))
 
 
-def _is_courtesy(view: View, span: Span) -> bool:
+def tells_state(view: View, ask: Ask) -> Span | None:
+    """The sentence that tells an order's day to an ask where it is; None when there is none.
+
+    Both speak of an order; the sentence is no question and no condition («если заказ не придёт …»). «Передан в
+    доставку» alone tells too little to be sure.
+    """
+    asked = [word for word, _, _ in tokenize(fold(ask.text))]
+    if _STATE.isdisjoint(asked):
+        return None
+    if not _of_a_parcel(asked) and _IT.isdisjoint(asked):
+        return None
+    if not _of_a_parcel([token[0] for token in view.customer.tokens]):
+        return None
+    order = view.case.order.as_text() if view.case.order is not None else ""
+    known = _long_numbers(
+        [*(token[0] for token in view.customer.tokens), *(word for word, _, _ in tokenize(fold(order)))]
+    )
+    conditional = {view.reply.sentence_of(span.start) for span in view.cues["pending.condition"]}
+    dated = {view.reply.sentence_of(term.span.start) for term in view.terms if term.kind != "vague"}
+    for span in view.reply.sentences:
+        said = view.reply.folded[span.start : span.end]
+        if span in conditional or said.rstrip().endswith("?") or span not in dated:
+            continue
+        told = [token[0] for token in view.reply.tokens if span.start <= token[1] < span.end]
+        if _of_a_parcel(told) and not _other_number(told, known):
+            return span
+    return None
+
+
+def _other_number(told: list[str], known: frozenset[str]) -> bool:
+    """A sentence that names only numbers the customer's side knows nothing of is about another order."""
+    named = _long_numbers(told)
+    return bool(named and known) and named.isdisjoint(known)
+
+
+def _long_numbers(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.isdigit() and len(word) >= _ORDER_DIGITS)
+
+
+def _of_a_parcel(words: list[str]) -> bool:
+    return any(word in _PARCEL or word.startswith(_PARCEL_STEMS) for word in words)
+
+
+def is_courtesy(view: View, span: Span) -> bool:
+    """The sentence greets, thanks or names somebody, and does nothing else."""
     courtesy = filler_stems(view.language)
     words = [number for number, token in enumerate(view.reply.tokens) if span.start <= token[1] < span.end]
     return all(view.reply.stems[number] in courtesy or _capital(view, number) for number in words)

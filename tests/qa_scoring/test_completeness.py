@@ -3,13 +3,8 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from model_gateway.scripted_embedder import HashEmbedder
-from qa_scoring.answer_kinds import Bag, ask_words, recall
 from qa_scoring.completeness import asks_covered, judge_asks
-from qa_scoring.coverage import FEATURE_NAMES, coverage_features, p_answered
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.scorecard import AskVerdict, NotApplicable, Scored, Unsure, Verdict, verdict_word
 from qa_scoring.standard import Standard
@@ -295,39 +290,3 @@ class TestTimeframe:
         verdict = timeframe(a_view("Верните деньги!", reply))
 
         assert verdict_word(verdict) == "fail"
-
-
-class TestFeatures:
-    ASKED = "Сколько стоит доставка?"
-
-    def test_shape_and_names(self) -> None:
-        """One number for each name, whatever is given."""
-        bare = coverage_features(self.ASKED, [], "Доставка стоит 300 ₽.")
-        full = coverage_features(self.ASKED, ["Когда?"], "Доставка стоит 300 ₽.", None, HashEmbedder())
-
-        assert bare.shape == full.shape == (len(FEATURE_NAMES),)
-        assert not bare[FEATURE_NAMES.index("cos_sentence")]
-        assert full[FEATURE_NAMES.index("cos_sentence")]
-
-    def test_answer_is_likelier_than_a_stranger(self) -> None:
-        """The answer to a question is likelier an answer than words on another matter."""
-        good = p_answered(coverage_features(self.ASKED, [], "Доставка стоит 300 рублей."), None)
-        strange = p_answered(coverage_features(self.ASKED, [], "Размер можно посмотреть в таблице."), None)
-
-        assert good > 0.8 > 0.4 > strange
-
-    @given(st.text(max_size=120), st.text(max_size=200))
-    def test_any_texts_have_features(self, asked: str, reply: str) -> None:
-        """Odd texts give finite features and a probability."""
-        features = coverage_features(asked, [], reply)
-
-        known = features[[not name.startswith("kb_") for name in FEATURE_NAMES]]
-
-        assert bool((known == known).all())
-        assert 0 < p_answered(features, None) < 1
-
-    def test_words_of_one_meaning_match(self) -> None:
-        """«Платит» and «оплачиваем» speak of one thing; «возврат» and «вернуть» too."""
-        assert recall(ask_words("кто платит за доставку?"), Bag(["оплачива", "доставк"])) > 0.8
-        assert recall(ask_words("можно вернуть?"), Bag(["возврат"])) > 0.6
-        assert recall(ask_words("можно вернуть?"), Bag(["цвет"])) == 0

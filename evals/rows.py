@@ -1,0 +1,10 @@
+"""Reads the rows of a JSON Lines file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """One object per line, blank lines left out."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

@@ -1,0 +1,52 @@
+"""A reply's sentences with what each of them shows, made once for all its asks."""
+
+from qa_scoring.answer_kinds import AskWords, Bag, kinds_by_signs, recall
+from qa_scoring.lazy import lazy
+from qa_scoring.phrases import Found, filler_stems, look, reply_book
+from qa_scoring.reading import Reading
+from reply_core.types import Span
+
+_SHOWS = "shows."
+_KIND_BONUS = 0.25
+
+
+class ReplyParts:
+    """A reply's sentences with their stems and the kinds of answer they show."""
+
+    def __init__(self, reply: Reading, cues: Found | None = None) -> None:
+        """Read the parts of a reply; ``cues`` are those of `phrases.reply_book`, looked for when not given."""
+        self.reading = reply
+        self.spans = reply.sentences
+        self.bags = tuple(Bag(stems) for stems in reply.sentence_stems)
+        self.bag = Bag(reply.stem_set)
+        self.kinds = self._kinds(look(reply, reply_book(reply.language)) if cues is None else cues)
+        self.all_kinds = frozenset[str]().union(*self.kinds)
+
+    def _kinds(self, cues: Found) -> tuple[frozenset[str], ...]:
+        """The kinds of answer each sentence shows."""
+        found = [set(kinds_by_signs(self.reading.folded[span.start : span.end])) for span in self.spans]
+        for label, places in cues.items():
+            if label.startswith(_SHOWS):
+                for place in places:
+                    found[self.reading.sentence_at(place.start)].add(label.removeprefix(_SHOWS))
+        return tuple(frozenset(kinds) for kinds in found)
+
+    @lazy
+    def telling_words(self) -> int:
+        """How many words carry more than courtesy."""
+        courtesy = filler_stems(self.reading.language)
+        return sum(stem not in courtesy for stem in self.reading.stems)
+
+    def bag_at(self, span: Span) -> Bag:
+        """The words of the sentence a stretch begins in; no words for a reply without sentences."""
+        return self.bags[self.reading.sentence_at(span.start)] if self.bags else Bag(())
+
+    def best(self, ask: AskWords) -> tuple[int, float]:
+        """The sentence that holds most of the ask (kind breaks ties), and how much."""
+        best, best_recall, best_key = 0, 0.0, -1.0
+        for number, bag in enumerate(self.bags):
+            got = recall(ask, bag)
+            key = got + _KIND_BONUS * bool(ask.kinds & self.kinds[number])
+            if key > best_key:
+                best, best_recall, best_key = number, got, key
+        return best, best_recall
