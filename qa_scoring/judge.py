@@ -23,13 +23,14 @@ from qa_scoring.view import View
 from reply_core.types import Language, Message
 
 _MAX_ORDER = 900
-_MAX_SOURCES = 1000
+_MAX_SOURCES = 800
 _MAX_REPLY = 6000
 _MAX_MESSAGE = 2500
 _MAX_EARLIER = 600
 _MAX_QUOTE = 200
 _MAX_REASON = 160
 _EARLIER = 4
+_HALF = 0.5
 """Messages shown before those the reply answers."""
 _WITH_SOURCES = frozenset({"correctness", "protocol", "wrong_policy"})
 STATUSES: tuple[str, ...] = get_args(AskStatus)
@@ -41,6 +42,7 @@ _AGAIN: Mapping[Language, str] = {
     "ru": "\n\nПрошлый ответ не прочитан. Верни один объект JSON указанной формы и больше ничего, причины короче.",
     "en": "\n\nThe last answer was unreadable. Return one JSON object of the given form only, shorter reasons.",
 }
+_WHOLE: Mapping[Language, str] = {"ru": "сообщение покупателя", "en": "the customer's message"}
 _SUSPECT: Mapping[Language, str] = {"ru": "подозрение", "en": "suspected"}
 
 
@@ -228,8 +230,15 @@ def _data(view: View, task: Task, veil: Veil) -> dict[str, Any]:
     data["thread"] = _thread(view, veil)
     data["reply"] = veil.hide(neutral(view.reply.clean))[:_MAX_REPLY]
     if task.asks:
-        data["asks"] = {str(number): veil.hide(view.asks[number - 1].text) for number in task.asks}
+        data["asks"] = {str(number): _ask(view, number, veil) for number in task.asks}
     return data
+
+
+def _ask(view: View, number: int, veil: Veil) -> str:
+    """The ask in the customer's words; a message that is one ask is not said twice."""
+    text = view.asks[number - 1].text
+    whole = len(view.asks) == 1 and len(text) > _HALF * len(view.customer.clean.strip())
+    return _WHOLE[view.language] if whole else veil.hide(text)
 
 
 def _thread(view: View, veil: Veil) -> list[dict[str, str]]:
