@@ -124,7 +124,9 @@ def judge_without_model(view: View) -> Judged:
 def charge_once(view: View, judged: Judged) -> dict[str, Verdict]:
     """One defect is charged to one criterion: the others keep their verdict and name the one that pays."""
     criteria = dict(judged.criteria)
-    missed_when = any(each.credit == 0 and "when" in view.wants(each.ask) for each in judged.asks)
+    missed_when = any(
+        (each.credit == 0 or each.status == "partial") and "when" in view.wants(each.ask) for each in judged.asks
+    )
     half_refused = any(each.status == "refused" and each.credit and each.credit < 1 for each in judged.asks)
     for code, charged in (("timeframe", missed_when), ("refusal_with_alternative", half_refused)):
         verdict = criteria[code]
