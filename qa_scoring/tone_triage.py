@@ -3,9 +3,10 @@
 A flag on the card, never a verdict and never part of a sum: the values behind it rank, rules with a place decide.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from model_gateway.embedder import Embedder
+from model_gateway.embedder import Embedder, Vectors
+from qa_scoring.disrespect_value import disrespect_value
 from qa_scoring.politeness_value import ENOUGH_OWN_REPLIES, Centre, deviation, own_centre
 from qa_scoring.rudeness_value import rudeness_value
 from qa_scoring.verdicts import Flag
@@ -33,16 +34,39 @@ def shop_tone(texts: Iterable[str], embedder: Embedder | None) -> dict[Language,
 
 
 def tone_flags(view: View, violated: bool) -> tuple[Flag, ...]:
-    """``harsh_words`` and ``colder_than_usual``; none where a violation stands already, or below the level local."""
-    embedder, tone = view.book.embedder, view.book.tone
-    if embedder is None or violated or len(view.reply.tokens) < _FEW_WORDS:
+    """``harsh_words`` and ``colder_than_usual``; none where a violation stands already, or below the level local.
+
+    Words are harsh when they are on the list of hostile ones, or when the reply as a whole sounds like disrespect.
+    """
+    if view.book.embedder is None or violated or len(view.reply.tokens) < _FEW_WORDS:
         return ()
+    embedder, tone, text = _Once(view.book.embedder), view.book.tone, view.reply.clean
     flags = []
-    if rudeness_value(view.reply.clean, view.language) >= _HARSH:
+    harsh = rudeness_value(text, view.language) >= _HARSH
+    if harsh or (disrespect_value(text, view.language, embedder) or -1.0) >= 0:
         flags.append(Flag(code="harsh_words"))
     if _is_cold(view, tone, embedder):
         flags.append(Flag(code="colder_than_usual"))
     return tuple(flags)
+
+
+class _Once:
+    """An embedder that remembers the last question: both values look at the same reply."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._last: tuple[tuple[str, ...], Vectors] | None = None
+        self.name = embedder.name
+        self.dim = embedder.dim
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        key = tuple(texts)
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self._embedder.queries(texts))
+        return self._last[1]
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embedder.passages(texts)
 
 
 def _is_cold(view: View, tone: Mapping[Language, Centre], embedder: Embedder) -> bool:

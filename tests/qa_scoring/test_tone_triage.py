@@ -11,11 +11,13 @@ import pytest
 from pyarrow import ipc
 
 from model_gateway.embedder import Vectors
+from model_gateway.local_embedder import LocalEmbedder
 from model_gateway.scripted_embedder import HashEmbedder
 from qa_scoring.batch_rows import MESSAGES
 from qa_scoring.batch_score import BookSpec, build_book
 from qa_scoring.batch_tone import with_tone
 from qa_scoring.case import Scorebook
+from qa_scoring.disrespect_value import MODEL_FILE, disrespect_value
 from qa_scoring.politeness_value import (
     ENOUGH_OWN_REPLIES,
     centres_from_json,
@@ -27,6 +29,8 @@ from qa_scoring.score import score_reply
 from qa_scoring.scorecard import Scorecard, verdict_word
 from qa_scoring.standard import default_standard, standard_to_dict
 from qa_scoring.tone_triage import SAMPLE, shop_tone, tone_flags
+from reply_core.errors import EmbedderUnavailable
+from reply_core.types import Language
 from tests.qa_scoring.made_cases import a_book, a_view
 from tone_of_voice.profile import default_profile, profile_to_dict
 
@@ -147,6 +151,65 @@ class TestFlags:
         assert plain.flag("colder_than_usual") is None
         assert plain.total == flagged.total
         assert verdict_word(plain.criteria["respect"]) == verdict_word(flagged.criteria["respect"])
+
+
+class TestDisrespect:
+    def test_the_coefficients_say_where_they_come_from(self) -> None:
+        """Own texts only, with date, seed, cross-validated figures and a threshold for one false alarm in a hundred."""
+        body = json.loads(MODEL_FILE.read_text("utf-8"))
+
+        assert set(body["sets"]) == {"own"}
+        assert body["cross_validated"]["false_alarms"] == 0.01
+        assert body["cross_validated"]["auc"] > 0.95
+        assert len(body["weights"]) == len(body["centre"]["ru"]) == len(body["centre"]["en"]) == _Still.dim
+        assert MODEL_FILE.stat().st_size < 50_000
+
+    def test_another_embedder_gives_no_value(self) -> None:
+        """Vectors of another embedder mean something else, and blanks mean nothing."""
+        assert disrespect_value("Ждите.", "ru", HashEmbedder()) is None
+        assert disrespect_value("  ", "ru", _Still()) is None
+        assert disrespect_value("Ждите.", "ru", _Still()) is not None
+
+    def test_an_embedder_that_is_away_gives_no_value(self) -> None:
+        """Without its embedder the value is unknown, not an error."""
+
+        class Away(_Still):
+            def queries(self, texts: Sequence[str]) -> Vectors:
+                raise EmbedderUnavailable("away", where="test", mend="wait")
+
+        assert disrespect_value("Ждите.", "ru", Away()) is None
+
+    def test_a_disrespectful_reply_is_flagged_by_meaning(self) -> None:
+        """A vector on the rude side of the line flags a reply in which no list has a word."""
+        weights = np.array(json.loads(MODEL_FILE.read_text("utf-8"))["weights"])
+
+        class Rude(_Still):
+            def queries(self, texts: Sequence[str]) -> Vectors:
+                return np.tile(weights / np.linalg.norm(weights), (len(texts), 1)).astype(np.float32)
+
+        reply = "Посылка лежит на складе до пятницы."
+        flags = tone_flags(a_view("Где?", reply, replace(a_book(), embedder=Rude())), violated=False)
+
+        assert [flag.code for flag in flags] == ["harsh_words"]
+        assert tone_flags(a_view("Где?", reply, replace(a_book(), embedder=_Still())), violated=False) == ()
+
+    @pytest.mark.parametrize(
+        ("rude", "calm", "language"),
+        [
+            ("С вами спорить бесполезно.", "Передам вопрос старшему смены, он ответит до шести.", "ru"),
+            ("Займитесь делом вместо того, чтобы строчить жалобы.", "Заявление примут в любом магазине.", "ru"),
+            ("You should be ashamed of yourself.", "You can collect it on Friday.", "en"),
+        ],
+    )
+    def test_unseen_rude_replies_lie_beyond_calm_ones(self, rude: str, calm: str, language: Language) -> None:
+        """With the bundled embedder, rude replies the model never saw lie beyond calm ones."""
+        embedder = LocalEmbedder()
+        worse, better = disrespect_value(rude, language, embedder), disrespect_value(calm, language, embedder)
+
+        assert worse is not None
+        assert better is not None
+        assert worse > better
+        assert better < 0
 
 
 def _shard(path: Path, texts: Sequence[str], **changes: object) -> Path:
