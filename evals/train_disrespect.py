@@ -5,8 +5,8 @@
 All texts are our own: the examples of the tone rules (`should_fail` of those that break respect, `should_pass` of all),
 `evals/rude_replies.tsv` (disrespectful replies without a swear word), the ordinary replies of
 `qa_scoring/phrases/centre.toml`, and replies of the demo shops in which no rule finds a violation. A logistic
-regression of the bundled embedding, centred by language; its strength is chosen by cross-validation by group (a rule's examples
-stay together). The threshold is the value that one in a hundred of the held-out ordinary texts reaches.
+regression of the bundled embedding, centred by language; its strength is chosen by cross-validation by group (a rule's
+examples stay together). The threshold is the value that one in a hundred of the held-out ordinary texts reaches.
 """
 
 import json
