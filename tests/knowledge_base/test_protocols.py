@@ -82,6 +82,8 @@ def test_slots_are_found_in_a_reply(topic: str, reply: str, filled: set[str]) ->
         ("points", "How do I check my points?", "Open your profile.", {"where"}),
         ("order_status", "Где мой заказ и когда он придёт?", "В пути.", {"state", "when"}),
         ("order_status", "Где мой заказ и когда он придёт?", "Заказ вручён вам вчера.", {"state"}),
+        ("points", "Сколько действуют баллы?", "Они бессрочные.", set()),
+        ("card", "How long is the gift card valid?", "It never expires.", set()),
         ("defect", "Чайник перестал греть.", "Заменим на новый.", {"regret", "choice"}),
         ("defect", "The kettle arrived cracked.", "We have refunded you.", {"regret", "choice"}),
         ("staff_complaint", "Продавец нахамил", "Передали.", {"regret", "owner", "when"}),
