@@ -28,6 +28,8 @@ _COUNTED: tuple[AtomKind, ...] = ("money", "percent", "duration", "quantity", "p
 _FROM = re.compile(r"(?:от|минимум|не менее|не ранее|from|at least) $")
 _SMALL = 100
 _FEW = 20
+_MEASURED = frozenset({"duration", "quantity", "percent"})
+"""A small bare number is none of these, unless said beside the same word."""
 _CLOSE = 0.6
 """The share of what the nearest source has in common with a sentence that the source of a bare number must have."""
 _BEFORE = 16
@@ -74,7 +76,11 @@ def _near(places: list[Place], atom: Atom, said: Statement, ground: Ground) -> l
             not place.loose
             or place.read.source.kind == "order"
             or (place.value is not None and beside & _neighbours(place.line.said, place.value.atom))
-            or (shares[id(place.read)] >= least and max(around, default=0.0) >= other)
+            or (
+                shares[id(place.read)] >= least
+                and max(around, default=0.0) >= other
+                and (place.value is None or atom.kind not in _BARE or place.value.atom.kind not in _MEASURED)
+            )
         ):
             kept.append(place)
     return kept
