@@ -25,6 +25,7 @@ from evals.runner import Outcome, Setting, evaluates
 from reply_core.text import stems, words
 
 FOLDS = 5
+_FEWEST_FOLDS = 2
 CEILING = (
     "What is missing is a matter of knowledge the scorer is not given here: experts of seven fields judged it, "
     "and some fields were far stricter than others. Expect little above .6."
@@ -171,16 +172,20 @@ def _features(setting: Setting, cases: Sequence[Case]) -> Floats:
 
 
 def _inside(table: Floats, truth: NDArray[Any], groups: Sequence[str]) -> list[float]:
-    """Each row by a model learned from the other groups of the same set."""
-    values = np.zeros(len(truth))
-    for taught, asked in GroupKFold(min(FOLDS, len(set(groups)))).split(table, truth, groups):
+    """Each row by a model learned from the other groups of the same set; the mean where there is nothing to learn."""
+    values = np.full(len(truth), float(truth.mean()) if len(truth) else 0.0)
+    folds = min(FOLDS, len(set(groups)))
+    if folds < _FEWEST_FOLDS:
+        return [float(value) for value in values]
+    for taught, asked in GroupKFold(folds).split(table, truth, groups):
+        if len(np.unique(truth[taught])) == 1:
+            continue
         if truth.dtype == np.bool_:
             model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1)).fit(table[taught], truth[taught])
             values[asked] = model.predict_proba(table[asked])[:, 1]
         else:
-            values[asked] = (
-                make_pipeline(StandardScaler(), Ridge(100.0)).fit(table[taught], truth[taught]).predict(table[asked])
-            )
+            model = make_pipeline(StandardScaler(), Ridge(100.0)).fit(table[taught], truth[taught])
+            values[asked] = model.predict(table[asked])
     return [float(value) for value in values]
 
 

@@ -89,7 +89,10 @@ def fitted_inside(cases: Sequence[Case], index: KnowledgeIndex | None, embedder:
     truth = np.array([cases[place].answered for place in rows.case])
     groups = np.array([cases[place].group for place in rows.case])
     values = np.full(len(truth), 0.5)
-    for taught, asked in GroupKFold(FOLDS).split(rows.features, truth, groups):
+    folds = min(FOLDS, len(set(groups.tolist())))
+    for taught, asked in GroupKFold(folds).split(rows.features, truth, groups) if folds > 1 else ():
+        if truth[taught].all() or not truth[taught].any():
+            continue
         model = fit(rows.features[taught], truth[taught], np.ones(len(taught)), names_of(part))
         values[asked] = expit(model.logits(rows.features[asked]))
     return [float(value) for value in per_case(values, rows.case, len(cases))]
