@@ -29,7 +29,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     """A newcomer sees what can be done."""
     shown = tact("--help", folder=tmp_path).stdout
 
-    for command in ("serve", "worker", "dashboard", "demo", "kb", "draft", "score", "eval", "keys", "db"):
+    for command in ("serve", "worker", "dashboard", "demo", "kb", "draft", "score", "rescore", "eval", "keys", "db"):
         assert f" {command} " in shown
 
 
@@ -77,6 +77,10 @@ def test_articles_are_imported_and_a_bad_row_is_named(tmp_path: Path) -> None:
         (("eval", "nothing"), "no eval is called"),
         (("eval", "tydip"), "TACT_EVAL_DATA"),
         (("demo", "--data", "rutube_support"), "TACT_EVAL_DATA"),
+        (("rescore", "--since", "вчера"), "is no date"),
+        (("rescore", "--standard", "draft-7"), "no standard"),
+        (("rescore", "--standard", "draft.toml"), "--dry-run"),
+        (("standard", "try", "none.toml"), "no such standard"),
         (("score", "none.csv", "--out", "out.csv"), "none.csv"),
         (("worker",), "SQLite"),
     ],
