@@ -7,19 +7,19 @@ for row in client.conversations().items:
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
 
 from api import views as v
+from api.client_standard import StandardCalls
 from api.transport import ApiProblem, Transport, Upload
 
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient:
+class TactClient(StandardCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(
@@ -260,36 +260,6 @@ class TactClient:
         """A new revision: whole profile as data, and/or words to ban or to allow again."""
         body = {"data": dict(data) if data is not None else None, "ban": list(ban), "allow": list(allow)}
         return self._wire.call("PUT", "/v1/profile", v.ProfileView, body=body)
-
-    def standard(self) -> v.StandardView:
-        """The scoring standard in plain words and as data."""
-        return self._wire.call("GET", "/v1/standard", v.StandardView)
-
-    def save_links(self, links: Sequence[str]) -> v.StandardView:
-        """The domains replies may link to."""
-        return self._wire.call("PUT", "/v1/standard/links", v.StandardView, body={"links": list(links)})
-
-    def try_standard(
-        self, standard: Mapping[str, Any], *, sample: int = 150, operator: str = "", since: datetime | None = None
-    ) -> v.MovesView:
-        """What a draft of the standard would change on sent replies; nothing is stored."""
-        body = {
-            "standard": dict(standard), "sample": sample, "operator": operator,
-            "since": since.isoformat() if since else None,
-        }  # fmt: skip
-        return self._wire.call("POST", "/v1/standards/try", v.MovesView, body=body)
-
-    def save_standard(self, standard: Mapping[str, Any]) -> v.StandardView:
-        """Switch a standard on: tables laid over the one in force."""
-        return self._wire.call("PUT", "/v1/standard", v.StandardView, body={"standard": dict(standard)})
-
-    def rescore(self, **wanted: str) -> v.RescoreView:
-        """Have sent replies scored anew: standard, level, since, conversation_id, operator."""
-        return self._wire.call("POST", "/v1/rescore", v.RescoreView, body=wanted)
-
-    def rescored(self, began: datetime) -> v.MovesView:
-        """What the work that began then has moved."""
-        return self._wire.call("GET", "/v1/rescore", v.MovesView, query={"began": began.isoformat()})
 
     def progress(self) -> v.ProgressList:
         """How far long work has got."""

@@ -6,8 +6,7 @@ Endpoints differ in small ways; a refused parameter is renamed or dropped once a
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx2
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from model_gateway.gateway import Cause, ModelFailure, ModelReply, ModelRequest, TextStream, read_json
 from model_gateway.guard import refuse_network_in_tests
+from model_gateway.schemas import without
 from model_gateway.tokens import count
 from reply_core.errors import EmbedderUnavailable
 
@@ -147,7 +147,7 @@ class OpenAIGateway:
             "max_tokens": request.max_tokens,
         }
         if request.schema is not None:
-            schema = _without(request.schema, self._dropped & _LIMITS)
+            schema = without(request.schema, self._dropped & _LIMITS)
             form = {"name": request.schema_name, "schema": schema, "strict": True}
             arguments["response_format"] = {"type": "json_schema", "json_schema": form}
         if stream:
@@ -184,13 +184,6 @@ class OpenAIGateway:
         if mid_stream and cause in {"refused_connection", "server_error", "not_json"}:
             cause = "cut_off"
         return ModelFailure(cause, where=self._where, detail=detail)
-
-
-def _without(schema: Any, keys: AbstractSet[str]) -> Any:
-    """The schema without these keys, at any depth."""
-    if isinstance(schema, Mapping):
-        return {key: _without(value, keys) for key, value in schema.items() if key not in keys}
-    return [_without(value, keys) for value in schema] if isinstance(schema, list) else schema
 
 
 def _cause_of(error: Exception) -> tuple[Cause, str]:
