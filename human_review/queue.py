@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import String, cast, exists, func
+from sqlalchemy import String, cast, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,6 +33,8 @@ OWN_CAUSES: frozenset[Cause] = frozenset({"did_not_read", "tone", "operator"})
 """The only causes that count to the operator."""
 RANDOM_SHARE = 0.05
 _WEIGHTY = ("asks_covered", "correctness")
+_TONE_FLAGS = ("harsh_words", "colder_than_usual")
+"""Flags of `qa_scoring.tone_triage`: the machine heard something and decided nothing."""
 _HEX = f"{round(RANDOM_SHARE * 0x1000):03x}"
 """Ids of messages are random hexadecimal numbers: those below this belong to the random share."""
 _CAUSE_LABELS: Mapping[Cause, Mapping[Language, str]] = {
@@ -180,6 +182,8 @@ def _is(why: Why) -> Any:
     if why == "random":
         return func.substr(col(row.message_id), 1, 3) < _HEX
     score = CriterionScore
-    return exists().where(
+    left_open = exists().where(
         col(score.scorecard_id) == col(row.id), col(score.verdict) == "unsure", col(score.criterion).in_(_WEIGHTY)
     )
+    card = cast(col(row.verdicts), String)
+    return or_(left_open, *(card.contains(f'"{flag}"') for flag in _TONE_FLAGS))

@@ -42,6 +42,24 @@ def store(
     return run(made())
 
 
+@pytest.mark.parametrize("flag", ["harsh_words", "colder_than_usual"])
+def test_a_reply_whose_tone_was_noticed_waits_for_a_person(any_desk: Desk, flag: str) -> None:
+    """A hint about the tone decides nothing, so the reply is among what the machine left open."""
+    card = store(any_desk, "1")
+    store(any_desk, "2")
+
+    async def noticed() -> None:
+        async with any_desk.sessions.begin() as session:
+            row = await session.get(ScorecardRecord, card)
+            assert row is not None
+            row.verdicts = {**row.verdicts, "flags": [{"code": flag, "note": "", "evidence": []}]}
+            session.add(row)
+
+    run(noticed())
+
+    assert [(item.card.id, item.why) for item in any_desk.as_("lead").review_queue().items] == [(card, "unsure")]
+
+
 def test_candidates_then_the_random_share_then_what_is_open(any_desk: Desk) -> None:
     """A card stands once, under its first reason; what is decided and not drawn is not in the queue."""
     both = store(any_desk, "1", candidate=True, unsure=True, random=True)
