@@ -1,5 +1,6 @@
 """Language and tone: the form of address, spelling, the brand's words, clear sentences."""
 
+import re
 from collections import Counter
 
 from qa_scoring.reasons import say
@@ -24,12 +25,37 @@ _FEW_WORDS = 6
 _HEAVY = 2
 """A sentence with so many turns of officialese has to be read twice, however short it is."""
 _SEVERE = "error"
+_ENOUGH_WORDS = 3
+_SURE_WORDS = 2
+_CYRILLIC = re.compile(r"[а-яё]")
+_CYRILLIC_WORD = re.compile(r"[а-яё]{2,}")
+_EVERYDAY_ENGLISH = frozenset(
+    {
+        "the", "is", "are", "my", "your", "you", "it", "this", "that", "when", "where", "how", "what", "why", "can",
+        "will", "would", "do", "does", "did", "not", "have", "has", "and", "to", "for", "of", "please", "hello",
+    }
+)  # fmt: skip
+
+
+def in_other_language(view: View) -> bool:
+    """Whether the reply is in another language than the customer writes.
+
+    Sure cases only: an English text with everyday English words and no Cyrillic letter, answered in Russian; a
+    Russian text answered without one Cyrillic letter. Russian in Latin letters is Russian.
+    """
+    if view.language == view.customer.language or len(view.reply.tokens) < _ENOUGH_WORDS:
+        return False
+    if view.language == "ru":
+        asked = {word for word, _, _ in view.customer.tokens}
+        return not _CYRILLIC.search(view.customer.folded) and len(asked & _EVERYDAY_ENGLISH) >= _SURE_WORDS
+    asked_in_russian = len(_CYRILLIC_WORD.findall(view.customer.folded)) >= _ENOUGH_WORDS
+    return asked_in_russian and not _CYRILLIC.search(view.reply.folded)
 
 
 def register(view: View) -> Verdict:
     """Whether «ты» or «вы» follows the profile; «mirror» follows the customer. English has neither."""
     profile = view.profile
-    if view.language != "ru" or not view.reply.tokens:
+    if view.language != "ru" or not view.reply.tokens or in_other_language(view):
         return NotApplicable(reason=say("register_fits", view.speaks), code="no_register")
     if profile.pronoun == "mirror":
         return _mirrored(view)
@@ -108,7 +134,12 @@ def terms(view: View) -> Verdict:
 
 
 def clarity(view: View) -> Verdict:
-    """In longer replies, the share of sentences neither longer than the profile allows nor full of officialese."""
+    """In longer replies, the share of sentences neither longer than the profile allows nor full of officialese; in any
+    reply, whether it is in the customer's language."""
+    if in_other_language(view):
+        reason = say("other_language", view.speaks)
+        spans = view.reply.sentences[:1]
+        return scored(0.0, source="rule", evidence=view.quotes(spans), reason=reason, code="other_language")
     limit = view.profile.sentence_words_max
     if len(view.reply.tokens) <= view.standard.clarity_words_from or not limit:
         return NotApplicable(reason=say("short", view.speaks), code="short")

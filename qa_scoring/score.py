@@ -35,7 +35,6 @@ _BY_RULE: dict[str, Callable[[View], Verdict]] = {
     **speed.CHECKS,
     **language.CHECKS,
 }
-_ENOUGH_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +141,7 @@ def _flags(view: View) -> tuple[Flag, ...]:
         flags.append(Flag(code="injection", evidence=tuple(injected)))
     if view.case.wait is not None and "clock_skew" in view.case.wait.flags:
         flags.append(Flag(code="clock_skew"))
-    speaks = len(view.reply.tokens) >= _ENOUGH_WORDS and len(view.customer.tokens) >= _ENOUGH_WORDS
-    if speaks and view.language != view.customer.language:
+    if language.in_other_language(view):
         flags.append(Flag(code="other_language"))
     if not view.has_knowledge:
         flags.append(Flag(code="no_knowledge_base"))

@@ -1,5 +1,6 @@
 """The case as criteria see it: every text read once, quoted and injected stretches hidden, cues found."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ from reply_core.waits import answered_messages
 from tone_of_voice.alerts import ToneAlert
 from tone_of_voice.check import check
 from tone_of_voice.profile import ToneProfile, for_channel
+
+_QUOTATION = re.compile(r'"([^"\n]{3,200})"')
 
 
 class View:
@@ -90,10 +93,22 @@ class View:
 
     @lazy
     def alerts(self) -> tuple[ToneAlert, ...]:
-        """What the tone of voice says of the reply."""
-        profile = self.book.profile
-        reply = self.reply
-        return check(reply.clean, profile, language=self.language, channel=self.channel, cut=reply.tokens)
+        """What the tone of voice says of the reply; the customer's words that it repeats in quotation marks are his."""
+        profile, reply = self.book.profile, self.reply
+        return check(
+            reply.clean, profile, quoted=self._repeated, language=self.language, channel=self.channel, cut=reply.tokens
+        )
+
+    @property
+    def _repeated(self) -> tuple[Span, ...]:
+        """Quotations of the reply that stand in the customer's text."""
+        if '"' not in self.reply.folded:  # folding makes all kinds of quotation marks alike
+            return ()
+        return tuple(
+            Span(start=match.start(), end=match.end())
+            for match in _QUOTATION.finditer(self.reply.folded)
+            if match[1].strip(" .,!?") in self.customer.folded
+        )
 
     @lazy
     def promises(self) -> tuple[Promise, ...]:
