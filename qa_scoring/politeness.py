@@ -247,7 +247,12 @@ def way_out_near(view: View, refused: tuple[Span, ...]) -> list[Span]:
 
     The farthest comes first: what follows a refusal says more than what is in it.
     """
-    cues = [*view.cues["way_out.alternative"], *view.cues["way_out.reason"]]
+    no = view.cues["refusal.refuse"]
+    cues = [
+        cue
+        for cue in (*view.cues["way_out.alternative"], *view.cues["way_out.reason"])
+        if not any(cue.overlaps(span) for span in no)  # the «принимаем» of «не принимаем» is no way out
+    ]
     order = {span: number for number, span in enumerate(view.reply.sentences)}
     near: list[tuple[int, Span]] = []
     for cue in cues:
