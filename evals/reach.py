@@ -49,7 +49,7 @@ REACH: Mapping[str, Mapping[str, Reach]] = {
         "en_accuracy": Reach(0.88, levels=MEANING),
     },
     "cocoa_formality_ru": {"accuracy": Reach(0.985), "wrong_share": Reach(0.01, at_most=True)},
-    "russe_detox": {"pair_accuracy": Reach(0.95, levels=MEANING)},
+    "russe_detox": {"pair_accuracy": Reach(0.95)},
     "ru_distorted_toxicity": {"recall_distorted": Reach(0.45)},
     "rutube_support": {
         "recall_at_1": Reach(0.60, levels=MEANING),
@@ -67,7 +67,7 @@ REACH: Mapping[str, Mapping[str, Reach]] = {
     "xquad.ru": {"recall_at_5": Reach(0.99, levels=MEANING)},
     "haluquestqa": {"auc": Reach(0.68, levels=MEANING)},
     "qa_feedback": {"spearman": Reach(0.42, levels=MEANING)},
-    "saf_short_answers": {"spearman": Reach(0.65, levels=MEANING)},
+    "saf_short_answers": {"spearman": Reach(0.65)},
     "begin": {"auc": Reach(0.93, levels=MEANING)},
     "hint3": {"auroc": Reach(0.80, levels=MEANING)},
     "pii_ru_semisynth": {f"recall_{kind}": Reach(0.95) for kind in PERSONAL},
