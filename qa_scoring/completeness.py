@@ -75,8 +75,6 @@ def _judge(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64
     book = view.book
     value = p_answered(features, book.embedder)
     by_rule = _answered_by_rule(view, parts, ask, features)
-    if by_rule is not None:
-        value = max(value, p_answered(features, None))
     found = _decide(view, parts, ask, features, value, by_rule=by_rule)
     if found.credit == 0:
         value = min(value, _ALMOST_NOTHING)
