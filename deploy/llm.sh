@@ -33,7 +33,7 @@ PY
 serve() { exec "$home/env/bin/python" deploy/llm_server.py "$model" "${1:-18081}"; }
 
 run_tests() {
-    port=${TACT_TEST_LLM_PORT:-18081}
+    port=${LLM_TEST_PORT:-18081}
     (serve "$port") >"$home/server.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null' EXIT INT TERM
@@ -43,7 +43,7 @@ run_tests() {
         [ $tries -lt 60 ] || { echo "the model server did not start: see $home/server.log"; exit 1; }
         sleep 1
     done
-    TACT_TEST_LLM_URL="http://127.0.0.1:$port/v1" "$1"/python -m pytest -q -m llm -rs tests
+    LLM_TEST_URL="http://127.0.0.1:$port/v1" "$1"/python -m pytest -q -m llm -rs tests
 }
 
 case "${1:-}" in

@@ -21,7 +21,7 @@ from tests.qa_scoring.made_cases import OFFICE, RETURNS, SLOTS, WALK_C, a_book
 
 pytestmark = [pytest.mark.llm, pytest.mark.anyio]
 
-URL = os.environ.get("TACT_TEST_LLM_URL", "")
+URL = os.environ.get("LLM_TEST_URL", "")
 BOOK = a_book(RETURNS, SLOTS, calendar=OFFICE)
 
 
