@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_scoring.abstention import Abstention, TooFew, calibrate, upper_bound, with_thresholds
@@ -30,6 +30,7 @@ class TestBound:
         """One-sided 95 % Clopper-Pearson bounds, as tables give them."""
         assert upper_bound(wrong, n, 0.05) == pytest.approx(bound, abs=5e-4)
 
+    @settings(deadline=None)
     @given(st.integers(0, 40), st.integers(1, 200), st.floats(0.01, 0.4))
     def test_lies_between_the_rate_and_one(self, wrong: int, n: int, doubt: float) -> None:
         """The bound is never below the rate seen, never above 1, and shrinks with more cases of the same rate."""
@@ -137,6 +138,7 @@ class TestCalibrate:
         with pytest.raises(ValueError, match="2 groups for 100 pairs"):
             calibrate(drawn(100), ["a", "b"])
 
+    @settings(deadline=None)
     @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=50, max_size=120))
     def test_thresholds_never_cross(self, pairs: list[tuple[float, bool]]) -> None:
         """No value is both answered and missed, and what is counted as decided is."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge_base.articles import Article
@@ -99,6 +99,7 @@ class TestWords:
 
         assert found["recall_reply"] > lost["recall_reply"] == 0
 
+    @settings(deadline=None)
     @given(st.text(max_size=120), st.text(max_size=200))
     def test_any_texts_have_features(self, asked: str, reply: str) -> None:
         """Odd texts give finite features of their own words and a probability."""
