@@ -11,7 +11,8 @@ from knowledge_base.terms import STOP_WORDS
 from qa_scoring.lazy import lazy
 from qa_scoring.reading import stem_once
 from reply_core.cues import CueBook, split_phrases, tokenize
-from reply_core.text import fold
+from reply_core.screens import DIGITS
+from reply_core.text import fold, has_digit
 
 _HERE = Path(__file__).parent / "phrases" / "asks.toml"
 PREFIX = 5
@@ -19,6 +20,7 @@ _NUMBER_WEIGHT = 0.5
 _WEAK_WEIGHT = 0.4
 _SAME_MEANING = 0.7
 _HEAD = 4
+_STEP_SIGNS = ("→", "->", "http")
 _MONEY_SIGNS = frozenset("₽%$€£")
 
 
@@ -132,15 +134,20 @@ def ask_words(text: str) -> AskWords:
     return AskWords(tuple(found.items()), frozenset(kinds))
 
 
+def may_show_signs(folded: str) -> bool:
+    """Whether any stretch of a folded text may show a kind of answer by its signs."""
+    return DIGITS.passes(folded) or any(sign in folded for sign in _STEP_SIGNS)
+
+
 def kinds_by_signs(folded: str) -> frozenset[str]:
     """Kinds of answer shown by figures, signs, paths and links."""
     found: set[str] = set()
-    if any(map(str.isdigit, folded)):
+    if has_digit(folded):
         found.add("howmany")
         if not _MONEY_SIGNS.isdisjoint(folded):
             found.add("howmuch")
         if _dated().search(folded):
             found.add("when")
-    if "→" in folded or "->" in folded or "http" in folded:
+    if any(sign in folded for sign in _STEP_SIGNS):
         found.update(("how", "where"))
     return frozenset(found)

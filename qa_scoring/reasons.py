@@ -170,7 +170,8 @@ def say(code: str, language: Language, **values: object) -> str:
     Raises:
         KeyError: there is no such code, or a value is missing.
     """
-    return _REASONS[code][0 if language == "ru" else 1].format(**values)
+    text = _REASONS[code][0 if language == "ru" else 1]
+    return text.format(**values) if "{" in text else text
 
 
 def all_codes() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A reply's sentences with what each of them shows, made once for all its asks."""
 
-from qa_scoring.answer_kinds import AskWords, Bag, kinds_by_signs, recall
+from qa_scoring.answer_kinds import AskWords, Bag, kinds_by_signs, may_show_signs, recall
 from qa_scoring.lazy import lazy
 from qa_scoring.phrases import Found, filler_stems, look, reply_book
 from qa_scoring.reading import Reading
@@ -21,10 +21,15 @@ class ReplyParts:
         self.bag = Bag(reply.stem_set)
         self.kinds = self._kinds(look(reply, reply_book(reply.language)) if cues is None else cues)
         self.all_kinds = frozenset[str]().union(*self.kinds)
+        self._best: dict[AskWords, tuple[int, float]] = {}
 
     def _kinds(self, cues: Found) -> tuple[frozenset[str], ...]:
         """The kinds of answer each sentence shows."""
-        found = [set(kinds_by_signs(self.reading.folded[span.start : span.end])) for span in self.spans]
+        found: list[set[str]] = [set() for _ in self.spans]
+        folded = self.reading.folded
+        if may_show_signs(folded):
+            for kinds, span in zip(found, self.spans, strict=True):
+                kinds.update(kinds_by_signs(folded[span.start : span.end]))
         for label, places in cues.items():
             if label.startswith(_SHOWS):
                 for place in places:
@@ -43,10 +48,13 @@ class ReplyParts:
 
     def best(self, ask: AskWords) -> tuple[int, float]:
         """The sentence that holds most of the ask (kind breaks ties), and how much."""
+        if (known := self._best.get(ask)) is not None:
+            return known
         best, best_recall, best_key = 0, 0.0, -1.0
         for number, bag in enumerate(self.bags):
             got = recall(ask, bag)
             key = got + _KIND_BONUS * bool(ask.kinds & self.kinds[number])
             if key > best_key:
                 best, best_recall, best_key = number, got, key
+        self._best[ask] = best, best_recall
         return best, best_recall

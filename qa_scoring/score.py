@@ -197,29 +197,33 @@ def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "") -> Pins:
     ids = [message.id for message in conversation.messages]
     seen = conversation.messages[: ids.index(turn.id) + 1] if turn.id in ids else conversation.messages
     wait = case.wait
-    thread = [(each.id, each.text, each.author_kind, each.event, _iso(each.at), each.attachments) for each in seen]
-    sources = [(source.id, source.revision, source.text) for source in case.sources]
-    body = (
-        thread,
+    thread = repr(
+        [(each.id, each.text, each.author_kind, each.event, _iso(each.at), each.attachments) for each in seen]
+    )
+    sources = repr([(source.id, source.revision, source.text) for source in case.sources])
+    about = (
         [message.id for message in turn.messages],
         case.order.as_text() if case.order else "",
         conversation.customer_name,
         _iso(conversation.closed_at),
-        sources,
-        (wait.working_seconds, wait.operator_seconds, wait.target_minutes) if wait else None,
     )
+    waited = (wait.working_seconds, wait.operator_seconds, wait.target_minutes) if wait else None
+    body = f"({thread}, {repr(about)[1:-1]}, {sources}, {waited!r})"
     return Pins(
         standard=book.standard.version,
         profile=book.profile.version,
         prompt=prompt,
         input_hash=_digest(body),
         thread=_digest(thread),
-        sources=_digest(sources),
+        sources=_digest(sources) if case.sources else _NO_SOURCES,
     )
 
 
-def _digest(body: object) -> str:
-    return hashlib.sha256(repr(body).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest(written: str) -> str:
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+_NO_SOURCES = _digest(repr([]))
 
 
 def _iso(moment: datetime | None) -> str:

@@ -21,7 +21,8 @@ _OPEN_MATTERS = frozenset({"request", "complaint"})
 def steps(view: View) -> tuple[Span, ...]:
     """Places where the reply says who does what next: commitments, instructions, questions for data, paths, links."""
     spans = [*view.cues["step.commit"], *view.cues["step.instruct"], *view.cues["step.asks_data"]]
-    arrows = [Span(start=at, end=at + 1) for at, char in enumerate(view.reply.clean) if char == "→"]
+    text = view.reply.clean
+    arrows = [Span(start=at, end=at + 1) for at, char in enumerate(text) if char == "→"] if "→" in text else []
     return tuple(sorted([*spans, *arrows], key=lambda span: span.start))
 
 

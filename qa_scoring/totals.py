@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from qa_scoring.verdicts import PILLARS, NotApplicable, Scored, Unsure, Verdict
 
 MIN_COVERAGE = 0.6
+_Charged = tuple[float, Verdict]
+"""A weight above 0 and a verdict that counts in the sums."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,9 @@ class Tally:
 
 
 def _charged(verdict: Verdict) -> bool:
-    return not isinstance(verdict, NotApplicable) and not (isinstance(verdict, Scored) and verdict.counted_under)
+    if isinstance(verdict, Scored):
+        return not verdict.counted_under
+    return not isinstance(verdict, NotApplicable)
 
 
 def pillar_of(pairs: Iterable[tuple[float, Verdict]], *, min_coverage: float = MIN_COVERAGE) -> Pillar:
@@ -48,10 +52,12 @@ def pillar_of(pairs: Iterable[tuple[float, Verdict]], *, min_coverage: float = M
     >>> pillar_of([]).applicable
     False
     """
+    return _pillar([pair for pair in pairs if pair[0] > 0 and _charged(pair[1])], min_coverage)
+
+
+def _pillar(charged: Iterable[_Charged], min_coverage: float) -> Pillar:
     decided = earned = unsure = 0.0
-    for weight, verdict in pairs:
-        if weight <= 0 or not _charged(verdict):
-            continue
+    for weight, verdict in charged:
         if isinstance(verdict, Scored):
             decided += weight
             earned += weight * verdict.value
@@ -84,10 +90,9 @@ def tally(
         pillar_weights: weight of each pillar in the total.
         min_coverage: below this share of decided weight a pillar is "not enough evidence".
     """
+    charged = _charged_of(criteria, weights)
     pillars = {
-        name: pillar_of(
-            ((weights.get(code, 0.0), criteria[code]) for code in codes if code in criteria), min_coverage=min_coverage
-        )
+        name: _pillar([charged[code] for code in codes if code in charged], min_coverage)
         for name, codes in PILLARS.items()
     }
     no_total = _why_no_total(criteria, pillars["completeness"])
@@ -96,7 +101,7 @@ def tally(
     total = None
     if not no_total and weight > 0:
         total = sum(pillar_weights.get(name, 0.0) * value for name, value in shown.items()) / weight
-    return Tally(pillars=pillars, total=total, no_total=no_total, decided_share=decided_share(criteria, weights))
+    return Tally(pillars=pillars, total=total, no_total=no_total, decided_share=_share(charged.values()))
 
 
 def _why_no_total(criteria: Mapping[str, Verdict], completeness: Pillar) -> str:
@@ -107,11 +112,21 @@ def _why_no_total(criteria: Mapping[str, Verdict], completeness: Pillar) -> str:
 
 def decided_share(criteria: Mapping[str, Verdict], weights: Mapping[str, float]) -> float:
     """Σ weights decided / Σ weights applicable over all criteria; 0 when nothing applies."""
+    return _share(_charged_of(criteria, weights).values())
+
+
+def _charged_of(criteria: Mapping[str, Verdict], weights: Mapping[str, float]) -> dict[str, _Charged]:
+    """What of a card counts in its sums: the weight and the verdict of each criterion."""
+    return {
+        code: (weight, verdict)
+        for code, verdict in criteria.items()
+        if (weight := weights.get(code, 0.0)) > 0 and _charged(verdict)
+    }
+
+
+def _share(charged: Iterable[_Charged]) -> float:
     decided = applicable = 0.0
-    for code, verdict in criteria.items():
-        weight = weights.get(code, 0.0)
-        if weight <= 0 or not _charged(verdict):
-            continue
+    for weight, verdict in charged:
         applicable += weight
         decided += weight if isinstance(verdict, Scored) else 0.0
     return decided / applicable if applicable else 0.0

@@ -70,11 +70,11 @@ class View:
     @lazy
     def asks(self) -> tuple[Ask, ...]:
         """What the customer wants answered; spans lie in the message ``message_id``."""
-        found: list[Ask] = []
-        for message in self.answered_messages:
-            clean = blank(message.text, find_injections(message.text))
-            found.extend(find_asks(clean, message_id=message.id))
-        return tuple(found)
+        messages = self.answered_messages
+        if len(messages) == 1:  # what is hidden in his words has been found already
+            clean = blank(messages[0].text, self.customer.injected)
+            return find_asks(clean, message_id=messages[0].id)
+        return tuple(ask for each in messages for ask in find_asks(self.clean_text(each), message_id=each.id))
 
     @lazy
     def cues(self) -> Found:

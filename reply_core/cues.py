@@ -10,22 +10,39 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from reply_core.remembered import Remembered
 from reply_core.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _GAP = 2
-_REMEMBERED = 200_000
-"""Different words whose cues are remembered before starting over."""
 
 Tokens = list[tuple[str, int, int]]
 """Words of folded text in order: the word, its start, its end."""
 
 
+def _cut(chunk: str) -> Tokens:
+    return [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(chunk)]
+
+
+_TOKENS_OF = Remembered(_cut)
+"""Words of a chunk (a stretch without blanks): cutting by letters costs more than looking a known chunk up."""
+
+
+@lru_cache(maxsize=64)  # a text is cut for its cues, its asks and its topic
 def tokenize(folded: str) -> Tokens:
-    """Words and numbers of folded text with their places."""
-    return [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
+    """Words and numbers of folded text with their places (not to be changed)."""
+    found: Tokens = []
+    at = 0
+    chunks = folded.split()
+    for chunk, inside in zip(chunks, map(_TOKENS_OF.__getitem__, chunks), strict=True):
+        at = folded.index(chunk, at)
+        for word, start, end in inside:
+            found.append((word, at + start, at + end))
+        at += len(chunk)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -58,6 +75,8 @@ class _Cue:
 
 _Seen = tuple[frozenset[int], tuple[_Cue, ...]]
 """Of one word: the numbers of the patterns it fits, and the cues it may begin."""
+_NOTHING: frozenset[int] = frozenset()
+_WORD = _PATTERNS = itemgetter(0)
 
 
 class CueBook:
@@ -73,7 +92,7 @@ class CueBook:
         self._longest = 0
         for label, weight, phrase in cues:
             self._add(label, weight, phrase)
-        self._seen: dict[str, _Seen] = {}
+        self._seen = Remembered(self._look_up)
 
     @classmethod
     def of(cls, phrases: Mapping[str, str]) -> "CueBook":
@@ -110,28 +129,24 @@ class CueBook:
         return self._numbers[pattern]
 
     def _look_up(self, word: str) -> _Seen:
-        """What the book knows of a word, remembered."""
+        """What the book knows of a word."""
         found = set(self._exact.get(word, ()))
         for length in range(1, min(len(word), self._longest) + 1):
             found.update(self._prefix.get(word[:length], ()))
             found.update(self._suffix.get(word[-length:], ()))
         cues = tuple(cue for number in sorted(found) for cue in self._starting.get(number, ()))
-        if len(self._seen) > _REMEMBERED:
-            self._seen.clear()
-        seen = self._seen[word] = (frozenset(found), cues)
-        return seen
+        return frozenset(found), cues
 
     def find(self, tokens: Tokens, begin: int = 0, end: int | None = None) -> list[Hit]:
         """Every cue whose words lie in ``tokens[begin:end]``, in order of their first word."""
         stop = len(tokens) if end is None else end
-        known = self._seen
-        seen = [known.get(token[0]) or self._look_up(token[0]) for token in tokens[begin:stop]]
-        present: set[int] = set()
-        for patterns, _ in seen:
-            if patterns:
-                present |= patterns
+        seen = list(map(self._seen.__getitem__, map(_WORD, tokens[begin:stop])))
+        opening = [(place, cues) for place, (_, cues) in enumerate(seen, begin) if cues]
+        if not opening:
+            return []
+        present = _NOTHING.union(*map(_PATTERNS, seen))
         hits: list[Hit] = []
-        for place, (_, cues) in enumerate(seen, start=begin):
+        for place, cues in opening:
             for cue in cues:
                 last = place + 1
                 if cue.steps:

@@ -37,7 +37,10 @@ class Screen:
 
     def passes(self, text: str) -> bool:
         """Whether ``text`` may hold what is looked for."""
-        for chunk in chunks(text) - self._harmless:
+        here = chunks(text)
+        if self._harmless.issuperset(here):
+            return False
+        for chunk in here - self._harmless:
             if self._suspect(chunk):
                 return True
             if len(self._harmless) >= _REMEMBERED:

@@ -16,10 +16,9 @@ from razdel.segmenters.sokr import HEAD_PAIR_SOKRS, HEAD_SOKRS, INITIALS, PAIR_S
 
 from reply_core.types import Language, Span
 
-_FOLD = str.maketrans(
+_FOLD = tuple(
     {
         "ё": "е",
-        "Ё": "Е",
         "«": '"',
         "»": '"',
         "“": '"',
@@ -37,8 +36,9 @@ _FOLD = str.maketrans(
         "–": "-",
         "−": "-",
         "‑": "-",
-    }
+    }.items()
 )
+"""Letters and signs that mean the same, in lower case."""
 _SPLITTER = SentSplitter()
 _CAPITAL = re.compile(r"\s{1,9}[A-ZА-ЯЁ]")
 _ENDING_WORD = re.compile(r"[^\W\d]{3,}$")
@@ -76,7 +76,9 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a handful of letters grow when lowered (İ): keep them as they are
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_FOLD)
+    for sign, plain in _FOLD:  # most are not there, and looking for one is cheaper than translating every letter
+        lowered = lowered.replace(sign, plain)
+    return lowered
 
 
 def words(text: str) -> tuple[Word, ...]:

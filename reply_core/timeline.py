@@ -28,6 +28,7 @@ _YES = re.compile(r"\W*(?:да|ага|угу|конечно|yes|yep|yeah|yup)\b"
 _BRIEF = 60
 """A longer "no" to «остались ли вопросы?» may hold news."""
 _PLUS = re.compile(r"\s*\+\s*")
+_BOT_REPLY = ("message", "bot", "public")
 
 
 def needs_answer(text: str, language: Language | None = None) -> bool:
@@ -59,10 +60,8 @@ def is_greeting(text: str) -> bool:
     """Whether ``text`` greets and says nothing else."""
     if len(text) > _SHORT:
         return False
-    clauses = read_clauses(text).clauses
-    return (
-        bool(clauses) and clauses[0].kind == "greeting" and all(each.kind in ("greeting", "name") for each in clauses)
-    )
+    kinds = [clause.kind for clause in read_clauses(text).clauses]
+    return kinds[:1] == ["greeting"] and all(kind in ("greeting", "name") for kind in kinds)
 
 
 def is_reaction(text: str) -> bool:
@@ -99,6 +98,8 @@ def in_order(conversation: Conversation, now: datetime | None = None) -> tuple[M
     What has no time stays behind its neighbour; a reply that names a later question (`in_reply_to`, clocks that
     differ) stands behind that question.
     """
+    if _stands_in_order(conversation.messages, now):
+        return conversation.messages
     latest: dict[str, Message] = {}
     for message in conversation.messages:
         known = latest.get(message.id)
@@ -109,6 +110,14 @@ def in_order(conversation: Conversation, now: datetime | None = None) -> tuple[M
         kept = [message for message in kept if message.at is None or message.at <= now]
     ordered = _by_time(kept)
     return tuple(_behind_questions(ordered))
+
+
+def _stands_in_order(messages: tuple[Message, ...], now: datetime | None) -> bool:
+    """Whether nothing is to be done: every message once, its time known and no later than ``now``, none deleted."""
+    times = [each.at for each in messages if each.at and not each.in_reply_to and each.event != "deleted"]
+    if len({each.id for each in messages}) != len(messages) or len(times) < len(messages) or times != sorted(times):
+        return False
+    return now is None or not times or times[-1] <= now
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -242,12 +251,7 @@ class _Watch:
             self.resolved = message
         elif message.event == "reopened":
             self._reopen(message, later)
-        elif (
-            self.current
-            and message.event == "message"
-            and message.author_kind == "bot"
-            and message.visibility == "public"
-        ):
+        elif self.current and (message.event, message.author_kind, message.visibility) == _BOT_REPLY:
             self.current.bot_replied = True
 
     def _customer(self, message: Message) -> None:

@@ -6,6 +6,7 @@ Every word is judged once and remembered, so that a reply costs one dictionary l
 import re
 from typing import Final, Literal
 
+from reply_core.remembered import Remembered
 from reply_core.text import fold, morphology
 
 Address = Literal["formal", "informal", ""]
@@ -29,19 +30,11 @@ _NEITHER: Final = frozenset(_LOOK_ALIKE.split())
 _ENDINGS: Final = re.compile(r"(?:те|тесь|шь|шься|[йиь]|йся|ись|ься|ка)$")
 _PARTICLE: Final = re.compile(r"-(?:ка|то|либо|нибудь)$")
 _LIKELY: Final = 0.5
-_LIMIT: Final = 200_000
-
-_known: dict[str, Address] = {}
 
 
 def address_of(word: str) -> Address:
     """How one folded word addresses the reader; empty when it does not."""
-    found = _known.get(word)
-    if found is None:
-        if len(_known) >= _LIMIT:
-            _known.clear()
-        found = _known[word] = _judge(word)
-    return found
+    return ADDRESSES[word]
 
 
 def _judge(word: str) -> Address:
@@ -71,3 +64,7 @@ def _judge_verb(word: str) -> Address:
     if max(formal, informal) < _LIKELY:
         return ""
     return "formal" if formal >= informal else "informal"
+
+
+ADDRESSES: Final = Remembered(_judge)
+"""`address_of` of every word met so far, as a table."""

@@ -95,9 +95,9 @@ class Checker:
                 continue
             if not phrase.signs or any(sign in doc.folded for sign in phrase.signs):
                 fired.setdefault(number, []).append(phrase)
-        of, words = self._index.of, set(doc.tokens)
-        for word in words:
-            for number, phrase in of(word):
+        words = set(doc.tokens)
+        for wanted in filter(None, map(self._index.known.__getitem__, words)):
+            for number, phrase in wanted:
                 if phrase.may_match(words):
                     phrases = fired.setdefault(number, [])
                     if phrase not in phrases:

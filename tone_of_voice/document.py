@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 from reply_core.lazy import lazy
@@ -10,7 +11,7 @@ from reply_core.screens import Screen
 from reply_core.text import fold
 from reply_core.types import Span
 from tone_of_voice.register import Register, register_of_words
-from tone_of_voice.swearing import Rude, maybe_disguised, rude_in, rude_word
+from tone_of_voice.swearing import RUDE_WORDS, Rude, maybe_disguised, rude_in
 
 WordAt = tuple[str, int, int]
 """A folded word of letters, its start and its end."""
@@ -47,6 +48,8 @@ class Document:
         """The words with their places."""
         if self._cut is None:
             return [(match.group(), *match.span()) for match in _WORD.finditer(self.folded)]
+        if all(map(str.isalpha, map(itemgetter(0), self._cut))):
+            return list(self._cut)
         found: list[WordAt] = []
         for each in self._cut:
             if each[0].isalpha():
@@ -95,7 +98,7 @@ class Document:
     @lazy
     def rude(self) -> tuple[Rude, ...]:
         """Rude words, disguised ones too."""
-        if not any(map(rude_word, self.tokens)) and not maybe_disguised(self.folded, self.tokens):
+        if not any(map(RUDE_WORDS.__getitem__, self.tokens)) and not maybe_disguised(self.folded, self.tokens):
             return ()
         return rude_in(self.text, self.folded, self.words)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from reply_core.screens import Screen
 from reply_core.text import fold, morphology
-from tone_of_voice.address_words import address_of
+from tone_of_voice.address_words import ADDRESSES
 from tone_of_voice.document import Document
 from tone_of_voice.kinds import Hit, limit_of
 from tone_of_voice.phrases import Phrase
@@ -51,7 +51,11 @@ class RegisterKind:
 
     def find(self, doc: Document, profile: ToneProfile, fired: Sequence[Phrase]) -> Iterator[Hit]:
         """Every word of the wrong address; the rarer one when the profile leaves the choice but the text mixes."""
-        if profile.pronoun == "вы" and "шли" not in doc.folded and "informal" not in map(address_of, doc.tokens):
+        if (
+            profile.pronoun == "вы"
+            and "шли" not in doc.folded
+            and "informal" not in map(ADDRESSES.__getitem__, doc.tokens)
+        ):
             return  # the common case
         register = doc.register
         if profile.pronoun == "вы":

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from reply_core.errors import BadRule
+from reply_core.remembered import Remembered
 from reply_core.screens import Screen
 from reply_core.text import fold
 from tone_of_voice.inflection import forms_of
@@ -205,7 +206,6 @@ def _join(tokens: Sequence["re.Match[str] | _Token"], source: str, where: str) -
 
 
 T = TypeVar("T")
-_LIMIT: Final = 200_000
 
 
 @dataclass(slots=True)
@@ -215,7 +215,11 @@ class WordIndex(Generic[T]):
     always: list[T] = field(default_factory=list)
     _words: dict[str, list[T]] = field(default_factory=dict)
     _stems: dict[str, list[T]] = field(default_factory=dict)
-    _known: dict[str, tuple[T, ...]] = field(default_factory=dict)
+    known: Remembered[tuple[T, ...]] = field(init=False)
+    """`of` every word met so far, as a table."""
+
+    def __post_init__(self) -> None:
+        self.known = Remembered(self._look_up)
 
     def add(self, phrase: Phrase, value: T) -> None:
         """Remember that ``value`` is wanted for texts that may hold ``phrase``."""
@@ -228,10 +232,8 @@ class WordIndex(Generic[T]):
 
     def of(self, word: str) -> tuple[T, ...]:
         """The values wanted for a text with this folded word."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= _LIMIT:
-                self._known.clear()
-            by_stem = [value for end in range(1, len(word) + 1) for value in self._stems.get(word[:end], ())]
-            found = self._known[word] = (*self._words.get(word, ()), *by_stem)
-        return found
+        return self.known[word]
+
+    def _look_up(self, word: str) -> tuple[T, ...]:
+        by_stem = [value for end in range(1, len(word) + 1) for value in self._stems.get(word[:end], ())]
+        return *self._words.get(word, ()), *by_stem

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from reply_core.errors import BadRule
+from reply_core.remembered import Remembered
 from reply_core.screens import Screen
 from reply_core.text import fold, morphology
 from reply_core.types import Language, Span
@@ -24,7 +25,6 @@ RudeKind = Literal["obscene", "vulgar", "insult", "slur"]
 LEXICONS: Final = Path(__file__).parent / "lexicons"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile(r"[а-яё]")
-_LIMIT: Final = 200_000
 _EDGES: Final = ".!?-()"
 """Marks that end a word rather than hide a letter of it."""
 
@@ -101,18 +101,17 @@ def _compile(kind: RudeKind, section: _Section, prefix: str) -> _Compiled:
     )
 
 
-_judged: dict[str, RudeKind | None] = {}
+def _rude_in_any_form(word: str) -> RudeKind | None:
+    return next((kind for form in plain_forms(word) if (kind := _judge(form))), None)
+
+
+RUDE_WORDS: Final = Remembered(_rude_in_any_form)
+"""How a folded word of letters (look-alikes and repeats allowed) is rude; None for an ordinary word."""
 
 
 def rude_word(word: str) -> RudeKind | None:
-    """How one folded word of letters (look-alikes and repeats allowed) is rude; None for an ordinary word."""
-    try:
-        return _judged[word]
-    except KeyError:
-        if len(_judged) >= _LIMIT:
-            _judged.clear()
-        found = _judged[word] = next((kind for form in plain_forms(word) if (kind := _judge(form))), None)
-        return found
+    """How one folded word of letters is rude; None for an ordinary word."""
+    return RUDE_WORDS[word]
 
 
 def _judge(word: str) -> RudeKind | None:
@@ -152,8 +151,8 @@ def maybe_disguised(folded: str, tokens: Iterable[str]) -> bool:
     """Whether a folded text has anything that could hide a word; cheap, so that most texts stop here."""
     if _SIGNED.passes(folded):
         return True
-    lengths = bytes([min(len(token), 2) for token in tokens])
-    return b"\x01\x01\x01" in lengths
+    lengths = list(map(len, tokens))
+    return lengths.count(1) > 2 and b"\x01\x01\x01" in bytes([min(length, 2) for length in lengths])
 
 
 def rude_in(text: str, folded: str, words: Iterable[tuple[str, int, int]]) -> tuple[Rude, ...]:
