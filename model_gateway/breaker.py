@@ -66,6 +66,12 @@ class GuardedGateway:
     def name(self) -> str:
         return self._gateway.name
 
+    async def close(self) -> None:
+        """Let the connections of the gateway behind go, if it holds any."""
+        close = getattr(self._gateway, "close", None)
+        if close is not None:
+            await close()
+
     async def complete(self, request: ModelRequest) -> ModelReply:
         self._breaker.check()
         try:

@@ -21,8 +21,15 @@ def model_scorer(
 ) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
     """A scorer for `batch.score_file` that asks the model about grey criteria, ``at_once`` replies at a time."""
 
+    async def work(batch: pa.RecordBatch) -> pa.RecordBatch:
+        try:
+            return await score_batch_with_model(batch, book_of(spec), gateway, ledger, at_once=at_once)
+        finally:  # connections belong to the event loop, which ends with the batch
+            if (close := getattr(gateway, "close", None)) is not None:
+                await close()
+
     def score(batch: pa.RecordBatch) -> pa.RecordBatch:
-        return asyncio.run(score_batch_with_model(batch, book_of(spec), gateway, ledger, at_once=at_once))
+        return asyncio.run(work(batch))
 
     return score
 
