@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 
 from knowledge_base.atoms import find_atoms, same
 
+_PATIENCE = 0.5
+"""Seconds that say nothing about growth."""
+
 
 @pytest.mark.parametrize(
     ("one", "other", "equal"),
@@ -100,12 +103,19 @@ def test_any_mixture_of_values_is_read(pieces: list[str]) -> None:
     ],
 )
 def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    """Ten times the text takes about ten times as long, never a hundred times, whatever is repeated."""
-    short, long = piece * (4_000 // len(piece)), piece * (40_000 // len(piece))
-    began = time.process_time()
-    find_atoms(short + " ")
-    middle = time.process_time()
-    find_atoms(long + " ")
-    ended = time.process_time()
+    """Ten times the text takes about ten times as long, never a hundred times, whatever is repeated.
 
-    assert ended - middle < 40 * (middle - began) + 0.5
+    The best of several tries counts: a busy machine may slow any one of them.
+    """
+    short, long = piece * (4_000 // len(piece)), piece * (40_000 // len(piece))
+    tries = []
+    for number in range(5):
+        began = time.process_time()
+        find_atoms(short + " " * (number + 1))
+        middle = time.process_time()
+        find_atoms(long + " " * (number + 1))
+        tries.append((time.process_time() - middle) - 40 * (middle - began))
+        if tries[-1] < _PATIENCE:
+            break
+
+    assert min(tries) < _PATIENCE
