@@ -94,12 +94,12 @@ class Bag:
     @lazy
     def prefixes(self) -> frozenset[str]:
         """First letters of the longer stems."""
-        return frozenset(stem[:PREFIX] for stem in self.stems if len(stem) >= PREFIX)
+        return frozenset([stem[:PREFIX] for stem in self.stems if len(stem) >= PREFIX])
 
     @lazy
     def lines(self) -> frozenset[int]:
         """Lines of meaning its stems belong to."""
-        return frozenset(number for stem in self.stems for number in meaning_lines(stem))
+        return frozenset[int]().union(*map(meaning_lines, self.stems))
 
 
 def recall(ask: AskWords, bag: Bag) -> float:

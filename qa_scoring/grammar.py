@@ -213,6 +213,8 @@ def find_mistakes(reply: Reading) -> Iterator[Slip]:
     """Sure mistakes of grammar and missing commas, in order of place."""
     words, folded = reply.tokens, reply.folded
     reflexive = "тся" in folded or "ться" in folded
+    if not reflexive and RULES.keys().isdisjoint([token[0] for token in words]):
+        return
     places = [at for at, token in enumerate(words) if token[0] in RULES or (reflexive and token[0][-2:] == "ся")]
     for at in places:
         word = words[at][0]

@@ -90,7 +90,7 @@ def _mirrored(view: View) -> Verdict:
 
 def literacy(view: View) -> Verdict:
     """Sure slips only: a comma or a doubled word costs a quarter, a misspelt word half, several in a short text all."""
-    if not view.reply.words:
+    if not view.reply.tokens:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
     slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
     twice = [alert for alert in view.alerts if alert.category == "repetition"]
@@ -101,7 +101,7 @@ def literacy(view: View) -> Verdict:
     shown = {_shown(slip.span.of(view.reply.text), slip.meant): slip.kind for slip in slips}
     shown.update((_shown(alert.match, alert.fix or ""), "comma") for alert in twice)
     weight = sum(_LIGHT if kind == "comma" else 1.0 for kind in shown.values())
-    many = weight >= _MANY_SLIPS and len(view.reply.words) < _WORDS_A_SLIP * weight
+    many = weight >= _MANY_SLIPS and len(view.reply.tokens) < _WORDS_A_SLIP * weight
     value = 0.0 if many else _PARTIAL if weight >= 1 else _NEARLY
     spans = sorted([*(slip.span for slip in slips), *(alert.span for alert in twice)], key=lambda span: span.start)
     reason = say("misspelt", view.speaks, what=", ".join(shown))

@@ -86,10 +86,11 @@ class Link(NamedTuple):
 
 def links(text: str) -> tuple[Link, ...]:
     """The links of a text, in order; e-mail addresses are none."""
-    if not _HOLDS.passes(fold(text)):
+    folded = fold(text)
+    if not _HOLDS.passes(folded):
         return ()
     found = []
-    for match in _LINK.finditer(text):
+    for match in (each for place in _HOLDS.stretches(text, folded) for each in _LINK.finditer(text, *place)):
         written = match[0].rstrip(_SENTENCE_END)
         if _runs_on(written):
             continue

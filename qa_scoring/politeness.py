@@ -135,7 +135,7 @@ def _silent_about_it(view: View) -> bool:
     grave = (
         bool(view.customer_cues["hurt"]) or sum(map(bool, view.customer_cues.values())) > 1 or bool(violations(view))
     )
-    return grave and bool(view.reply.words) and _MAY_BE_SYMPATHY.search(view.reply.folded) is None
+    return grave and bool(view.reply.tokens) and _MAY_BE_SYMPATHY.search(view.reply.folded) is None
 
 
 def _to_clause_end(view: View, span: Span) -> Span:

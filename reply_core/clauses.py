@@ -21,8 +21,11 @@ class Reading(NamedTuple):
 
 
 _BOUNDARY = re.compile(
-    r"[?!]+[?!.)\"'…]*|…|\.{2,}|\.(?=\s|$|[)\"])|(?<=[а-яё)])\.(?=[А-ЯЁ])|\n+|;(?=\s)|\s(?=\d{1,2}\)\s)"
+    r"[?!….;\n](?:(?<=[?!])[?!.)\"'…]*|(?<=…)|(?<=\.)(?:\.+|(?=\s|$|[)\"]))|(?<=[а-яё)]\.)(?=[А-ЯЁ])|(?<=\n)\n*|(?<=;)(?=\s))"
 )
+"""Where a sentence ends; written with its first signs in front, which `re` finds fast."""
+_BOUNDARY_OR_ITEM = re.compile(rf"{_BOUNDARY.pattern}|\s(?=\d{{1,2}}\)\s)")
+"""The same in a text that may number its points: «1) …»."""
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_])?)$")
 _MAX_NAME = 3
@@ -52,7 +55,8 @@ def _stretches(text: str, folded: str, begin: int, stop: int) -> list[tuple[int,
     links = [match.span() for match in _LINK.finditer(folded, begin, stop)] if "/" in folded or "www." in folded else []
     found = []
     start = begin
-    for match in _BOUNDARY.finditer(text, begin, stop):
+    boundary = _BOUNDARY_OR_ITEM if ")" in text else _BOUNDARY
+    for match in boundary.finditer(text, begin, stop):
         mark = match.group()
         if any(left <= match.start() < right - 1 for left, right in links):
             continue

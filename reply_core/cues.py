@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -28,21 +29,19 @@ def _cut(chunk: str) -> Tokens:
 
 
 _TOKENS_OF = Remembered(_cut)
-"""Words of a chunk (a stretch without blanks): cutting by letters costs more than looking a known chunk up."""
+"""Words of a chunk (a stretch without spaces): cutting by letters costs more than looking a known chunk up."""
 
 
 @lru_cache(maxsize=64)  # a text is cut for its cues, its asks and its topic
 def tokenize(folded: str) -> Tokens:
     """Words and numbers of folded text with their places (not to be changed)."""
-    found: Tokens = []
-    at = 0
-    chunks = folded.split()
-    for chunk, inside in zip(chunks, map(_TOKENS_OF.__getitem__, chunks), strict=True):
-        at = folded.index(chunk, at)
-        for word, start, end in inside:
-            found.append((word, at + start, at + end))
-        at += len(chunk)
-    return found
+    chunks = folded.split(" ")
+    begins = accumulate([len(chunk) + 1 for chunk in chunks], initial=0)
+    return [
+        (word, begin + start, begin + end)
+        for begin, inside in zip(begins, map(_TOKENS_OF.__getitem__, chunks), strict=False)
+        for word, start, end in inside
+    ]
 
 
 @lru_cache(maxsize=64)

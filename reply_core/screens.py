@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from reply_core.remembered import Remembered
 from reply_core.text import has_digit
 
 _REMEMBERED = 200_000
@@ -15,10 +16,14 @@ _LONGEST = 40
 """A chunk longer than this many characters is not remembered: it will not come again."""
 
 
+_SAME: Remembered[str] = Remembered(str)
+"""One object for equal chunks: sets compare it by its address."""
+
+
 @lru_cache(maxsize=64)  # one text is screened for many things in turn
 def chunks(text: str) -> frozenset[str]:
     """The different stretches of ``text`` without blanks."""
-    return frozenset(text.split())
+    return frozenset(map(_SAME.__getitem__, text.split()))
 
 
 class Screen:
@@ -48,6 +53,25 @@ class Screen:
             if len(chunk) <= _LONGEST:
                 self._harmless.add(chunk)
         return False
+
+    def stretches(self, text: str, folded: str) -> list[tuple[int, int]]:
+        """Where the chunks of ``text`` stand that may hold what is looked for, judged as ``folded`` has them."""
+        places: set[tuple[int, int]] = set()
+        for chunk in chunks(folded) - self._harmless:
+            at = folded.find(chunk) if self._suspect(chunk) else -1
+            while at >= 0:
+                places.add(_whole(text, at, at + len(chunk)))
+                at = folded.find(chunk, at + len(chunk))
+        return sorted(places)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without blanks around a place."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
 
 
 DIGITS = Screen(has_digit)

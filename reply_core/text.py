@@ -40,6 +40,8 @@ _FOLD = tuple(
 )
 """Letters and signs that mean the same, in lower case."""
 _SPLITTER = SentSplitter()
+_MAY_END = re.compile("[=:;.?!…\"„'»”’)\\]}]")
+"""What razdel's marks begin with: finding one of these and trying there costs a fifth of trying everywhere."""
 _CAPITAL = re.compile(r"\s{1,9}[A-ZА-ЯЁ]")
 _ENDING_WORD = re.compile(r"[^\W\d]{3,}$")
 _SHORTENED = HEAD_SOKRS | SOKRS | INITIALS | {pair[0] for pair in (*HEAD_PAIR_SOKRS, *PAIR_SOKRS)}
@@ -130,7 +132,10 @@ def _abbreviated(text: str, span: Span) -> bool:
 def _sentence_ends(line: str) -> list[int]:
     """Where razdel would cut a line. Its rules only ever join, so the two that settle most places come first."""
     ends: list[int] = []
-    for mark in _SPLITTER.re.finditer(line):
+    stop = 0
+    for sign in _MAY_END.finditer(line):
+        if sign.start() < stop or (mark := _SPLITTER.re.match(line, sign.start())) is None:
+            continue
         start, stop = mark.span()
         if not line[stop : stop + 1].isspace():  # razdel's `no_space_prefix` and, at the end, `empty_side`
             continue

@@ -1,5 +1,7 @@
 """The matcher of hand-written cues, and the word lists that ship."""
 
+import re
+
 import pytest
 
 from reply_core import ask_cues
@@ -62,3 +64,13 @@ def test_every_label_of_the_ask_cues_has_words() -> None:
         value for name, value in vars(ask_cues).items() if name.isupper() and isinstance(value, str) and value.islower()
     }
     assert in_code == set(word_file("asks")) - {"classes"}
+
+
+@pytest.mark.parametrize("text", ["", "  Где  мой\u00a0заказ?\n\nКто-то д'Артаньян", "1.5 кг\t№7\u2028да", "один"])
+def test_words_stand_where_they_are_cut(text: str) -> None:
+    """Whatever blanks lie between, each word's place is its own, and cutting again gives the same."""
+    folded = fold(text)
+    words = tokenize(folded)
+    assert all(folded[start:end] == word for word, start, end in words)
+    assert [word for word, _, _ in words] == re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", folded)
+    assert tokenize(folded) == words

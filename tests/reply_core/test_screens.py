@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reply_core import screens
 from reply_core.screens import Screen, chunks
+from reply_core.text import fold
 
 HINTS = ("system", "не учит", "##", "this reply", "дай")
 TEXTS = st.lists(st.sampled_from(["не", "учитывай", "дай", "передайте", "##1", "this", "reply", "ok,", "да", "sys"]))
@@ -54,3 +55,20 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not screen.passes("а б в г")
     assert not screen.passes("г в б а")
     assert screen.passes("г в x")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Пишите на ask@shop.example, ждём", ["ask@shop.example,"]),
+        ("a@b, потом ещё\nA@b,", ["a@b,", "A@b,"]),
+        ("без знака", []),
+        ("по краям: @", ["@"]),
+        ("x@y\u200bи дальше", ["x@y\u200bи"]),
+    ],
+)
+def test_stretches_are_the_whole_chunks_that_may_hold_it(text: str, found: list[str]) -> None:
+    """A slow search need only look there; asking twice changes nothing."""
+    screen = Screen(re.compile("@").search)
+    for _ in range(2):
+        assert [text[start:end] for start, end in screen.stretches(text, fold(text))] == found
