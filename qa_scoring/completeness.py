@@ -42,6 +42,7 @@ _KB_RECALL = FEATURE_NAMES.index("kb_recall")
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
 _WHOLE_ARTICLE = 0.8
+_HURTFUL = frozenset({"insult", "swearing", "threat", "blame", "sarcasm"})
 
 
 def judge_asks(view: View) -> tuple[AskVerdict, ...]:
@@ -105,7 +106,7 @@ def _decide(
         return no
     if (direct := says_yes_or_no(view, ask)) is not None:
         return Found(status="answered", credit=1.0, spans=(direct[0],))
-    if by_rule or value >= _answered_from(view, features):
+    if by_rule or (value >= _answered_from(view, features) and not _misleads(view, ask, place)):
         return Found(status="answered", credit=1.0, spans=spans)
     if (other := another_way(view, parts, ask)) is not None:
         return other
@@ -113,6 +114,13 @@ def _decide(
         return Found(status="unanswered", credit=0.0)
     possible: AskStatus = "unanswered" if value < _HALF else "answered"
     return Found(status="unsure", credit=None, possible=possible)
+
+
+def _misleads(view: View, ask: Ask, place: Span | None) -> bool:
+    """Whether likeness alone must not count: the ask wants a time and none is named, or the likeness is an insult's."""
+    if "when" in view.wants(ask) and all(term.kind == "vague" for term in view.terms):
+        return True
+    return place is not None and any(alert.category in _HURTFUL and alert.span.overlaps(place) for alert in view.alerts)
 
 
 def _answered_from(view: View, features: NDArray[np.float64]) -> float:
