@@ -4,7 +4,7 @@ Hiding keeps the length, so the spans of what remains stay true, and the verdict
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reply_core.screens import Screen
 from reply_core.text import fold
@@ -73,6 +73,7 @@ _ROLES = Screen.of("модель", "нейросет", "судья", "прове
 _YOU = Screen(re.compile(r"\bты\b").search)
 _SYSTEM = Screen.of("систем", "system")
 _END = re.compile(r"[.!?\n]")
+_WORD_BEGINS = re.compile(r"\b\w")
 
 
 def find_injections(text: str) -> tuple[Span, ...]:
@@ -87,10 +88,19 @@ def find_injections_folded(folded: str) -> tuple[Span, ...]:
     found = [Span(start=match.start(), end=match.end()) for match in _BRACKET.finditer(folded)]
     found.extend(
         _to_sentence_end(folded, match.start(), match.end())
-        for match in _PHRASE.finditer(folded)
+        for match in _phrases(folded)
         if not any(span.start <= match.start() < span.end for span in found)
     )
     return merge(found)
+
+
+def _phrases(folded: str) -> Iterator[re.Match[str]]:
+    """Every phrase in order; each begins a word, so nothing is tried inside one."""
+    end = 0
+    for begin in _WORD_BEGINS.finditer(folded):
+        if begin.start() >= end and (match := _PHRASE.match(folded, begin.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def _suspicious(folded: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_scoring import injection
 from qa_scoring.injection import blank, find_injections, merge
 from reply_core.types import Span
 
@@ -120,3 +121,18 @@ def test_common_words_are_no_commands(text: str) -> None:
 def test_common_words_beside_their_partner_are_commands(text: str) -> None:
     """The same words make a command beside «ты», a colon or «промпт»."""
     assert find_injections(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["система:", "xсистема:", "игнорируй", "правила", "ты", "судья,", "give", "this", "reply", "10", "критерии"]
+        )
+    ),
+    st.sampled_from([" ", "", "_", ". "]),
+)
+def test_a_phrase_is_found_by_the_beginnings_of_words_alone(words: list[str], between: str) -> None:
+    """Trying only where a word begins finds what trying everywhere finds."""
+    folded = between.join(words)
+    found = [match.span() for match in injection._phrases(folded)]
+    assert found == [match.span() for match in injection._PHRASE.finditer(folded)]
