@@ -6,8 +6,8 @@ FOLDER holds `cases.jsonl` (`question, operator_reply`) and `kb.jsonl` (`id, que
 rutube_support; without it the demo shop's conversations are scored. One core, computing time. Process start and the
 reading of rules and word lists are told apart and left out. "First" is the first pass over the replies: every word is
 new. "Again" is the best of several passes with every cache emptied that is keyed by a text, a sentence or an ask, so
-that no text is known; what stays is keyed by single words (`WORD_CACHES`, the cue and tone indexes, the screens), as it
-would in a shop whose texts all differ and whose words do not.
+that no text is known; what stays is keyed by single words or chunks (`WORD_CACHES`, the `Remembered` tables, the
+screens), as it would in a shop whose texts all differ and whose words do not.
 """
 
 import argparse
