@@ -8,15 +8,17 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from knowledge_base.atoms import find_atoms, same
 from knowledge_base.support import Finding, SentenceCheck, Source, check_sentence, check_text
+from knowledge_base.terms import content_stems
 from qa_scoring.order_status import status_conflict
 from qa_scoring.phrases import filler_stems
 from qa_scoring.reasons import say
-from qa_scoring.sources import all_sources
+from qa_scoring.sources import all_sources, near_articles
 from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
 from qa_scoring.view import View
 from reply_core.screens import DIGITS
-from reply_core.text import has_digit
+from reply_core.text import fold, has_digit, stem
 from reply_core.types import Span
 
 _GRAVE = frozenset(
@@ -36,7 +38,14 @@ _GRAVE = frozenset(
 )
 _CONTEXT = 80
 _FEW_WORDS = 2
+_BORNE_OUT = 0.9
+"""How sure a single article must be of a sentence that another one contradicts."""
 _FIGURE = re.compile(r"\d+")
+_NAMED = re.compile(r"[«“\"]([^«»“”\"\n]{2,40})[»”\"]")
+_NEARLY_ALL, _MOST, _A_THIRD, _SOME = 0.7, 0.55, 0.36, 0.2
+"""Shares of two sentences' words from which they speak of the same thing. Chosen on our own demo shop: of 64
+contradictions found in 1,817 replies, 49 were between two different matters, and none of those passes."""
+_LIGHT = frozenset(map(stem, ("течение", "после", "перед", "он", "она", "они", "это", "чтобы")))
 
 
 class _Claim(NamedTuple):
@@ -55,14 +64,61 @@ def correctness(view: View) -> tuple[Verdict, tuple[Critical, ...]]:
     wrong = [
         (claim, finding) for claim in claims for finding in claim.check.findings if finding.verdict == "contradicted"
     ]
-    if wrong:
-        return _contradicted(view, sources, wrong)
+    if sure := [(claim, finding) for claim, finding in wrong if speak_of_the_same(view, claim, finding, sources)]:
+        return _contradicted(view, sources, sure)
     if (conflict := status_conflict(view)) is not None:
         said, expected = conflict
         reason = say("status_differs", view.speaks, expected=expected.quote)
         verdict = Unsure(why=reason, evidence=(said, expected), value=0.0, possible="fail", code="status_differs")
         return verdict, (_candidate(view, (said, expected), reason),)
     return _agrees(view, sources, claims), ()
+
+
+def speak_of_the_same(view: View, claim: _Claim, finding: Finding, sources: tuple[Source, ...]) -> bool:
+    """Whether a contradiction may be charged: the article's sentence is about what the reply's sentence is about.
+
+    Two sentences of a knowledge base often differ because they speak of two things; then a person looks. Most of the
+    reply's words must stand in the article's sentence, for a mere yes against no nearly all of both, and names in
+    quotation marks must not differ. The order and the thread are always about this customer.
+    """
+    source = next((each for each in (*sources, *view.case.near_reply) if each.id == claim.check.source_id), None)
+    if source is None or claim.check.source_span is None:
+        return False
+    if source.kind != "article":
+        return True
+    said, held = claim.span.of(view.reply.clean), claim.check.source_span.of(source.text)
+    names = {fold(name) for name in _NAMED.findall(said)}, {fold(name) for name in _NAMED.findall(held)}
+    if (all(names) and not names[0] & names[1]) or _gives_another_row(finding, said, held):
+        return False
+    theirs = _matter(held)
+    ours = _matter(said) - (_matter(view.customer.clean) - theirs)  # the article says «товар» of the customer's kettle
+    shared = len(ours & theirs)
+    if not shared:
+        return False
+    if finding.kind == "polarity":
+        return shared >= _NEARLY_ALL * len(ours) and shared >= _MOST * len(theirs)
+    if ours <= theirs:
+        return shared >= _SOME * len(theirs)
+    return shared >= _MOST * len(ours) and shared >= _A_THIRD * len(theirs)
+
+
+def _matter(sentence: str) -> frozenset[str]:
+    """What a sentence is about: its telling stems without the values it gives."""
+    bare = list(sentence)
+    for atom in find_atoms(sentence):
+        bare[atom.span.start : atom.span.end] = " " * (atom.span.end - atom.span.start)
+    return frozenset(each for each in content_stems("".join(bare)) if not each[0].isdigit()) - _LIGHT
+
+
+def _gives_another_row(finding: Finding, said: str, held: str) -> bool:
+    """Whether both sentences give one more value of the kind, and the same: then they list, each its own rows."""
+    theirs = find_atoms(held)
+    return any(
+        atom.kind == finding.kind
+        and not atom.span.overlaps(finding.span)
+        and any(same(atom, other) for other in theirs)
+        for atom in find_atoms(said)
+    )
 
 
 def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
@@ -77,10 +133,30 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
             return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
     return [
-        _Claim(span, _looked_up(view, span, check, sources))
+        _Claim(span, _looked_up(view, span, _acquitted(view, span, check, sources), sources))
         for span, check in checks
         if check.verdict != "no_claim" and _says_something(view, span)
     ]
+
+
+def _acquitted(view: View, span: Span, check: SentenceCheck, sources: tuple[Source, ...]) -> SentenceCheck:
+    """A contradicted sentence that one article by itself bears out is what the shop says: articles on two matters, or
+    two that disagree, are not the operator's mistake. What the order or the thread contradicts stays contradicted."""
+    if check.verdict != "contradicted" or _against_the_case(check, sources):
+        return check
+    sentence, asked = span.of(view.reply.clean), view.customer.clean
+    articles = {source.id: source for source in sources if source.kind == "article"}
+    if view.book.index is not None:
+        articles |= {source.id: source for source in near_articles(view.book.index, sentence)}
+    for article in articles.values():
+        alone = check_sentence(sentence, (article,), embedder=view.book.embedder, asked=asked)
+        if alone.verdict == "supported" and alone.value >= _BORNE_OUT:
+            return alone
+    return check
+
+
+def _against_the_case(check: SentenceCheck, sources: tuple[Source, ...]) -> bool:
+    return any(source.id == check.source_id and source.kind != "article" for source in sources)
 
 
 def _looked_up(view: View, span: Span, check: SentenceCheck, sources: tuple[Source, ...]) -> SentenceCheck:
@@ -184,7 +260,9 @@ def _agrees(view: View, sources: tuple[Source, ...], claims: list[_Claim]) -> Ve
         what = "; ".join(dict.fromkeys(f"«{span.of(view.reply.text)[:_CONTEXT]}»" for span in spans[:3]))
         code = "not_verifiable" if facts else "not_verifiable_here"
         value = sum(claim.check.value for claim in claims) / len(claims)
-        doubted = any(finding.alarm for claim in unknown for finding in claim.check.findings)
+        doubted = any(
+            finding.alarm or finding.verdict == "contradicted" for claim in unknown for finding in claim.check.findings
+        )
         return Unsure(
             why=say(code, view.speaks, what=what),
             evidence=view.quotes(spans),

@@ -10,6 +10,8 @@ from reply_core.types import Span
 _STATES = ("shipping", "moved", "delivered", "ready", "cancelled", "packing")
 _AGREE = {frozenset({"shipping", "packing"}), frozenset({"delivered", "ready"})}
 """Pairs that may both be said of one parcel without contradicting each other for sure."""
+_ON_THE_WAY = frozenset({"packing", "shipping", "moved", "ready"})
+"""What a reply may have said before the order arrived: the card of an order tells how it is now, not how it was."""
 _NEGATED = 6
 
 
@@ -25,7 +27,7 @@ def status_conflict(view: View) -> tuple[Evidence, Evidence] | None:
         return None
     for state, span in ours.items():
         for other, place in theirs.items():
-            if frozenset({state, other}) not in _AGREE:
+            if frozenset({state, other}) not in _AGREE and not (other == "delivered" and state in _ON_THE_WAY):
                 return view.reply.evidence(span), known.evidence(_to_clause_end(known, place))
     return None
 

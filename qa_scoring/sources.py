@@ -11,6 +11,7 @@ from reply_core.types import Ask, Message, Order
 
 ORDER_ID = "order"
 _ARTICLES = 5
+_NEAR = 3
 _LOOKED_UP = 3
 """Sentences of a reply that are looked up: a search costs as much as all the rest of a card."""
 _FIGURE = re.compile(r"\d+")
@@ -53,6 +54,11 @@ def find_for_claims(index: KnowledgeIndex, said: Sequence[str], known: Sequence[
             if name not in names and name not in found:
                 found[name] = _as_source(index, name)
     return tuple(found.values())
+
+
+def near_articles(index: KnowledgeIndex, sentence: str, limit: int = _NEAR) -> tuple[Source, ...]:
+    """The articles nearest to a sentence of a reply, whole."""
+    return tuple(_as_source(index, name) for name, _ in index.rank_articles(sentence, limit))
 
 
 def _as_source(index: KnowledgeIndex, name: str) -> Source:

@@ -98,3 +98,48 @@ class TestNothingToCheck:
     def test_words_without_a_claim(self, reply: str) -> None:
         """Courtesy, a bare no and a thumb claim nothing."""
         assert isinstance(correctness(a_view("Где заказ?", reply, BOOK))[0], NotApplicable)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "reply"),
+    [
+        (
+            "Когда ответят на отзыв?",
+            "Под отрицательным отзывом наш сотрудник отвечает в течение 3 рабочих дней.",
+            "Если в отзыве речь о курьере, напишите об этом нам в чат, решим за 2 рабочих дня.",
+        ),
+        (
+            "Нужна ли коробка?",
+            "Нужны фото самой вещи, коробки со всех сторон и ярлыка.",
+            "Коробка магазина не нужна.",
+        ),
+        (
+            "Какие бывают уровни?",
+            "«Родной» — 7 % при сумме от 80 000 ₽.",
+            "«Свой» от 30 000 ₽ за год, «Родной» от 80 000 ₽.",
+        ),
+    ],
+)
+def test_two_matters_are_no_contradiction(question: str, text: str, reply: str) -> None:
+    """An article about something else charges nobody: at most it is left open for a person."""
+    card = a_card(question, reply, a_book(Article(id="a", title="", text=text)))
+
+    assert verdict_word(card.criteria["correctness"]) in {"unsure", "pass", "na"}
+    assert not [item for item in card.critical if item.code == "wrong_policy"]
+
+
+def test_what_one_article_bears_out_is_not_charged_by_another() -> None:
+    """Two articles disagree; the reply says what one of them says word for word."""
+    old = Article(id="old", title="Хранение в магазине", text="Заказ хранится в магазине 5 дней.")
+    new = Article(id="new", title="Хранение заказа в магазине", text="Заказ хранится в магазине 7 дней.")
+    card = a_card("Сколько хранится заказ в магазине?", "Заказ хранится в магазине 7 дней.", a_book(old, new))
+
+    assert verdict_word(card.criteria["correctness"]) == "pass"
+
+
+def test_an_order_that_arrived_later_contradicts_no_earlier_reply() -> None:
+    """The order's card tells how it is now: «отправлена» was true before «получен»."""
+    order = Order(number="48213", fields={"статус": "получен"})
+    card = a_card("Где моя посылка 48213?", "Посылка 48213 отправлена вчера.", a_book(), order=order)
+
+    assert not [item for item in card.critical if item.code == "wrong_policy"]
