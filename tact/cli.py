@@ -176,6 +176,19 @@ def standard_use(
     use_standard(path, as_json=as_json)
 
 
+@standards.command("calibrate")
+def standard_calibrate(
+    error: Annotated[float, typer.Option(min=0.01, max=0.5, help="Errors allowed among the decided.")] = 0.1,
+    save: Annotated[bool, typer.Option(help="Put the thresholds in force, under a new version.")] = False,
+    level: Level = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """The shop's own thresholds for missed questions, from what its people decided, with what they guarantee."""
+    from tact.calibrate import calibrate_asks
+
+    calibrate_asks(error=error, save=save, level=level, as_json=as_json)
+
+
 @app.command()
 def draft(
     source: Annotated[

@@ -36,6 +36,9 @@ from tact.moved_words import report, show
 from tact.powers import chosen_level, make_embedder, make_gateway
 from tact.wiring import Powers, shop_loader
 
+AUTHOR = "cli"
+"""Who saves a standard from the command line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RescoreJob:
@@ -56,7 +59,7 @@ class RescoreJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class Place:
     """An open database with the shop in it."""
 
     settings: Settings
@@ -77,7 +80,7 @@ class _Place:
 
 
 @asynccontextmanager
-async def _place(level: str) -> AsyncIterator[_Place]:
+async def open_place(level: str) -> AsyncIterator[Place]:
     settings = load_settings()
     wanted = chosen_level(settings, level)
     await upgrade(settings.database_url)
@@ -93,7 +96,7 @@ async def _place(level: str) -> AsyncIterator[_Place]:
     try:
         shop = await loader.load()
         await loader.settle()
-        yield _Place(settings=settings, sessions=sessions, readers=readers, shop=shop, level=wanted)
+        yield Place(settings=settings, sessions=sessions, readers=readers, shop=shop, level=wanted)
     finally:
         await loader.close()
         await engine.dispose()
@@ -103,7 +106,7 @@ def rescore_history(job: RescoreJob, *, as_json: bool) -> None:
     """`tact rescore`: score what was sent anew; old cards stay. Run again, it goes on where it stopped."""
 
     async def work() -> tuple[Rescored, Mapping[str, Any], Language, Mapping[str, str]]:
-        async with _place(job.level) as place:
+        async with open_place(job.level) as place:
             chosen = job.chosen(place.settings)
             standard = await _standard(place, job)
             desk = place.desk
@@ -156,7 +159,7 @@ def try_draft(path: Path, *, sample: int, since: str, operator: str, level: str,
     """`tact standard try`: what a standard would change on history; nothing is stored."""
 
     async def work() -> tuple[Tallied, Mapping[str, Any], Language, Mapping[str, str]]:
-        async with _place("rules" if level == "rules" else "local" if level == "local" else "auto") as place:
+        async with open_place("rules" if level == "rules" else "local" if level == "local" else "auto") as place:
             draft = load_standard(path)
             chosen = Chosen(since=_moment(since, place.settings), operators=_only(operator))
             async with place.readers() as session:
@@ -187,10 +190,10 @@ def use_standard(path: Path, *, as_json: bool) -> None:
     standard = load_standard(path)
 
     async def work() -> Standard:
-        async with _place("rules") as place:
+        async with open_place("rules") as place:
             settings, now = place.settings, place.settings.clock.now()
             async with place.sessions.begin() as session:
-                saved = await save_standard(session, settings.brand, standard, author="cli", at=now)
+                saved = await save_standard(session, settings.brand, standard, author=AUTHOR, at=now)
                 await audit.record(
                     session, actor="cli", action="standard.saved", target=f"brand:{settings.brand}",
                     details={"version": saved.version}, at=now,
@@ -204,7 +207,7 @@ def use_standard(path: Path, *, as_json: bool) -> None:
     Console(highlight=False).print(f"in force: {saved.version}; earlier replies keep their cards (tact rescore)")
 
 
-async def _standard(place: _Place, job: RescoreJob) -> Standard:
+async def _standard(place: Place, job: RescoreJob) -> Standard:
     """The standard to score by: the one in force, a saved one by its version, or, for a dry run, a file."""
     if not job.standard:
         return place.desk.book.standard
@@ -222,7 +225,7 @@ def _only(operator: str) -> frozenset[str] | None:
     return frozenset({operator}) if operator else None
 
 
-def _scorer(place: _Place) -> str:
+def _scorer(place: Place) -> str:
     gateway = place.shop.gateway
     return f"{SCORER_VERSION} {judge_version(gateway.name)}" if gateway is not None else SCORER_VERSION
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from human_review.ask_labels import AskLabel
 from model_gateway.scripted import Breaks, ScriptedGateway
 from qa_scoring.standard import default_standard
 from reply_core.clock import FixedClock
@@ -16,6 +17,7 @@ from reply_core.database import make_engine, session_factory
 from reply_core.settings import load_settings
 from reply_core.tables import ScorecardRecord
 from tact import rescore as command
+from tact.calibrate import calibrate_asks
 from tact.rescore import RescoreJob, rescore_history, try_draft, use_standard
 from tests.qa_scoring.made_cases import ASKED
 from tests.qa_scoring.made_history import store_talks
@@ -129,3 +131,30 @@ def test_the_shipped_standard_may_be_used_as_it_is(folder: Path, capsys: pytest.
 
     assert default_standard("ru").version in capsys.readouterr().out
     assert folder.exists()
+
+
+def test_too_few_judged_asks_promise_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without people's verdicts there is no calibration: it says how many are needed, and nothing is saved."""
+    calibrate_asks(save=True, level="rules", as_json=True)
+    found = said(capsys)
+
+    assert (found["n"], found["level"], found["saved"]) == (0, "rules", "")
+    assert "50" in found["said"]
+
+
+def test_enough_judged_asks_put_the_shops_own_thresholds_in_force(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred and sixty clear cases: thresholds with their guarantee, in force under a new version."""
+    labels = [AskLabel(0.95 if number % 2 else 0.05, bool(number % 2), f"c{number}") for number in range(160)]
+
+    async def judged(*_: object) -> list[AskLabel]:
+        return labels
+
+    monkeypatch.setattr("tact.calibrate.ask_labels", judged)
+    calibrate_asks(save=True, level="rules", as_json=True)
+    found = said(capsys)
+
+    assert (found["answered_from"], found["unanswered_to"], found["wrong"]) == (0.95, 0.05, 0)
+    assert found["saved"]
+    assert "10 из 100" in found["said"]
