@@ -4,16 +4,29 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.auth import Principal
+from api.auth import Principal, not_yours
+from api.handling import record_id
 from api.services import Services
 from api.show_card import CardFacts, show_card, show_item
 from api.views import CardItem, CardView
-from human_review.cards import StoredCard, cards_in
+from human_review.cards import StoredCard, card_of, cards_in
 from human_review.coaching import around, text_of
 from human_review.edits import Edit
 from human_review.store import edits_of
 from reply_core import conversations
 from reply_core.types import Conversation, Language
+
+
+async def open_card(session: AsyncSession, card_id: str, principal: Principal, language: Language) -> StoredCard:
+    """The card of that id, if this principal may see whose it is.
+
+    Raises:
+        InvalidInput: an id no record has. NotFound: there is no such card. NotAllowed: it is a colleague's.
+    """
+    stored = await card_of(session, record_id(card_id))
+    if not principal.may_see(stored.operator_id):
+        raise not_yours(language)
+    return stored
 
 
 def card_view(

@@ -6,13 +6,12 @@ from typing import Annotated
 from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.auth import not_yours
-from api.card_reading import card_items, card_view
+from api.card_reading import card_items, card_view, open_card
 from api.conversation_routes import conversation_view
 from api.dispute_routes import show_disputes
-from api.handling import Speaks, TheServices, Who, record_id
+from api.handling import Speaks, TheServices, Who
 from api.views import CardDetail, CardPage, CardView, EditIn
-from human_review.cards import CardFilter, card_of, find_cards
+from human_review.cards import CardFilter, find_cards
 from human_review.disputes import disputes
 from human_review.reviews import review
 from human_review.store import edits_of
@@ -56,9 +55,7 @@ async def list_cards(
 async def read_card(card_id: FromPath[str], services: TheServices, principal: Who, language: Speaks) -> CardDetail:
     """The card, its edits, and the conversation its evidence lies in."""
     async with services.reading() as session:
-        stored = await card_of(session, record_id(card_id))
-        if not principal.may_see(stored.operator_id):
-            raise not_yours(language)
+        stored = await open_card(session, card_id, principal, language)
         edits = await edits_of(session, [stored.id])
         contested = await disputes(session, cards=[stored.id])
         names = {person.id: person.name for person in await services.people(session)}
@@ -73,9 +70,7 @@ async def edit_card(
 ) -> CardView:
     """Append a person's verdict with its reason; the machine's verdict stays, both with name and time."""
     async with services.writing() as session:
-        stored = await card_of(session, record_id(card_id))
-        if not principal.may_see(stored.operator_id):
-            raise not_yours(language)
+        stored = await open_card(session, card_id, principal, language)
         await review(
             session,
             stored,

@@ -8,9 +8,9 @@ from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.auth import not_yours
+from api.card_reading import open_card
 from api.handling import Speaks, TheServices, Who, record_id
 from api.views import CriterionDisputesView, DisputeDecisionIn, DisputeIn, DisputeList, DisputeView
-from human_review.cards import card_of
 from human_review.dispute_figures import figures
 from human_review.disputes import STATES, StoredDispute, decide_dispute, dispute_card, disputes, open_dispute
 from human_review.edits import CRITICAL
@@ -68,7 +68,7 @@ async def contest(
 ) -> DisputeView:
     """An operator contests one verdict on a reply of his own, within the term."""
     async with services.writing() as session:
-        stored = await card_of(session, record_id(card_id))
+        stored = await open_card(session, card_id, principal, language)
         if not principal.operator_id or stored.operator_id != principal.operator_id:
             raise not_yours(language)
         made = await open_dispute(
@@ -98,9 +98,7 @@ async def decide(
     """Accept (the lead's verdict goes on the card, the machine's stays beside it) or decline; once."""
     name = record_id(dispute_id)
     async with services.writing() as session:
-        stored = await card_of(session, await dispute_card(session, name))
-        if not principal.may_see(stored.operator_id):
-            raise not_yours(language)
+        stored = await open_card(session, await dispute_card(session, name), principal, language)
         made = await decide_dispute(
             session,
             name,

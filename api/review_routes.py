@@ -7,11 +7,9 @@ from typing import Annotated, cast
 from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.auth import not_yours
-from api.card_reading import card_items
-from api.handling import Speaks, TheServices, Who, record_id
+from api.card_reading import card_items, open_card
+from api.handling import Speaks, TheServices, Who
 from api.views import CauseView, QueueItemView, QueueView, ReviewIn
-from human_review.cards import card_of
 from human_review.queue import CAUSES, OWN_CAUSES, WHYS, Cause, cause_label, causes_since, note_review, queue
 from reply_core.errors import InvalidInput
 from reply_core.types import Language
@@ -62,9 +60,7 @@ async def review_card(
 ) -> CauseView:
     """The card leaves the queue, with the root cause of what was missed; once."""
     async with services.writing() as session:
-        stored = await card_of(session, record_id(card_id))
-        if not principal.may_see(stored.operator_id):
-            raise not_yours(language)
+        stored = await open_card(session, card_id, principal, language)
         await note_review(
             session,
             stored,

@@ -78,18 +78,14 @@ def show_draft(
             offers = tuple(show_offer(offer) for offer in outcome.offers)
             return view.model_copy(update={"candidates": offers, "reason": outcome.reason})
         case HandOver():
-            nearest = tuple(show_offer(offer) for offer in outcome.nearest)
-            return view.model_copy(
-                update={
-                    "nearest": nearest,
-                    "reason": outcome.reason,
-                    "missing": outcome.missing,
-                    "group": outcome.group,
-                    "holding": outcome.holding,
-                }
-            )
+            return view.model_copy(update=_hand_over_fields(outcome))
         case NoReplyNeeded():
             return view.model_copy(update={"reason": outcome.reason})
+
+
+def _hand_over_fields(outcome: HandOver) -> dict[str, object]:
+    said = {name: getattr(outcome, name) for name in ("reason", "missing", "group", "holding")}
+    return {**said, "nearest": tuple(show_offer(offer) for offer in outcome.nearest)}
 
 
 def _note(note: Note) -> NoteView:

@@ -110,21 +110,8 @@ async def open_dispute(
         NotFound: the card has no such criterion.
         InvalidInput: no comment, or the verdict counts against nobody.
     """
-    if not isinstance(stored.card, Scorecard):
-        raise _refusal("unscored", language, where=stored.id, kind=Conflict)
-    if machine_word(stored.card, criterion, language) in {"pass", "na"}:
-        raise _refusal("nothing_lost", language, where=criterion)
-    if not comment.strip():
-        raise _refusal("no_comment", language, where="comment")
     now = clock.now()
-    if now - stored.created_at > timedelta(days=days):
-        raise _refusal("too_late", language, where=stored.id, kind=Conflict, days=days)
-    await session.get(ScorecardRecord, stored.id, with_for_update=True)  # two clicks at once: one waits for the other
-    same = select(Dispute.id).where(
-        Dispute.scorecard_id == stored.id, Dispute.criterion == criterion, Dispute.state == "open"
-    )
-    if (await session.exec(same)).first() is not None:
-        raise _refusal("open", language, where=criterion, kind=Conflict)
+    await _check_contest(session, stored, criterion, comment, now, days, language)
     row = Dispute(
         id=new_id(),
         scorecard_id=stored.id,
@@ -135,10 +122,7 @@ async def open_dispute(
     )
     session.add(row)
     await session.flush()
-    details = {"criterion": criterion, "dispute": row.id}
-    await audit.record(
-        session, actor=operator_id, action="dispute.opened", target=f"scorecard:{stored.id}", details=details, at=now
-    )
+    await _note(session, row, "opened", operator_id, now)
     return _stored(row, stored.card.conversation_id, stored.replied_at)
 
 
@@ -186,17 +170,41 @@ async def decide_dispute(
     row.decision, row.decided_by, row.decided_at = words.strip(), author, clock.now()
     session.add(row)
     await session.flush()
-    details = {"criterion": row.criterion, "dispute": row.id}
-    await audit.record(
-        session,
-        actor=author,
-        action=f"dispute.{row.state}",
-        target=f"scorecard:{row.scorecard_id}",
-        details=details,
-        at=clock.now(),
+    await _note(session, row, row.state, author, row.decided_at)
+    return _stored(row, stored.card.conversation_id, stored.replied_at)
+
+
+async def _check_contest(
+    session: AsyncSession,
+    stored: StoredCard,
+    criterion: str,
+    comment: str,
+    now: datetime,
+    days: int,
+    language: Language,
+) -> None:
+    """Refuse what cannot be contested."""
+    if not isinstance(stored.card, Scorecard):
+        raise _refusal("unscored", language, where=stored.id, kind=Conflict)
+    if machine_word(stored.card, criterion, language) in {"pass", "na"}:
+        raise _refusal("nothing_lost", language, where=criterion)
+    if not comment.strip():
+        raise _refusal("no_comment", language, where="comment")
+    if now - stored.created_at > timedelta(days=days):
+        raise _refusal("too_late", language, where=stored.id, kind=Conflict, days=days)
+    await session.get(ScorecardRecord, stored.id, with_for_update=True)  # two clicks at once: one waits for the other
+    same = select(Dispute.id).where(
+        Dispute.scorecard_id == stored.id, Dispute.criterion == criterion, Dispute.state == "open"
     )
-    conversation_id = stored.card.conversation_id
-    return _stored(row, conversation_id, stored.replied_at)
+    if (await session.exec(same)).first() is not None:
+        raise _refusal("open", language, where=criterion, kind=Conflict)
+
+
+async def _note(session: AsyncSession, row: Dispute, what: str, actor: str, at: datetime) -> None:
+    """Into the audit trail of the card."""
+    details = {"criterion": row.criterion, "dispute": row.id}
+    target = f"scorecard:{row.scorecard_id}"
+    await audit.record(session, actor=actor, action=f"dispute.{what}", target=target, details=details, at=at)
 
 
 async def dispute_card(session: AsyncSession, dispute_id: str) -> str:

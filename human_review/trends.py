@@ -77,17 +77,16 @@ async def trends(
         InvalidInput: there is no such figure.
     """
     measured.check(name)
-    first = monday(now.astimezone(zone).date()) - (weeks - 1) * _WEEK
+    this_week = monday(now.astimezone(zone).date())
+    first = this_week - (weeks - 1) * _WEEK
     since = datetime.combine(first, time(), zone)
     found = dict(await measures(session, since=first, operators=operators))
     chosen = await _most_used(session, found)
     cards = found.pop(chosen) if chosen else 0
     use = await draft_use(session, since=since, operators=operators)
     people: Mapping[str, _Trend] = {}
-    together = _NOBODY
-    stand: Mapping[str, Standing] = {}
+    together, stand = _NOBODY, _NO_STANDINGS
     if chosen is not None:
-        this_week = monday(now.astimezone(zone).date())
         stand = await standings(session, chosen, name, since=first, this_week=this_week, operators=operators)
     if chosen is not None and cards > EXACT_UP_TO:
         people, together = _from_sums(await daily_sums(session, chosen, name, since=first, operators=operators))
@@ -137,6 +136,7 @@ def monday(day: date) -> date:
 _Trend = tuple[Point, Mapping[date, Point]]
 
 
+_NO_STANDINGS: Mapping[str, Standing] = {}
 _NOBODY: _Trend = (Point(n=0, conversations=0), {})
 
 
