@@ -1,4 +1,4 @@
-"""The words of the pages, by language: TOML catalogues, plurals and dates by locale."""
+"""The words of the pages, by language: a TOML catalogue a page, plurals and dates by locale."""
 
 import tomllib
 from datetime import datetime
@@ -64,5 +64,6 @@ def catalogue(language: str) -> dict[str, str]:
             else:
                 found[f"{prefix}{key}"] = str(value)
 
-    walk("", tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))
+    for path in sorted((_FOLDER / language).glob("*.toml")):
+        walk("", tomllib.loads(path.read_text("utf-8")))
     return found

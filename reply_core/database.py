@@ -4,7 +4,7 @@ SQLite has one writer at a time. A transaction that reads first and writes later
 sessions take the write lock at their first statement (BEGIN IMMEDIATE) and wait up to 20 seconds for it. Sessions made
 with ``read_only=True`` take no lock and never wait. Do not keep a writing session open while waiting for anything else.
 
-A new migration: change ``tables.py``, then ``await database.revise(url, "what changed")`` on an upgraded database.
+A new migration: change ``tables/``, then ``await database.revise(url, "what changed")`` on an upgraded database.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,0 +1,133 @@
+"""Scorecards and their sums."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from reply_core.tables.columns import json_list, json_object, long_text, new_id, time_of
+
+
+class ScorecardRecord(SQLModel, table=True):
+    __tablename__ = "scorecard"
+    __table_args__ = (
+        UniqueConstraint(
+            "message_id",
+            "standard_version",
+            "profile_version",
+            "scorer_version",
+            "level",
+            "input_hash",
+            name="uq_scorecard_pins",
+        ),
+    )
+    id: str = Field(primary_key=True, default_factory=new_id)
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    message_id: str = Field(index=True)
+    operator_id: str = Field(default="", index=True)
+    channel: str = ""
+    topic: str = "other"
+    replied_at: datetime | None = time_of(optional=True, index=True)
+    level: str
+    standard_version: str
+    profile_version: str
+    scorer_version: str
+    input_hash: str
+    total: float | None = None
+    decided_share: float | None = None
+    critical: list[Any] = json_list()
+    unscored_reason: str = ""
+    verdicts: dict[str, Any] = json_object()
+    current: bool = Field(default=True, index=True)
+    created_at: datetime = time_of()
+
+
+class CriterionScore(SQLModel, table=True):
+    """Only failed, partial, unsure and edited criteria: what people look for."""
+
+    __tablename__ = "criterion_score"
+    __table_args__ = (Index("ix_criterion_verdict", "criterion", "verdict"),)
+    id: str = Field(primary_key=True, default_factory=new_id)
+    scorecard_id: str = Field(foreign_key="scorecard.id", index=True)
+    operator_id: str = Field(default="", index=True)
+    criterion: str
+    verdict: str
+    value: float | None = None
+    replied_at: datetime | None = time_of(optional=True)
+
+
+class ScoreEdit(SQLModel, table=True):
+    __tablename__ = "score_edit"
+    id: str = Field(primary_key=True, default_factory=new_id)
+    scorecard_id: str = Field(foreign_key="scorecard.id", index=True)
+    criterion: str
+    verdict: str
+    action: str = "overrule"
+    reason: str = long_text()
+    author: str = ""
+    at: datetime = time_of()
+
+
+class DailyRollup(SQLModel, table=True):
+    """Sums per operator, day, topic, channel, measure, level, standard and scorer; rebuildable from the cards."""
+
+    __tablename__ = "daily_rollup"
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    standard_version: str = Field(primary_key=True)
+    scorer_version: str = Field(primary_key=True)
+    replies: int = 0
+    conversations: int = 0
+    total: float = 0.0
+    total_squared: float = 0.0
+
+
+class DailyWait(SQLModel, table=True):
+    """Waits per operator, day, topic, channel and stretch of working time; rebuildable from the waits."""
+
+    __tablename__ = "daily_wait"
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    bucket: int = Field(primary_key=True)
+    """The number of the stretch of working seconds; the stretches are the reader's."""
+    answered: int = 0
+    in_target: int = 0
+    with_target: int = 0
+    still_open: int = 0
+
+
+class DailyAssist(SQLModel, table=True):
+    """What became of drafts, per operator, day, topic, channel, level and outcome; rebuildable from the drafts."""
+
+    __tablename__ = "daily_assist"
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    drafts: int = 0
+    timed: int = 0
+    seconds: float = 0.0
+
+
+class Rating(SQLModel, table=True):
+    """What a customer said of a conversation, by a survey or an import."""
+
+    __table_args__ = (UniqueConstraint("source", "external_id", name="uq_rating_source_external"),)
+    id: str = Field(primary_key=True, default_factory=new_id)
+    conversation_id: str = Field(index=True)
+    source: str = "import"
+    external_id: str
+    share: float
+    """0 (worst) to 1 (best), on whatever scale it was given."""
+    given: str = ""
+    comment: str = long_text()
+    at: datetime | None = time_of(optional=True, index=True)
