@@ -76,9 +76,9 @@ compare: $(VENV)/.installed $(COMPARE)/.installed ## Compare with other packages
 .PHONY: lock
 lock: $(BIN)/uv ## Renew the hashed locks from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-		--extra local --extra evals --extra install pyproject.toml -o locks/runtime.txt
+		--extra local --extra install pyproject.toml -o locks/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-		--extra local --extra evals --extra install --extra dev -c locks/runtime.txt pyproject.toml -o locks/dev.txt
+		--extra local --extra install --extra dev -c locks/runtime.txt pyproject.toml -o locks/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		locks/compare.in -o locks/compare.txt
 
