@@ -73,6 +73,9 @@ class DailyRollup(SQLModel, table=True):
     """Sums per operator, day, topic, channel, measure, level, standard and scorer; rebuildable from the cards."""
 
     __tablename__ = "daily_rollup"
+    __table_args__ = (
+        Index("ix_daily_rollup_measure", "measure", "level", "standard_version", "scorer_version", "day"),
+    )
     day: date = Field(primary_key=True)
     operator_id: str = Field(primary_key=True)
     topic: str = Field(primary_key=True)
@@ -81,6 +84,22 @@ class DailyRollup(SQLModel, table=True):
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)
     scorer_version: str = Field(primary_key=True)
+    replies: int = 0
+    conversations: int = 0
+    total: float = 0.0
+    total_squared: float = 0.0
+
+
+class OperatorDay(SQLModel, table=True):
+    """The same sums per operator and day over all topics and channels: what trends of people read."""
+
+    __tablename__ = "operator_day"
+    measure: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    standard_version: str = Field(primary_key=True)
+    scorer_version: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
     replies: int = 0
     conversations: int = 0
     total: float = 0.0

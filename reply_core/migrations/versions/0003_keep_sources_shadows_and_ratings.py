@@ -29,7 +29,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "operator_day",
+        *(
+            sa.Column(name, sa.String(), nullable=False)
+            for name in ("measure", "level", "standard_version", "scorer_version")
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("operator_id", sa.String(), nullable=False),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.Column("conversations", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("total_squared", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "measure", "level", "standard_version", "scorer_version", "day", "operator_id",
+            name=op.f("pk_operator_day"),
+        ),
+    )  # fmt: skip
+    op.create_index(
+        "ix_daily_rollup_measure", "daily_rollup",
+        ["measure", "level", "standard_version", "scorer_version", "day"],
+    )  # fmt: skip
+    op.execute("DELETE FROM progress WHERE name = '_daily_sums'")
+    op.create_table(
+        "operator_day",
         "daily_wait",
+        "operator_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("operator_id", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
@@ -117,11 +141,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_daily_rollup_measure", "daily_rollup")
     for name in (
         "shadow_draft",
         "draft_source",
         "rating",
         "exemplar",
+        "operator_day",
         "daily_wait",
         "daily_assist",
     ):
