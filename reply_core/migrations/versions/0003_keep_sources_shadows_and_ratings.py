@@ -51,9 +51,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.execute("DELETE FROM progress WHERE name = '_daily_sums'")
     op.create_table(
-        "operator_day",
         "daily_wait",
-        "operator_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("operator_id", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
