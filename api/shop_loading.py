@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.shop import ShopState
-from knowledge_base.articles import Article
+from knowledge_base.articles import ALL_BRANDS, Article
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.store import load_articles, load_vectors, save_vectors
 from model_gateway.embedder import Embedder, Vectors
@@ -191,7 +191,7 @@ class _Telling:
 async def _stamp_of(session: AsyncSession, brand: str) -> Stamp:
     """What changes whenever an article, the voice, the standard or the brand's hours do."""
     articles = select(func.count(), func.max(ArticleRecord.updated_at), func.sum(ArticleRecord.revision)).where(
-        ArticleRecord.brand_id == brand, col(ArticleRecord.deleted).is_(False)
+        col(ArticleRecord.brand_id).in_((brand, ALL_BRANDS)), col(ArticleRecord.deleted).is_(False)
     )
     voice = select(func.count(), func.max(ToneProfileRevision.created_at)).where(ToneProfileRevision.brand_id == brand)
     rules = select(func.count(), func.max(StandardRevision.created_at)).where(StandardRevision.brand_id == brand)

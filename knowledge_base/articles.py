@@ -2,11 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
 from reply_core.errors import InvalidInput
 from reply_core.text import fold
+
+Kind = Literal["article", "macro"]
+"""``macro``: a canned answer, whose text may hold slots such as «{имя}» (`knowledge_base.macros`)."""
+ALL_BRANDS = "*"
+DAYS = ("valid_from", "valid_until")
 
 _TITLE_LENGTH = 120
 _OWN_TITLE = 30
@@ -28,6 +34,20 @@ class Article:
     source: str = ""
     """The file it came from."""
     revision: int = 1
+    kind: Kind = "article"
+    brand: str = ""
+    """The brand it is for; empty: the shop's own, ``*``: all brands of the installation."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """First and last day it holds; both count. None: without an end."""
+    silent: frozenset[str] = field(default=frozenset(), compare=False)
+    """Fields its file says nothing about: on import they stay as people have set them."""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on ``day`` of the shop's calendar."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
 
     @property
     def heading(self) -> str:
@@ -67,6 +87,8 @@ def article_id(*parts: str) -> str:
 def article_of(record: Mapping[str, Any], *, source: str = "") -> Article:
     """An article of one record with the keys ``id, title, topic, question, answer`` or ``text``; all but one optional.
 
+    Further keys: ``audience``, ``kind``, ``brand``, and the dates ``valid_from`` and ``valid_until``.
+
     A record with neither title nor question whose text begins with a short line of its own takes that line
     as its title (the text then begins after it).
 
@@ -90,6 +112,10 @@ def article_of(record: Mapping[str, Any], *, source: str = "") -> Article:
         audience=str(record.get("audience") or "public").strip().lower(),
         source=source,
         revision=int(record.get("revision") or 1),
+        kind="macro" if record.get("kind") == "macro" else "article",
+        brand=str(record.get("brand") or "").strip(),
+        valid_from=record.get("valid_from") or None,
+        valid_until=record.get("valid_until") or None,
     )
 
 

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from knowledge_base.articles import Article
+from knowledge_base.articles import Article, Kind
 from reply_core.text import sentences
 from reply_core.types import Span
 
@@ -28,6 +29,10 @@ class Passage:
     text: str
     topic: str = ""
     audience: str = "public"
+    kind: Kind = "article"
+    brand: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 def cut(article: Article) -> tuple[Passage, ...]:
@@ -48,6 +53,10 @@ def cut(article: Article) -> tuple[Passage, ...]:
             text=span.of(article.text),
             topic=article.topic,
             audience=article.audience,
+            kind=article.kind,
+            brand=article.brand,
+            valid_from=article.valid_from,
+            valid_until=article.valid_until,
         )
         for number, span in enumerate(_spans(article.text))
     )

@@ -1,8 +1,8 @@
 """All SQL of the knowledge base: articles with their revisions, passages, cached vectors. Nothing here commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from knowledge_base.articles import Article, text_hash
+from knowledge_base.articles import ALL_BRANDS, DAYS, Article, text_hash
 from knowledge_base.importers import Imported, RowProblem
 from knowledge_base.passages import cut
 from model_gateway.embedder import Vectors
@@ -22,14 +22,25 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An article's way from one revision to the next; ``before`` is None for a new one."""
+
+    article_id: str
+    title: str
+    before: int | None
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import changed; ``problems`` are the rows that were left out."""
+    """What an import changed; ``problems`` are the rows that were left out, ``steps`` the new revisions."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     removed: int = 0
     problems: tuple[RowProblem, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 async def import_articles(
@@ -41,41 +52,49 @@ async def import_articles(
     brand: str = "",
     remove_missing: bool = False,
 ) -> ImportReport:
-    """Store articles: a changed text makes a new revision, the same import again changes nothing. A new article
-    begins at the revision it came with.
+    """Store articles: a change of text or head makes a new revision, the same import again changes nothing. A new
+    article begins at the revision it came with.
 
     Args:
+        brand: of articles that name none. An id that another brand has taken is stored as ``brand:id``.
         remove_missing: mark articles of the brand that are not in ``imported`` as deleted; they and their revisions
             stay readable.
     """
-    known = {record.id: record for record in (await session.exec(_of_brand(brand))).all()}
+    homes = {brand} | {article.brand for article in imported.articles if article.brand}
+    known = {record.id: record for record in (await session.exec(_of_brands(homes))).all()}
+    articles = await _placed(session, imported.articles, brand, known)
     texts = await _newest_hashes(session, list(known))
     counts = {"new": 0, "changed": 0, "same": 0}
-    for article in imported.articles:
-        record = known.get(article.id)
+    steps: list[Step] = []
+    for given in articles:
+        record = known.get(given.id)
         if record is None:
             counts["new"] += 1
-            session.add(_record(article, brand, article.revision, clock.now()))
+            session.add(_record(given, clock.now()))
             await session.flush()
-            await _revise(session, article, author, clock.now())
-        elif texts.get(article.id) != text_hash(article.text) or record.deleted:
-            counts["changed"] += 1
+            await _revise(session, given, author, clock.now())
+            steps.append(Step(article_id=given.id, title=given.title, before=None, after=given.revision))
+            continue
+        article = _as_people_set(given, record)
+        differs = texts.get(article.id) != text_hash(article.text) or head_of(article) != head_of(record)
+        counts["changed" if differs or record.deleted else "same"] += 1
+        if differs or record.deleted:
+            before = record.revision
             _take_over(record, article, clock.now())
-            record.revision += texts.get(article.id) != text_hash(article.text)
-            if texts.get(article.id) != text_hash(article.text):
+            record.revision += differs
+            if differs:
                 await _revise(session, replace(article, revision=record.revision), author, clock.now())
-        elif _heads_differ(record, article):
-            counts["changed"] += 1
-            _take_over(record, article, clock.now())
-        else:
-            counts["same"] += 1
-    removed = _remove(known, {article.id for article in imported.articles}, clock.now()) if remove_missing else 0
+                steps.append(Step(article_id=article.id, title=article.title, before=before, after=record.revision))
+    kept = {article.id for article in articles}
+    own = {name: record for name, record in known.items() if record.brand_id == brand}
+    removed = _remove(own, kept, clock.now()) if remove_missing else 0
     await session.flush()
-    return ImportReport(**counts, removed=removed, problems=imported.problems)
+    return ImportReport(**counts, removed=removed, problems=imported.problems, steps=tuple(steps))
 
 
 async def load_articles(session: AsyncSession, brand: str = "") -> tuple[Article, ...]:
-    """The brand's articles that are in force, at their newest revision, by id."""
+    """The brand's articles and those for all brands, at their newest revision, by id; macros and those whose days are
+    over (or to come) as well: see `Article.kind` and `Article.holds_on`."""
     statement = (
         select(ArticleRecord, ArticleRevision.text)
         .join(
@@ -83,7 +102,7 @@ async def load_articles(session: AsyncSession, brand: str = "") -> tuple[Article
             (col(ArticleRevision.article_id) == col(ArticleRecord.id))
             & (col(ArticleRevision.revision) == col(ArticleRecord.revision)),
         )
-        .where(col(ArticleRecord.brand_id) == brand, col(ArticleRecord.deleted).is_(False))
+        .where(col(ArticleRecord.brand_id).in_((brand, ALL_BRANDS)), col(ArticleRecord.deleted).is_(False))
         .order_by(col(ArticleRecord.id))
     )
     return tuple(_article(record, text) for record, text in (await session.exec(statement)).all())
@@ -96,7 +115,9 @@ async def load_revision(session: AsyncSession, article_id: str, revision: int) -
         ArticleRevision.article_id == article_id, ArticleRevision.revision == revision
     )
     found = (await session.exec(wanted)).first()
-    return None if record is None or found is None else replace(_article(record, found.text), revision=revision)
+    if record is None or found is None:
+        return None
+    return replace(_article(record, found.text), revision=revision, **_head_from(found.head))
 
 
 async def load_newest(session: AsyncSession, article_id: str) -> Article | None:
@@ -125,8 +146,52 @@ async def save_vectors(session: AsyncSession, embedder: str, vectors: Mapping[st
     return saved
 
 
-def _of_brand(brand: str) -> Any:
-    return select(ArticleRecord).where(ArticleRecord.brand_id == brand)
+def head_of(one: Article | ArticleRecord) -> dict[str, Any]:
+    """What is kept of a revision beside its text, ready for JSON."""
+    return {
+        "title": one.title,
+        "question": one.question,
+        "topic": one.topic,
+        "audience": one.audience,
+        "kind": one.kind,
+        "valid_from": one.valid_from.isoformat() if one.valid_from else None,
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+    }
+
+
+def _head_from(head: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an article that a kept head speaks of."""
+    days = {key: date.fromisoformat(head[key]) if head[key] else None for key in DAYS if key in head}
+    return {**head, **days}
+
+
+def _of_brands(brands: Collection[str]) -> Any:
+    return select(ArticleRecord).where(col(ArticleRecord.brand_id).in_(brands))
+
+
+async def _placed(
+    session: AsyncSession, articles: Sequence[Article], brand: str, known: Mapping[str, ArticleRecord]
+) -> list[Article]:
+    """The articles with their brand, and an id that no article of another brand has."""
+    homed = [replace(article, brand=article.brand or brand) for article in articles]
+    strange = [article.id for article in homed if article.id not in known]
+    owners = {name: record.brand_id for name, record in known.items()}
+    for start in range(0, len(strange), _AT_ONCE):
+        wanted = select(ArticleRecord.id, ArticleRecord.brand_id).where(
+            col(ArticleRecord.id).in_(strange[start : start + _AT_ONCE])
+        )
+        owners.update((name, owner) for name, owner in (await session.exec(wanted)).all())
+    placed: dict[str, Article] = {}
+    for article in homed:
+        free = owners.setdefault(article.id, article.brand) == article.brand
+        own = article if free else replace(article, id=f"{article.brand}:{article.id}")
+        placed[own.id] = own
+    return list(placed.values())
+
+
+def _as_people_set(article: Article, record: ArticleRecord) -> Article:
+    """The article with what its file is silent about as it is stored."""
+    return replace(article, **{name: getattr(record, name) for name in article.silent})
 
 
 async def _newest_hashes(session: AsyncSession, ids: Sequence[str]) -> dict[str, str]:
@@ -150,6 +215,7 @@ async def _revise(session: AsyncSession, article: Article, author: str, at: date
             revision=article.revision,
             text=article.text,
             text_hash=text_hash(article.text),
+            head=head_of(article),
             created_at=at,
             author=author,
         )
@@ -169,28 +235,16 @@ async def _revise(session: AsyncSession, article: Article, author: str, at: date
     )
 
 
-def _record(article: Article, brand: str, revision: int, at: datetime) -> ArticleRecord:
-    return ArticleRecord(
-        id=article.id,
-        brand_id=brand,
-        title=article.title,
-        topic=article.topic,
-        question=article.question,
-        audience=article.audience,
-        source=article.source,
-        revision=revision,
-        updated_at=at,
-    )
+def _record(article: Article, at: datetime) -> ArticleRecord:
+    record = ArticleRecord(id=article.id, brand_id=article.brand, title=article.title, revision=article.revision)
+    _take_over(record, article, at)
+    return record
 
 
 def _take_over(record: ArticleRecord, article: Article, at: datetime) -> None:
     record.title, record.topic, record.question = article.title, article.topic, article.question
     record.audience, record.source, record.deleted, record.updated_at = article.audience, article.source, False, at
-
-
-def _heads_differ(record: ArticleRecord, article: Article) -> bool:
-    mine = (record.title, record.topic, record.question, record.audience)
-    return mine != (article.title, article.topic, article.question, article.audience)
+    record.kind, record.valid_from, record.valid_until = article.kind, article.valid_from, article.valid_until
 
 
 def _remove(known: Mapping[str, ArticleRecord], kept: set[str], at: datetime) -> int:
@@ -210,4 +264,8 @@ def _article(record: ArticleRecord, text: str) -> Article:
         audience=record.audience,
         source=record.source,
         revision=record.revision,
+        kind="macro" if record.kind == "macro" else "article",
+        brand=record.brand_id,
+        valid_from=record.valid_from,
+        valid_until=record.valid_until,
     )

@@ -36,6 +36,8 @@ class ArticleRevision(SQLModel, table=True):
     revision: int
     text: str = long_text()
     text_hash: str = ""
+    head: dict[str, Any] = json_object()
+    """Title, question, topic, audience, kind and dates as they stood; empty for revisions older than this column."""
     created_at: datetime = time_of()
     author: str = ""
 

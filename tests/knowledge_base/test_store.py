@@ -1,6 +1,7 @@
 """Articles are stored with their revisions; importing again changes nothing."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -71,6 +72,68 @@ async def test_brands_do_not_see_each_other(session: AsyncSession) -> None:
     await import_articles(session, Imported(articles=(article("А."),)), clock=CLOCK, brand="rosa")
 
     assert await load_articles(session, "harbor") == ()
+
+
+async def test_kind_audience_and_dates_are_kept(session: AsyncSession) -> None:
+    """What search filters by comes back as it was stored."""
+    macro = replace(
+        article("Здравствуйте, {имя}!"),
+        kind="macro",
+        audience="internal",
+        valid_from=date(2026, 11, 1),
+        valid_until=date(2026, 11, 30),
+    )
+
+    await import_articles(session, Imported(articles=(macro,)), clock=CLOCK, brand="rosa")
+
+    assert await load_articles(session, "rosa") == (replace(macro, brand="rosa"),)
+
+
+async def test_a_change_of_dates_is_a_revision_that_keeps_the_old_ones(session: AsyncSession) -> None:
+    """Who made an article end, and when it would have ended before, stays on record."""
+    until = replace(article("А."), valid_until=date(2026, 11, 30))
+    await import_articles(session, Imported(articles=(until,)), clock=CLOCK)
+
+    report = await import_articles(
+        session, Imported(articles=(replace(until, title="Возврат товара", valid_until=None),)), clock=CLOCK
+    )
+
+    old = await load_revision(session, "vozvrat", 1)
+    newest = await load_revision(session, "vozvrat", 2)
+    assert [(step.before, step.after) for step in report.steps] == [(1, 2)]
+    assert old is not None
+    assert newest is not None
+    assert (old.title, old.valid_until) == ("Возврат", date(2026, 11, 30))
+    assert (newest.title, newest.valid_until) == ("Возврат товара", None)
+
+
+async def test_what_a_file_is_silent_about_stays_as_people_set_it(session: AsyncSession) -> None:
+    """An article made internal does not become public because its file has no such column."""
+    await import_articles(session, Imported(articles=(replace(article("А."), audience="internal"),)), clock=CLOCK)
+
+    silent = replace(article("Б."), silent=frozenset({"audience", "valid_until"}))
+    await import_articles(session, Imported(articles=(silent,)), clock=CLOCK)
+
+    (stored,) = await load_articles(session)
+    assert (stored.text, stored.audience) == ("Б.", "internal")
+
+
+async def test_an_article_for_all_brands_is_read_in_each(session: AsyncSession) -> None:
+    """A brand named in the file is where the row goes; «*» is everywhere."""
+    rows = (
+        replace(article("Общая.", "common"), brand="*"),
+        replace(article("Роза.", "own"), brand="rosa"),
+        article("Гавань.", "own"),
+    )
+
+    await import_articles(session, Imported(articles=rows), clock=CLOCK, brand="harbor")
+    again = await import_articles(session, Imported(articles=rows), clock=CLOCK, brand="harbor")
+
+    rosa = {one.text for one in await load_articles(session, "rosa")}
+    harbor = {one.text for one in await load_articles(session, "harbor")}
+    assert rosa == {"Общая.", "Роза."}
+    assert harbor == {"Общая.", "Гавань."}
+    assert again.same == 3
 
 
 async def test_vectors_come_back_as_they_were(session: AsyncSession) -> None:

@@ -18,6 +18,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("valid_from", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("valid_until", sa.Date(), nullable=True))
 
+    with op.batch_alter_table("article_revision") as batch_op:
+        batch_op.add_column(sa.Column("head", _JSON, nullable=False, server_default=sa.text("'{}'")))
+
     with op.batch_alter_table("calibration_round") as batch_op:
         batch_op.add_column(sa.Column("state", sa.String(), nullable=False, server_default="open"))
         batch_op.add_column(sa.Column("author", sa.String(), nullable=False, server_default=""))
@@ -57,6 +60,8 @@ def downgrade() -> None:
         batch_op.drop_column("closed_at")
         batch_op.drop_column("author")
         batch_op.drop_column("state")
+    with op.batch_alter_table("article_revision") as batch_op:
+        batch_op.drop_column("head")
     with op.batch_alter_table("article") as batch_op:
         batch_op.drop_column("valid_until")
         batch_op.drop_column("valid_from")
