@@ -13,6 +13,7 @@ from human_review.cards import StoredCard, card_of, cards_in
 from human_review.coaching import around, text_of
 from human_review.edits import Edit
 from human_review.store import edits_of
+from human_review.trust import NO_TRUST, Trust, read_trust
 from reply_core import conversations
 from reply_core.types import Conversation, Language
 
@@ -36,8 +37,10 @@ def card_view(
     names: Mapping[str, str],
     principal: Principal,
     language: Language,
+    trust: Trust = NO_TRUST,
 ) -> CardView:
-    """A stored card as this principal may see it: operators do not see the machine's confidence."""
+    """A stored card as this principal may see it: operators do not see the machine's confidence. Criteria that
+    ``trust`` leaves to people show no verdict of the machine."""
     standard = services.shop.standard_of(stored.card.pins.standard)
     facts = CardFacts(
         id=stored.id,
@@ -48,6 +51,7 @@ def card_view(
         operator_name=names.get(stored.operator_id, stored.operator_id),
         edits=tuple(edits),
         names=names,
+        trust=trust,
     )
     return show_card(stored.card, standard, language, facts, confidence=principal.role != "operator")
 
@@ -63,7 +67,8 @@ async def cards_of_conversation(
     """The current cards of a conversation that this principal may see, the oldest reply first."""
     found = await cards_in(session, conversation.id, principal.sees)
     edits = await edits_of(session, [each.id for each in found])
-    return tuple(card_view(services, each, edits.get(each.id, ()), names, principal, language) for each in found)
+    trust = await read_trust(session, services.shop.brand)
+    return tuple(card_view(services, each, edits.get(each.id, ()), names, principal, language, trust) for each in found)
 
 
 async def card_items(
@@ -76,10 +81,11 @@ async def card_items(
 ) -> tuple[CardItem, ...]:
     """Cards as rows of a list, with the beginnings of what was asked and answered."""
     edits = await edits_of(session, [each.id for each in found])
+    trust = await read_trust(session, services.shop.brand)
     threads = await threads_of(session, {each.card.conversation_id for each in found})
     items = []
     for each in found:
-        view = card_view(services, each, edits.get(each.id, ()), names, principal, language)
+        view = card_view(services, each, edits.get(each.id, ()), names, principal, language, trust)
         thread = threads.get(view.conversation_id)
         asked, answered = around(thread, view.message_ids or (view.message_id,)) if thread else ((), ())
         items.append(show_item(view, text_of(asked), text_of(answered)))

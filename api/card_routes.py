@@ -15,6 +15,7 @@ from human_review.cards import CardFilter, find_cards
 from human_review.disputes import disputes
 from human_review.reviews import review
 from human_review.store import edits_of
+from human_review.trust import read_trust
 
 
 @get("/", opt={"action": "read_cards"}, summary="Scored replies, newest first")
@@ -58,8 +59,9 @@ async def read_card(card_id: FromPath[str], services: TheServices, principal: Wh
         stored = await open_card(session, card_id, principal, language)
         edits = await edits_of(session, [stored.id])
         contested = await disputes(session, cards=[stored.id])
+        trust = await read_trust(session, services.shop.brand)
         names = {person.id: person.name for person in await services.people(session)}
-    card = card_view(services, stored, edits.get(stored.id, ()), names, principal, language)
+    card = card_view(services, stored, edits.get(stored.id, ()), names, principal, language, trust)
     conversation = await conversation_view(services, card.conversation_id, principal, language, checked=True)
     return CardDetail(card=card, conversation=conversation, disputes=show_disputes(contested, names, language))
 
@@ -83,8 +85,9 @@ async def edit_card(
             language=language,
         )
         edits = await edits_of(session, [stored.id])
+        trust = await read_trust(session, services.shop.brand)
         names = {person.id: person.name for person in await services.people(session)}
-    return card_view(services, stored, edits.get(stored.id, ()), names, principal, language)
+    return card_view(services, stored, edits.get(stored.id, ()), names, principal, language, trust)
 
 
 router = Router("/v1/scorecards", route_handlers=[list_cards, read_card, edit_card], tags=["scorecards"])

@@ -10,7 +10,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.card_reading import card_items, open_card
 from api.handling import Speaks, TheServices, Who
 from api.views import CauseView, QueueItemView, QueueView, ReviewIn
-from human_review.queue import CAUSES, OWN_CAUSES, WHYS, Cause, cause_label, causes_since, note_review, queue
+from human_review.causes import CAUSES, OWN_CAUSES, Cause, cause_label, causes_since
+from human_review.queue import WHYS, note_review, queue
 from reply_core.errors import InvalidInput
 from reply_core.types import Language
 

@@ -19,6 +19,7 @@ from api.views import (
 )
 from api.words import level_label
 from human_review.edits import CRITICAL, Edit, newest, with_edits
+from human_review.trust import NO_TRUST, PEOPLE_DECIDE, Trust, left_to_people
 from qa_scoring import labels
 from qa_scoring.scorecard import (
     PILLARS,
@@ -54,6 +55,8 @@ class CardFacts:
     edits: tuple[Edit, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """Who wrote the edits: id → name."""
+    trust: Trust = NO_TRUST
+    """Criteria left to people, and what people's labels say of the machine's confidence."""
 
 
 def topic_label(code: str, language: Language) -> str:
@@ -82,7 +85,7 @@ def show_card(
     common = _common(card, known, language)
     if isinstance(card, Unscored):
         return CardView(**common, unscored_reason=unscored_text(card.reason, language, card.note))
-    people = with_edits(card, known.edits, standard)
+    people = with_edits(left_to_people(card, known.trust.people_only, standard), known.edits, standard)
     latest = newest(known.edits)
     edits = {code: _edit(edit, card, known.names, language) for code, edit in latest.items()}
     return CardView(
@@ -91,7 +94,7 @@ def show_card(
         decided_share=people.decided_share,
         pillars=show_pillars(people.pillars, language),
         criteria=tuple(
-            _criterion(code, verdict, standard, language, edits.get(code), confidence=confidence)
+            _criterion(code, verdict, standard, language, edits.get(code), known.trust if confidence else None)
             for code, verdict in people.criteria.items()
         ),
         critical=tuple(_critical(each, language, edits) for each in people.critical),
@@ -178,7 +181,7 @@ def show_evidence(items: Sequence[Evidence]) -> tuple[EvidenceView, ...]:
 
 
 def _criterion(
-    code: str, verdict: Verdict, standard: Standard, language: Language, edit: EditView | None, *, confidence: bool
+    code: str, verdict: Verdict, standard: Standard, language: Language, edit: EditView | None, sure: Trust | None
 ) -> CriterionView:
     word = verdict_word(verdict)
     scored = isinstance(verdict, Scored)
@@ -189,7 +192,8 @@ def _criterion(
         verdict=word,
         verdict_label=labels.verdict_label(verdict, language) if scored else word_label(word, language),
         value=None if isinstance(verdict, NotApplicable) else verdict.value,
-        confidence=verdict.confidence if isinstance(verdict, Scored) and confidence else None,
+        confidence=sure.confidence(code, verdict.confidence) if isinstance(verdict, Scored) and sure else None,
+        people_only=verdict.code == PEOPLE_DECIDE,
         weight=standard.weights.get(code, 0.0),
         advice=not standard.wants(code),
         source=verdict.source if isinstance(verdict, Scored) else "",

@@ -62,6 +62,14 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         "ru": "Не оценено и не вошло в средние: {n}.",
         "en": "Not judged and in no mean: {n}.",
     },
+    "aside": {
+        "ru": "не в счёт оператора: {replies} — причина не в нём",
+        "en": "not counted to the operator: {replies}, the cause lay elsewhere",
+    },
+    "people_only": {
+        "ru": "В этом критерии решают люди: оценки машины не считаются, пока калибровка не покажет согласия.",
+        "en": "On this criterion people decide: the machine's verdicts do not count until calibration shows agreement.",
+    },
     "speed": {
         "ru": "Скорость оператора считается только там, где известно время назначения; в строке команды — всё.",
         "en": "An operator's speed needs the time of assignment; the team's line has everything.",
@@ -92,6 +100,7 @@ def show_trends(
         operators=tuple(sorted(rows, key=lambda row: row.operator_name.casefold())),
         team=_operator(found.team, _WORDS["team"][language], label, weeks, language),
         drafts=_use(found.team.drafts),
+        people_only=found.people_only,
         notes=_notes(found, language),
         criteria={name: measured.label(name, language) for name in measured.NAMES},
     )
@@ -121,8 +130,15 @@ def _operator(each: OperatorTrend, name: str, label: str, weeks: int, language: 
         comparison=_comparison(each.standing.comparison, language),
         shrunken=each.standing.shrunken,
         drafts=_use(each.drafts),
+        not_counted=each.not_counted,
+        not_counted_text=_aside(each.not_counted, language),
         text=f"{name} · {label.lower()} · {span}: {period.text}",
     )
+
+
+def _aside(n: int, language: Language) -> str:
+    replies = _count(n, language, ("ответ", "ответа", "ответов"), ("reply", "replies"))
+    return _WORDS["aside"][language].format(replies=replies) if n else ""
 
 
 def _state_text(state: TrendState, language: Language) -> str:
@@ -198,6 +214,8 @@ def _notes(found: Trends, language: Language) -> tuple[str, ...]:
         )
     if found.team.period.unsure:
         notes.append(_WORDS["unsure"][language].format(n=found.team.period.unsure))
+    if found.people_only:
+        notes.append(_WORDS["people_only"][language])
     if found.name in {"speed", "in_target"}:
         notes.append(_WORDS["speed"][language])
     return tuple(notes)

@@ -9,9 +9,10 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.causes import not_own
 from human_review.store import Operators
 from reply_core.database import upsert
-from reply_core.tables import DailyRollup, MessageRecord, Progress, ScorecardRecord, ScoreEdit
+from reply_core.tables import DailyRollup, MessageRecord, Progress, Review, ScorecardRecord, ScoreEdit
 
 _WATERMARK = "_daily_sums"
 """The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
@@ -66,7 +67,8 @@ async def figures(
     cards: Sequence[str] | None = None,
     path: Sequence[str] = (),
 ) -> tuple[Figure, ...]:
-    """The newest card of each reply sent since then (per measure); unscored replies are left out.
+    """The newest card of each reply sent since then (per measure); unscored replies, and those that missed for a cause
+    that is not the operator's (`causes`), are left out.
 
     Args:
         session: reads only.
@@ -106,6 +108,7 @@ def _figures_query(path: Sequence[str]) -> Any:
         select(*columns, body[tuple(path)] if path else body)  # type: ignore[call-overload]
         .join(MessageRecord, col(MessageRecord.id) == col(card.message_id))
         .where(col(MessageRecord.turn_end).is_(True), card.unscored_reason == "")
+        .where(col(card.message_id).not_in(not_own()))
         .order_by(col(card.created_at))
     )
 
@@ -124,13 +127,16 @@ async def changed_days(session: AsyncSession, zone: tzinfo) -> Changes:
 
 
 async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[datetime, datetime]]:
-    """When the reply was sent and when its card or edit was made, for cards and edits made since then."""
+    """When the reply was sent and when its card, edit or review was made, for those made since then."""
     card, edit = ScorecardRecord, ScoreEdit
     new_cards = select(card.replied_at, card.created_at).where(col(card.replied_at).is_not(None))
     new_edits = select(card.replied_at, edit.at).join(edit, col(card.id) == col(edit.scorecard_id))
+    reviewed = select(card.replied_at, Review.at).join(Review, col(card.id) == col(Review.scorecard_id))
+    reviewed = reviewed.where(Review.root_cause != "")
     if since is not None:
         new_cards, new_edits = new_cards.where(col(card.created_at) >= since), new_edits.where(col(edit.at) >= since)
-    rows = [*(await session.exec(new_cards)).all(), *(await session.exec(new_edits)).all()]
+        reviewed = reviewed.where(col(Review.at) >= since)
+    rows = [pair for query in (new_cards, new_edits, reviewed) for pair in (await session.exec(query)).all()]
     return [(sent, made) for sent, made in rows if sent is not None]
 
 

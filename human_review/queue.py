@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.cards import StoredCard, cards_by_id
+from human_review.causes import CAUSES, Cause
 from human_review.store import Operators, in_force
 from reply_core import audit
 from reply_core.clock import Clock
@@ -24,30 +25,12 @@ from reply_core.types import Language
 
 Why = Literal["candidate", "random", "unsure"]
 WHYS: tuple[Why, ...] = get_args(Why)
-Cause = Literal[
-    "knowledge_missing", "template_wrong", "did_not_read", "tone", "queue", "operator", "policy", "system", "none"
-]
-CAUSES: tuple[Cause, ...] = get_args(Cause)
-"""Why a reply missed; ``none``: nothing was missed."""
-OWN_CAUSES: frozenset[Cause] = frozenset({"did_not_read", "tone", "operator"})
-"""The only causes that count to the operator."""
 RANDOM_SHARE = 0.05
 _WEIGHTY = ("asks_covered", "correctness")
 _TONE_FLAGS = ("harsh_words", "colder_than_usual")
 """Flags of `qa_scoring.tone_triage`: the machine heard something and decided nothing."""
 _HEX = f"{round(RANDOM_SHARE * 0x1000):03x}"
 """Ids of messages are random hexadecimal numbers: those below this belong to the random share."""
-_CAUSE_LABELS: Mapping[Cause, Mapping[Language, str]] = {
-    "knowledge_missing": {"ru": "нет статьи в базе", "en": "no article in the knowledge base"},
-    "template_wrong": {"ru": "ошибка в статье или шаблоне", "en": "the article or template is wrong"},
-    "did_not_read": {"ru": "оператор не дочитал вопрос", "en": "the operator did not read the question"},
-    "tone": {"ru": "тон оператора", "en": "the operator's tone"},
-    "queue": {"ru": "очередь и нагрузка", "en": "the queue and the load"},
-    "operator": {"ru": "другая ошибка оператора", "en": "another mistake of the operator"},
-    "policy": {"ru": "ограничение правил магазина", "en": "a limit of the shop's policy"},
-    "system": {"ru": "сбой системы", "en": "a failure of a system"},
-    "none": {"ru": "всё в порядке", "en": "nothing was missed"},
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +47,6 @@ class Queue:
 
     items: tuple[QueueItem, ...]
     counts: Mapping[Why, int]
-
-
-def cause_label(cause: Cause, language: Language) -> str:
-    """The name of a root cause for people."""
-    return _CAUSE_LABELS[cause][language]
 
 
 async def queue(
@@ -152,19 +130,6 @@ async def note_review(
         details={"cause": cause},
         at=now,
     )
-
-
-async def causes_since(session: AsyncSession, since: datetime, operators: Operators = None) -> Mapping[str, int]:
-    """Root cause → reviewed replies that have it."""
-    wanted = (
-        select(Review.root_cause, func.count())
-        .join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
-        .where(col(Review.at) >= since, Review.root_cause != "")
-        .group_by(Review.root_cause)
-    )
-    if operators is not None:
-        wanted = wanted.where(col(ScorecardRecord.operator_id).in_(sorted(operators)))
-    return dict((await session.exec(wanted)).all())
 
 
 def _untouched() -> list[Any]:

@@ -18,6 +18,7 @@ from human_review.card_figures import (
 )
 from human_review.edits import Edit, with_edits
 from human_review.store import edits_of
+from human_review.trust import left_to_people, people_only
 from qa_scoring.scorecard import Scorecard, from_dict, to_dict
 from qa_scoring.standard import Standard
 from reply_core.clock import Clock
@@ -55,16 +56,28 @@ async def sum_day(session: AsyncSession, day: date, *, zone: tzinfo, standard_of
     since = datetime.combine(day, time(), zone)
     cards = await figures(session, since=since, until=since + timedelta(days=1))
     edits = await edits_of(session, [card.card_id for card in cards])
-    bodies = {card.card_id: effective_body(card.body, edits.get(card.card_id, ()), standard_of) for card in cards}
+    people = await people_only(session)
+    bodies = {
+        card.card_id: effective_body(card.body, edits.get(card.card_id, ()), standard_of, people) for card in cards
+    }
     await replace_day(session, day, _rows(day, cards, bodies))
 
 
-def effective_body(body: Mapping[str, Any], edits: tuple[Edit, ...], standard_of: StandardOf) -> Mapping[str, Any]:
-    """The stored card with people's edits laid over it; untouched when there are none."""
-    card = from_dict(body) if edits else None
+def effective_body(
+    body: Mapping[str, Any],
+    edits: tuple[Edit, ...],
+    standard_of: StandardOf,
+    people: frozenset[str] = frozenset(),
+) -> Mapping[str, Any]:
+    """The stored card with people's edits laid over it; untouched when there are none.
+
+    ``people``: criteria left to people alone, on which the machine's verdict does not count (`trust`).
+    """
+    card = from_dict(body) if edits or people else None
     if not isinstance(card, Scorecard):
         return body
-    return to_dict(with_edits(card, edits, standard_of(card.pins.standard)))
+    standard = standard_of(card.pins.standard)
+    return to_dict(with_edits(left_to_people(card, people, standard), edits, standard))
 
 
 class _Sum:

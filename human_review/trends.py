@@ -11,10 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review import measured
 from human_review.card_figures import Figure, Measure, daily_sums, figures, made_last, measures
+from human_review.causes import not_counted
 from human_review.standing import TEAM, Standing, standings
 from human_review.statistics import MIN_CONVERSATIONS, Point, mean_point, share_point
 from human_review.store import DraftUse, Operators, draft_use, edits_of
 from human_review.sums import StandardOf, effective_body
+from human_review.trust import affecting, people_only
 from reply_core.tables import DailyRollup
 
 EXACT_UP_TO = 20_000
@@ -33,6 +35,8 @@ class OperatorTrend:
     weeks: Mapping[date, Point]
     drafts: DraftUse = field(default_factory=DraftUse)
     standing: Standing = field(default_factory=Standing)
+    not_counted: int = 0
+    """Replies that missed for a cause that is not the operator's: part of no figure here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,8 @@ class Trends:
     left_out: Mapping[Measure, int]
     operators: tuple[OperatorTrend, ...]
     team: OperatorTrend
+    people_only: bool = False
+    """The machine's verdicts on this criterion do not count: people's alone do (`trust`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ async def trends(
     chosen = await _most_used(session, found)
     cards = found.pop(chosen) if chosen else 0
     use = await draft_use(session, since=since, operators=operators)
+    left = await people_only(session)
+    aside = await not_counted(session, since, operators)
     people: Mapping[str, _Trend] = {}
     together, stand = _NOBODY, _NO_STANDINGS
     if chosen is not None:
@@ -91,9 +99,10 @@ async def trends(
     if chosen is not None and cards > EXACT_UP_TO:
         people, together = _from_sums(await daily_sums(session, chosen, name, since=first, operators=operators))
     elif chosen is not None:
-        path = measured.path_of(name)
+        whole = bool(left & affecting(name))
+        path = () if whole else measured.path_of(name)
         taken = await figures(session, since=since, measure=chosen, operators=operators, path=path)
-        changed = await _edited_parts(session, name, taken, since, standard_of)
+        changed = await _edited_parts(session, name, taken, since, standard_of, left if whole else frozenset())
         people, together = _from_cards(name, taken, changed, zone)
     return Trends(
         name=name,
@@ -102,12 +111,17 @@ async def trends(
         cards=cards,
         left_out=found,
         operators=tuple(
-            _operator_trend(each, people.get(each, _NOBODY), use.get(each, DraftUse()), stand)
-            for each in sorted({*people, *use} - {""})
+            _operator_trend(each, people.get(each, _NOBODY), use.get(each, DraftUse()), stand, aside.get(each, 0))
+            for each in sorted({*people, *use, *aside} - {""})
         ),
         team=_operator_trend(
-            TEAM, together, DraftUse(*(sum(each[place] for each in use.values()) for place in range(3))), stand
+            TEAM,
+            together,
+            DraftUse(*(sum(each[place] for each in use.values()) for place in range(3))),
+            stand,
+            sum(aside.values()),
         ),
+        people_only=name in left,
     )
 
 
@@ -123,9 +137,17 @@ async def _most_used(session: AsyncSession, found: Mapping[Measure, int]) -> Mea
     return max(tied, key=lambda each: (made[each] is not None, made[each], each))
 
 
-def _operator_trend(operator_id: str, trend: "_Trend", use: DraftUse, stand: Mapping[str, Standing]) -> OperatorTrend:
-    standing = stand.get(operator_id, Standing())
-    return OperatorTrend(operator_id=operator_id, period=trend[0], weeks=trend[1], drafts=use, standing=standing)
+def _operator_trend(
+    operator_id: str, trend: "_Trend", use: DraftUse, stand: Mapping[str, Standing], aside: int
+) -> OperatorTrend:
+    return OperatorTrend(
+        operator_id=operator_id,
+        period=trend[0],
+        weeks=trend[1],
+        drafts=use,
+        standing=stand.get(operator_id, Standing()),
+        not_counted=aside,
+    )
 
 
 def monday(day: date) -> date:
@@ -141,14 +163,23 @@ _NOBODY: _Trend = (Point(n=0, conversations=0), {})
 
 
 async def _edited_parts(
-    session: AsyncSession, name: str, taken: Sequence[Figure], since: datetime, standard_of: StandardOf
+    session: AsyncSession,
+    name: str,
+    taken: Sequence[Figure],
+    since: datetime,
+    standard_of: StandardOf,
+    left: frozenset[str],
 ) -> Mapping[str, Any]:
-    """Card id → the figure's part with people's edits laid over it, for the cards that have any."""
+    """Card id → the figure's part with people's edits laid over it, for the cards that have any; for all cards when
+    criteria are left to people (the cards are whole then)."""
     edits = await edits_of(session, [figure.card_id for figure in taken])
-    if not edits:
+    if left:
+        cards: Sequence[Figure] = taken
+    elif edits:
+        cards = await figures(session, since=since, cards=sorted(edits))
+    else:
         return {}
-    whole = await figures(session, since=since, cards=sorted(edits))
-    bodies = {figure.card_id: effective_body(figure.body, edits[figure.card_id], standard_of) for figure in whole}
+    bodies = {each.card_id: effective_body(each.body, edits.get(each.card_id, ()), standard_of, left) for each in cards}
     return {card_id: measured.parts_of(body)[name] for card_id, body in bodies.items()}
 
 

@@ -91,6 +91,10 @@ class OperatorTrendView(View):
     drafts: DraftUseView = DraftUseView()
     load: int = 0
     """Open conversations assigned to this operator now."""
+    not_counted: int = 0
+    """Replies whose root cause is not the operator's: in none of these figures."""
+    not_counted_text: str = ""
+    """«не в счёт оператора: 3 ответа (причина не в нём)»; empty when there are none."""
     text: str = ""
     """«Игорь · срок ответа клиенту · 4 недели: 52 [38–66], 34 ответа, 28 диалогов»."""
 
@@ -119,6 +123,8 @@ class TrendsView(View):
     team: OperatorTrendView | None = None
     """Everybody visible together."""
     drafts: DraftUseView = DraftUseView()
+    people_only: bool = False
+    """The machine's verdicts on this criterion are not counted: only people's are."""
     notes: tuple[str, ...] = ()
     criteria: dict[str, str] = Field(default_factory=dict)
     """Everything that can be asked for: code → label."""

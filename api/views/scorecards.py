@@ -52,6 +52,8 @@ class CriterionView(View):
     """Weight 0: shown, not counted."""
     source: str = ""
     """rule, meaning, model or human."""
+    people_only: bool = False
+    """Calibration left this criterion to people: the machine's verdict does not count."""
     code: str = ""
     reason: str = ""
     evidence: tuple[EvidenceView, ...] = ()
