@@ -60,6 +60,7 @@ class ConversationRow:
     order_number: str
     assigned_to: str
     brand: str = ""
+    customer_id: str = ""
 
 
 WaitingRow = ConversationRow
@@ -220,6 +221,7 @@ def _row(record: ConversationRecord, text: str) -> ConversationRow:
         order_number=record.order_number,
         assigned_to=record.assigned_to,
         brand=record.brand_id,
+        customer_id=record.customer_id,
     )
 
 

@@ -17,7 +17,7 @@ class ConversationRecord(SQLModel, table=True):
     source: str = "api"
     customer_id: str = Field(default="", index=True)
     customer_name: str = ""
-    order_number: str = ""
+    order_number: str = Field(default="", index=True)
     order_text: str = long_text()
     order_fields: dict[str, Any] = json_object()
     """``order_text`` and ``order_fields`` hold an order that came without a number; with one it is an `OrderRecord`."""

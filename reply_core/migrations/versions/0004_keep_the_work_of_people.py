@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_session")),
     )
     op.create_index(op.f("ix_coaching_session_operator_id"), "coaching_session", ["operator_id"], unique=False)
+    op.create_index(op.f("ix_conversation_order_number"), "conversation", ["order_number"], unique=False)
     op.create_table(
         "criterion_trust",
         sa.Column("brand_id", sa.String(), nullable=False),
@@ -153,6 +154,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_conversation_order_number"), table_name="conversation")
     for name in (
         "practice_task",
         "pinned_case",
