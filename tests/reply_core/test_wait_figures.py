@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reply_core.wait_figures import Waited, in_target, quantile, waited
+from reply_core.wait_figures import Waited, counted_quantile, in_target, quantile, waited
 from tests.reply_core.made_waits import at, customer, event, machine, operator, waits
 
 LENGTHS = st.lists(st.builds(Waited, st.integers(0, 1000), st.booleans()), min_size=1, max_size=40)
@@ -75,3 +75,23 @@ def test_waits_of_a_conversation() -> None:
     assert in_target([]).share is None
     assert quantile(waited(everything)) == 2400
     assert quantile(waited(everything, calendar_time=True)) == 2400
+
+
+def test_the_median_has_the_textbooks_interval() -> None:
+    """6-MP remission times: the median of 23 weeks has the 95 % interval from 13 on, open at its end."""
+    relapsed = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}
+    censored = {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1}
+
+    found = counted_quantile(relapsed, censored)
+
+    assert (found.seconds, found.low, found.high) == (23, 13, None)
+
+
+def test_many_waits_narrow_the_interval() -> None:
+    """A thousand evenly spread waits: the median's interval lies within some thirty seconds around it."""
+    found = counted_quantile(dict.fromkeys(range(1, 1001), 1), {})
+
+    assert found.seconds == 500
+    assert found.low is not None
+    assert found.high is not None
+    assert 465 <= found.low < 500 < found.high <= 535

@@ -1,0 +1,148 @@
+"""SQL of the daily sums: written a day at a time, read summed up by person, channel, topic and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple, cast
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.card_figures import Measure
+from human_review.store import Operators
+from reply_core.database import upsert
+from reply_core.tables import DailyRollup, OperatorDay
+
+Key = Literal["operator", "channel", "topic"]
+CARDS = "cards"
+"""The measure that counts cards, whatever was decided in them."""
+_select = cast("Any", select)
+_SUMMED = ("replies", "conversations", "total", "total_squared")
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What is looked at: everything, or one channel, one topic, some operators."""
+
+    channel: str = ""
+    topic: str = ""
+    operators: Operators = None
+
+
+class DaySum(NamedTuple):
+    """Sums of one day; replies of one conversation and day count as one observation."""
+
+    key: str
+    day: date
+    replies: int
+    conversations: int
+    total: float
+    squares: float
+
+
+class MixSum(NamedTuple):
+    """Sums of one operator on one topic and channel over a period."""
+
+    operator_id: str
+    topic: str
+    channel: str
+    replies: int
+    conversations: int
+    total: float
+    squares: float
+
+
+class MeasureSpan(NamedTuple):
+    """How many cards a measure has in a period, and on which days the first and the last of them were sent."""
+
+    cards: int
+    first: date
+    last: date
+
+
+async def replace_day(
+    session: AsyncSession, day: date, mixed: Sequence[Mapping[str, Any]], people: Sequence[Mapping[str, Any]]
+) -> None:
+    """Put the sums of one day in place of what was there: by topic and channel, and by person."""
+    for table, rows in ((DailyRollup, mixed), (OperatorDay, people)):
+        await session.exec(delete(table).where(col(table.day) == day))
+        await upsert(session, table, rows)
+
+
+async def forget(session: AsyncSession) -> None:
+    """Drop all sums."""
+    await session.exec(delete(DailyRollup))
+    await session.exec(delete(OperatorDay))
+
+
+async def measure_spans(session: AsyncSession, *, since: date, only: Only) -> Mapping[Measure, MeasureSpan]:
+    """Measure → its cards since that day."""
+    table = _table("operator", only)
+    row = cast("Any", table)
+    wanted = (
+        _select(
+            row.level, row.standard_version, row.scorer_version,
+            func.sum(row.replies), func.min(row.day), func.max(row.day),
+        )
+        .where(row.measure == CARDS, row.day >= since, *_conditions(row, only))
+        .group_by(row.level, row.standard_version, row.scorer_version)
+    )  # fmt: skip
+    return {
+        Measure(level, standard, scorer): MeasureSpan(int(count), first, last)
+        for level, standard, scorer, count, first, last in (await session.exec(wanted)).all()
+    }
+
+
+async def sums_by_day(
+    session: AsyncSession, measure: Measure, name: str, *, since: date, by: Key, only: Only
+) -> tuple[DaySum, ...]:
+    """One figure per key and day."""
+    row = cast("Any", _table(by, only))
+    key = {"operator": "operator_id"}.get(by, by)
+    named = getattr(row, key)
+    wanted = (
+        _select(named, row.day, *(func.sum(getattr(row, each)) for each in _SUMMED))
+        .where(*_measured(row, measure, name), row.day >= since, *_conditions(row, only))
+        .group_by(named, row.day)
+    )
+    return tuple(DaySum(*each) for each in (await session.exec(wanted)).all())
+
+
+async def sums_by_mix(
+    session: AsyncSession, measure: Measure, name: str, *, since: date, only: Only
+) -> tuple[MixSum, ...]:
+    """One figure per operator, topic and channel over the whole period."""
+    row = cast("Any", DailyRollup)
+    keys = (row.operator_id, row.topic, row.channel)
+    wanted = (
+        _select(*keys, *(func.sum(getattr(row, each)) for each in _SUMMED))
+        .where(*_measured(row, measure, name), row.day >= since, *_conditions(row, only))
+        .group_by(*keys)
+    )
+    return tuple(MixSum(*each) for each in (await session.exec(wanted)).all())
+
+
+def _table(by: Key, only: Only) -> type[DailyRollup] | type[OperatorDay]:
+    """The smaller table where it has what is asked for."""
+    return OperatorDay if by == "operator" and not only.channel and not only.topic else DailyRollup
+
+
+def _measured(row: Any, measure: Measure, name: str) -> tuple[Any, ...]:
+    return (
+        row.measure == name,
+        row.level == measure.level,
+        row.standard_version == measure.standard_version,
+        row.scorer_version == measure.scorer_version,
+    )
+
+
+def _conditions(row: Any, only: Only) -> tuple[Any, ...]:
+    found: list[Any] = []
+    if only.channel:
+        found.append(row.channel == only.channel)
+    if only.topic:
+        found.append(row.topic == only.topic)
+    if only.operators is not None:
+        found.append(row.operator_id.in_(sorted(only.operators)))
+    return tuple(found)

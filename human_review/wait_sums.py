@@ -1,0 +1,212 @@
+"""SQL of answered waits: daily sums by operator, topic, channel and length, kept up as messages come in.
+
+Lengths stand in stretches that grow by 5 %, so a quantile read from the sums is at most 5 % (and two seconds) too long;
+`response_times` reads single waits while there are few.
+"""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta, tzinfo
+from math import ceil, exp, log
+from typing import Any, Literal, NamedTuple, cast
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.day_sums import Only
+from human_review.slices import midnight
+from reply_core.clock import Clock
+from reply_core.database import Sessions, upsert
+from reply_core.tables import ConversationRecord, DailyWait, MessageRecord, Progress, WaitRecord
+
+_WATERMARK = "_daily_waits"
+"""The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
+_OVERLAP = timedelta(minutes=10)
+_FINEST, _PER_E = 30.0, 20.0
+_select = cast("Any", select)
+
+
+class EndedWait(NamedTuple):
+    """A wait that is over."""
+
+    opened_at: datetime
+    operator_id: str
+    """Who answered; whoever had the conversation when it was closed without an answer."""
+    topic: str
+    channel: str
+    seconds: int
+    """Working time."""
+    answered: bool
+    """False: the case was closed without an answer."""
+    met: bool | None
+    """In time; None: closed without an answer before it was due."""
+
+
+class OpenWait(NamedTuple):
+    """A customer who waits now."""
+
+    conversation_id: str
+    waiting_since: datetime
+    due_at: datetime | None
+    operator_id: str
+    topic: str
+    channel: str
+
+
+class WaitSum(NamedTuple):
+    """Waits of one day, operator, topic and channel in one stretch of length."""
+
+    day: date
+    operator_id: str
+    topic: str
+    channel: str
+    bucket: int
+    answered: int
+    in_target: int
+    with_target: int
+    cut_short: int
+
+
+def bucket_of(seconds: float) -> int:
+    """The number of the stretch that holds a length.
+
+    >>> bucket_of(0), bucket_of(60), bucket_of(7200)
+    (0, 22, 110)
+    """
+    return ceil(_PER_E * log(1 + max(0.0, seconds) / _FINEST) - 1e-9)
+
+
+def bucket_seconds(bucket: int) -> float:
+    """The longest length of a stretch, in seconds."""
+    return _FINEST * (exp(bucket / _PER_E) - 1)
+
+
+async def catch_up(sessions: Sessions, *, zone: tzinfo, clock: Clock, readers: Sessions | None = None) -> int:
+    """Sum up the days of waits in conversations with new messages; gives how many days that were."""
+    async with (readers or sessions)() as session:
+        mark = await session.get(Progress, _WATERMARK)
+        upto = (await session.exec(_select(func.max(MessageRecord.stored_at)))).one()
+        since = datetime.fromisoformat(mark.note) if mark and mark.note else None
+        if upto is None or since == upto:
+            return 0
+        days = await _changed_days(session, since - _OVERLAP if since else None, zone)
+    for day in sorted(days):
+        async with sessions.begin() as session:
+            await _sum_day(session, day, zone)
+    async with sessions.begin() as session:
+        row = {"name": _WATERMARK, "done": 0, "total": 0, "note": upto.isoformat(), "updated_at": clock.now()}
+        await upsert(session, Progress, [row])
+    return len(days)
+
+
+async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> set[date]:
+    wanted = _select(WaitRecord.opened_at).where(col(WaitRecord.closed_at).is_not(None))
+    if since is not None:
+        changed = select(MessageRecord.conversation_id).where(col(MessageRecord.stored_at) >= since)
+        wanted = wanted.where(col(WaitRecord.conversation_id).in_(changed))
+    return {opened.astimezone(zone).date() for opened in (await session.exec(wanted)).all()}
+
+
+async def _sum_day(session: AsyncSession, day: date, zone: tzinfo) -> None:
+    since = midnight(day, zone)
+    sums: dict[tuple[str, str, str, int], Counter[str]] = defaultdict(Counter)
+    for each in await ended_waits(session, since=since, until=midnight(day + timedelta(days=1), zone)):
+        into = sums[each.operator_id, each.topic, each.channel, bucket_of(each.seconds)]
+        into["answered" if each.answered else "still_open"] += 1
+        into["with_target"] += each.met is not None
+        into["in_target"] += bool(each.met)
+    await session.exec(delete(DailyWait).where(col(DailyWait.day) == day))
+    names = ("answered", "in_target", "with_target", "still_open")
+    keys = ("operator_id", "topic", "channel", "bucket")
+    rows = [
+        {"day": day, **dict(zip(keys, key, strict=True)), **{name: found[name] for name in names}}
+        for key, found in sums.items()
+    ]
+    await upsert(session, DailyWait, rows)
+
+
+async def ended_waits(
+    session: AsyncSession, *, since: datetime, until: datetime | None = None, limit: int | None = None
+) -> tuple[EndedWait, ...]:
+    """The waits that opened since then and are over; what a bot closed is nobody's wait."""
+    wait, talk, message = WaitRecord, ConversationRecord, MessageRecord
+    wanted = (
+        _select(
+            wait.opened_at, wait.closed_by, wait.closed_at, wait.due_at, wait.working_seconds,
+            talk.topic, talk.channel, talk.assigned_to, message.author_id, message.author_kind,
+        )
+        .join(talk, col(talk.id) == col(wait.conversation_id))
+        .join(message, col(message.id) == col(wait.closed_by), isouter=True)
+        .where(col(wait.opened_at) >= since, col(wait.closed_at).is_not(None))
+        .where(col(wait.working_seconds).is_not(None))
+    )  # fmt: skip
+    if until is not None:
+        wanted = wanted.where(col(wait.opened_at) < until)
+    if limit is not None:
+        wanted = wanted.limit(limit)
+    found = (_ended(*row) for row in (await session.exec(wanted)).all())
+    return tuple(each for each in found if each is not None)
+
+
+def _ended(
+    opened_at: datetime,
+    closed_by: str | None,
+    closed_at: datetime,
+    due_at: datetime | None,
+    seconds: int,
+    topic: str,
+    channel: str,
+    assigned_to: str,
+    author_id: str | None,
+    author_kind: str | None,
+) -> EndedWait | None:
+    if author_kind == "bot":
+        return None
+    late = due_at is not None and closed_at > due_at
+    met = (not late) if closed_by else (False if late else None)
+    if due_at is None:
+        met = None
+    return EndedWait(
+        opened_at, author_id or assigned_to, topic, channel, seconds, bool(closed_by), met
+    )  # fmt: skip
+
+
+async def open_waits(session: AsyncSession, brand: str = "") -> tuple[OpenWait, ...]:
+    """Customers who wait now."""
+    row = ConversationRecord
+    wanted = _select(
+        row.id, row.waiting_since, row.due_at, row.assigned_to, row.topic, row.channel
+    ).where(col(row.waiting_since).is_not(None))  # fmt: skip
+    if brand:
+        wanted = wanted.where(row.brand_id == brand)
+    return tuple(OpenWait(*each) for each in (await session.exec(wanted)).all())
+
+
+async def count_since(session: AsyncSession, since: date) -> int:
+    """How many ended waits the sums hold since that day."""
+    total = func.sum(DailyWait.answered + DailyWait.still_open)
+    return int((await session.exec(_select(total).where(col(DailyWait.day) >= since))).one() or 0)
+
+
+async def wait_sums(
+    session: AsyncSession, *, since: date, by: Literal["day", "operator", "channel", "topic"], only: Only
+) -> tuple[WaitSum, ...]:
+    """The sums since that day, by one key and length; what is not asked for stays empty (the day: ``since``)."""
+    row = cast("Any", DailyWait)
+    name = {"operator": "operator_id"}.get(by, by)
+    key = getattr(row, name)
+    figures = [func.sum(getattr(row, each)) for each in ("answered", "in_target", "with_target", "still_open")]
+    wanted = _select(key, row.bucket, *figures).where(row.day >= since).group_by(key, row.bucket)
+    if only.channel:
+        wanted = wanted.where(row.channel == only.channel)
+    if only.topic:
+        wanted = wanted.where(row.topic == only.topic)
+    if only.operators is not None:
+        wanted = wanted.where(row.operator_id.in_(sorted(only.operators)))
+    empty = WaitSum(since, "", "", "", 0, 0, 0, 0, 0)
+    return tuple(
+        empty._replace(
+            **{name: found}, bucket=bucket, answered=answered, in_target=met, with_target=judged, cut_short=cut
+        )
+        for found, bucket, answered, met, judged, cut in (await session.exec(wanted)).all()
+    )
