@@ -8,18 +8,20 @@ for row in client.conversations().items:
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
-from urllib.parse import quote
 
 import httpx
 
 from api import views as v
+from api.client_desk import DeskCalls
 from api.client_standard import StandardCalls
+from api.client_trends import TrendCalls
 from api.transport import ApiProblem, Transport, Upload
+from api.transport import path_part as _part
 
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(StandardCalls):
+class TactClient(DeskCalls, StandardCalls, TrendCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(
@@ -44,10 +46,6 @@ class TactClient(StandardCalls):
         return self._wire.call(
             "POST", f"/v1/conversations/{_part(conversation_id)}/messages", v.MessageStored, body=message
         )
-
-    def conversations(self, state: Literal["waiting", "all"] = "waiting", limit: int = 50) -> v.ConversationList:
-        """Conversations by deadline (waiting) or newest first (all)."""
-        return self._wire.call("GET", "/v1/conversations", v.ConversationList, query={"state": state, "limit": limit})
 
     def conversation(self, conversation_id: str) -> v.ConversationView:
         """The thread with waits, customer, order, drafts and cards."""
@@ -272,11 +270,3 @@ class TactClient(StandardCalls):
     def ready(self) -> v.HealthView:
         """Whether it can do its work; 503 as `ApiProblem` when not."""
         return self._wire.call("GET", "/health/ready", v.HealthView)
-
-
-def _part(identifier: str) -> str:
-    """One path segment. As in JSON pointers a tilde travels as ~0 and a slash as ~1; a name of dots alone as ~2~2."""
-    escaped = identifier.replace("~", "~0").replace("/", "~1")
-    if not escaped.strip("."):
-        escaped = escaped.replace(".", "~2")
-    return quote(escaped, safe="~") or "-"

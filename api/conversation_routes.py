@@ -8,17 +8,19 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.access import check_open, lists
 from api.auth import Principal
 from api.card_reading import cards_of_conversation
+from api.desk_reading import CONSIDERED, customer_profile, in_order
 from api.draft_reading import drafts_of_conversation
 from api.handling import Speaks, TheServices, Who, record_id
 from api.services import Services
 from api.show_conversation import show_conversation, show_item
-from api.views import ConversationList, ConversationView, LiveMessageIn, MessageStored
+from api.views import ConversationList, ConversationView, CustomerProfileView, LiveMessageIn, MessageStored
 from reply_core import conversations
 from reply_core.inbound import InboundMessage
 from reply_core.row_values import order_of
 from reply_core.types import Language
 
 State = Literal["waiting", "all"]
+Sort = Literal["priority", "deadline"]
 
 
 @post(
@@ -74,26 +76,37 @@ def inbound_message(conversation_id: str, data: LiveMessageIn, services: Service
     )
 
 
-@get("/", opt={"action": "read_conversations"}, summary="Conversations by deadline", tags=["conversations"])
+@get("/", opt={"action": "read_conversations"}, summary="Conversations by priority", tags=["conversations"])
 async def list_conversations(
     services: TheServices,
     principal: Who,
     language: Speaks,
     which: Annotated[
-        State, QueryParameter(name="state", description="waiting: by deadline; all: newest first")
+        State, QueryParameter(name="state", description="waiting: by priority; all: newest first")
     ] = "waiting",
+    sort: Annotated[Sort, QueryParameter(description="Order of waiting ones: priority or deadline")] = "priority",
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 50,
+    offset: Annotated[int, QueryParameter(ge=0, le=10_000)] = 0,
 ) -> ConversationList:
-    """Conversations this key may see: waiting ones with the most urgent first, or all with the newest first."""
-    read = conversations.waiting if which == "waiting" else conversations.recent
+    """Conversations this key may see: waiting ones with the most urgent first and the reasons in words, or all with the
+    newest first."""
     own = principal.operator_id if principal.role == "operator" else None
-    wider = limit if principal.sees is None else min(5 * limit, 2000)
+    brand = services.shop.brand
     async with services.reading() as session:
-        rows = await read(session, brand=services.shop.brand, operator_id=own, limit=wider)
         names = {person.id: person.name for person in await services.people(session)}
-    shop, now = services.shop, services.clock.now()
-    shown = [row for row in rows if lists(principal, row)][:limit]
-    return ConversationList(items=tuple(show_item(row, names, shop.calendar, now, language) for row in shown))
+        if which == "waiting":
+            found = await conversations.waiting(session, brand=brand, operator_id=own, limit=CONSIDERED)
+        else:
+            wider = limit + offset if principal.sees is None else min(5 * (limit + offset), 2000)
+            found = await conversations.recent(session, brand=brand, operator_id=own, limit=wider)
+        rows = [row for row in found if lists(principal, row)]
+        if which == "waiting" and sort == "priority":
+            items = (await in_order(session, services, rows, names, language))[offset : offset + limit]
+        else:
+            shop, now = services.shop, services.clock.now()
+            shown = rows[offset : offset + limit]
+            items = tuple(show_item(row, names, shop.calendar, now, language) for row in shown)
+    return ConversationList(items=items, total=len(rows), offset=offset)
 
 
 @get("/{conversation_id:str}", opt={"action": "read_conversations"}, summary="One conversation", tags=["conversations"])
@@ -102,6 +115,23 @@ async def read_conversation(
 ) -> ConversationView:
     """The thread with its waits, customer, order, drafts and cards."""
     return await conversation_view(services, record_id(conversation_id), principal, language)
+
+
+@get(
+    "/{conversation_id:str}/customer",
+    opt={"action": "read_conversations"},
+    summary="The customer over all channels",
+    tags=["conversations"],
+)
+async def read_customer(
+    conversation_id: FromPath[str], services: TheServices, principal: Who, language: Speaks
+) -> CustomerProfileView:
+    """Orders, points, VIP, earlier contacts with topic and outcome, and what he asks here once more."""
+    async with services.reading() as session:
+        conversation = await conversations.load(session, record_id(conversation_id))
+        waits = await conversations.waits_of(session, conversation, clock=services.clock)
+    check_open(principal, conversation, waiting=any(wait.open for wait in waits), language=language)
+    return await customer_profile(services, conversation, principal, language)
 
 
 async def conversation_view(
@@ -137,4 +167,4 @@ async def conversation_view(
     )
 
 
-router = Router("/v1/conversations", route_handlers=[hand_in, list_conversations, read_conversation])
+router = Router("/v1/conversations", route_handlers=[hand_in, list_conversations, read_conversation, read_customer])

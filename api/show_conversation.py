@@ -37,7 +37,7 @@ def show_item(
         due_at=row.due_at,
         due_text=due_text(row.due_at, calendar.zone, language),
         overdue=row.due_at is not None and row.due_at < now,
-        minutes_left=_minutes_left(row.due_at, now, calendar),
+        minutes_left=minutes_left(row.due_at, now, calendar),
         snippet=row.snippet,
         order_number=row.order_number,
         assigned_to=row.assigned_to,
@@ -45,7 +45,7 @@ def show_item(
     )
 
 
-def _minutes_left(due_at: datetime | None, now: datetime, calendar: Calendar) -> float | None:
+def minutes_left(due_at: datetime | None, now: datetime, calendar: Calendar) -> float | None:
     """Working minutes until a deadline, below zero when it has passed; a far one is counted up to 60 days."""
     if due_at is None:
         return None
@@ -71,7 +71,7 @@ def show_conversation(
         channel=conversation.channel,
         brand=conversation.brand,
         customer=CustomerView(id=conversation.customer_id, name=conversation.customer_name),
-        order=_order(conversation.order),
+        order=show_order(conversation.order),
         assigned_to=conversation.assigned_to,
         assigned_name=names.get(conversation.assigned_to, conversation.assigned_to),
         assigned_at=conversation.assigned_at,
@@ -124,7 +124,8 @@ def _message(message: Message, conversation: Conversation, names: Mapping[str, s
     )
 
 
-def _order(order: Order | None) -> OrderView | None:
+def show_order(order: Order | None) -> OrderView | None:
+    """An order as a view; None without one."""
     if order is None:
         return None
     return OrderView(

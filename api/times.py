@@ -9,6 +9,10 @@ _DAYS: Mapping[Language, tuple[str, ...]] = {
     "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+_ORDINALS: Mapping[Language, tuple[str, ...]] = {
+    "ru": ("первый", "второй", "третий", "четвёртый", "пятый"),
+    "en": ("first", "second", "third", "fourth", "fifth"),
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -22,6 +26,33 @@ def due_text(moment: datetime | None, zone: tzinfo, language: Language) -> str:
     if moment is None:
         return ""
     return f"{'до' if language == 'ru' else 'by'} {moment_text(moment, zone, language)}"
+
+
+def due_short(moment: datetime | None, now: datetime, zone: tzinfo, language: Language) -> str:
+    """The same without the day when it is today: «до 10:40».
+
+    >>> from datetime import UTC
+    >>> due_short(datetime(2026, 11, 16, 7, 40, tzinfo=UTC), datetime(2026, 11, 16, 7, tzinfo=UTC), UTC, "en")
+    'by 07:40'
+    """
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone)
+    if local.date() != now.astimezone(zone).date():
+        return due_text(moment, zone, language)
+    return f"{'до' if language == 'ru' else 'by'} {local:%H:%M}"
+
+
+def ordinal(count: int, language: Language) -> str:
+    """Which time it is, in words as far as people say them: «второй», “third”, «7-й», “7th”.
+
+    >>> [ordinal(n, "en") for n in (2, 3, 7)], ordinal(2, "ru")
+    (['second', 'third', '7th'], 'второй')
+    """
+    names = _ORDINALS[language]
+    if 1 <= count <= len(names):
+        return names[count - 1]
+    return f"{count}-й" if language == "ru" else f"{count}th"
 
 
 def moment_text(moment: datetime, zone: tzinfo, language: Language) -> str:

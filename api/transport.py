@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -148,3 +149,11 @@ def _json_body(body: BaseModel | Mapping[str, Any] | None) -> bytes | None:
 
 def _known(query: Mapping[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (query or {}).items() if value is not None and value != ""}
+
+
+def path_part(identifier: str) -> str:
+    """One path segment. As in JSON pointers a tilde travels as ~0 and a slash as ~1; a name of dots alone as ~2~2."""
+    escaped = identifier.replace("~", "~0").replace("/", "~1")
+    if not escaped.strip("."):
+        escaped = escaped.replace(".", "~2")
+    return quote(escaped, safe="~") or "-"

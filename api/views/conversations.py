@@ -115,6 +115,17 @@ class CustomerView(View):
     name: str = ""
 
 
+class PriorityReasonView(View):
+    """Why a conversation stands where it stands in the list."""
+
+    code: str
+    """deadline, overdue, complaint, repeated, again, money or vip."""
+    text: str
+    """«до 10:40», «жалоба», «второй раз за неделю», «VIP»."""
+    points: float = 0.0
+    """How much of 100 it added."""
+
+
 class ConversationItem(View):
     """One row of the list of conversations."""
 
@@ -133,10 +144,67 @@ class ConversationItem(View):
     order_number: str = ""
     assigned_to: str = ""
     assigned_name: str = ""
+    priority: float | None = None
+    """0 to 100; None where the list is not by priority."""
+    reasons: tuple[PriorityReasonView, ...] = ()
+    """The deadline first, then the weightier."""
 
 
 class ConversationList(View):
     items: tuple[ConversationItem, ...]
+    total: int = 0
+    """How many there are in all that this key may see (of waiting ones at most the 1,000 nearest deadlines)."""
+    offset: int = 0
+
+
+class ContactView(View):
+    """Another conversation of the same customer: what it was about and how it ended."""
+
+    conversation_id: str
+    channel: str
+    topic: str = "other"
+    topic_label: str = ""
+    opened_at: datetime
+    closed_at: datetime | None = None
+    outcome: str
+    """waiting, answered, closed or unanswered."""
+    outcome_label: str = ""
+    assigned_name: str = ""
+    order_number: str = ""
+    csat: float | None = None
+    snippet: str = ""
+    """What the customer wrote."""
+    by_order: bool = False
+    """Joined by the same order, not by the shop's id of the customer."""
+    may_open: bool = False
+
+
+class RepeatView(View):
+    """A question asked here that the customer asked elsewhere not long ago."""
+
+    contact: ContactView
+    ask: str
+    earlier: str
+    other_channel: bool = False
+    by_meaning: bool = False
+    """Alike by meaning; else by its words."""
+
+
+class CustomerProfileView(View):
+    """One customer over all channels."""
+
+    id: str = ""
+    name: str = ""
+    vip: bool = False
+    points: int | None = None
+    facts: dict[str, str] = Field(default_factory=dict)
+    orders: tuple[OrderView, ...] = ()
+    contacts: tuple[ContactView, ...] = ()
+    """Other conversations of a year, the newest first."""
+    recent: int = 0
+    """Those of the last ``recent_days`` days."""
+    recent_days: int = 14
+    repeats: tuple[RepeatView, ...] = ()
 
 
 class ConversationView(View):
