@@ -1,6 +1,7 @@
 """What a draft is made with: the shop's knowledge, its voice, and, when there are any, an embedder and a model."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -31,6 +32,12 @@ class DraftingDesk:
     """What weak support gives: three articles to read, or a draft that says its support is weak."""
     source_tokens: int = 2_500
     """Most tokens of sources put before the model."""
+    thread_tokens: int = 900
+    """Most tokens of the thread before the inquiry: older messages are retold in a line each."""
+    customer_tokens: int = 1_500
+    """Most tokens of the customer's own message."""
+    prompt_versions: Mapping[str, int] = field(default_factory=dict)
+    """Prompt id → the version to use in place of the newest: a pinned one, or one on trial in shadow."""
 
     def zone(self) -> tzinfo:
         """The shop's time zone (Moscow when no calendar is set)."""

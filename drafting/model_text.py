@@ -1,55 +1,28 @@
-"""The model's side of a draft: the form it answers in, the prompt it gets, and its words as they come in."""
+"""The model's side of a draft: the prompt it gets, within its budget, with personal data masked."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from drafting.budget import Numbered, numbered_sources
+from drafting import model_words as say
+from drafting.budget import Numbered, Shelf, middle_out, shelf
 from drafting.desk import DraftingDesk
+from drafting.history import History, told
+from drafting.model_answer import SCHEMA
+from drafting.outcome import Note
 from drafting.reading import Reading
-from model_gateway.gateway import ModelFailure, ModelRequest, read_json
+from drafting.steps import steps
+from model_gateway.gateway import ModelRequest
 from model_gateway.privacy import find_personal, mask
 from prompts import block, load
-from reply_core.types import Inquiry
+from reply_core.types import Language
 from tone_of_voice.brief import brief
 
 Masker = Callable[[str], str]
 PURPOSE = "draft"
-_THREAD = 6
+DRAFT, REPAIR = "draft_reply", "repair_reply"
 _MAX_TOKENS = 1_000
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["sentences", "unanswered"],
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["ask", "cites", "text"],
-                "properties": {
-                    "ask": {"type": "integer"},
-                    "cites": {"type": "array", "items": {"type": "integer"}},
-                    "text": {"type": "string"},
-                },
-            },
-        },
-        "unanswered": {"type": "array", "items": {"type": "integer"}},
-    },
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A sentence as the model gave it (marks for personal data still in it)."""
-
-    text: str
-    cites: tuple[int, ...] = ()
-    ask: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +32,31 @@ class Prepared:
     request: ModelRequest
     numbered: tuple[Numbered, ...]
     mapping: Mapping[str, str] = field(repr=False)
+    cuts: tuple[Note, ...] = ()
+    """What the model was not shown, in words for the operator."""
+
+    def hidden(self, text: str) -> str:
+        """``text`` with every value of the mapping back under its mark: what is said to the model again."""
+        marks = {value: mark for mark, value in self.mapping.items()}
+        if not marks:
+            return text
+        values = "|".join(re.escape(value) for value in sorted(marks, key=len, reverse=True))
+        return re.sub(rf"(?<!\w)(?:{values})(?!\w)", lambda match: marks[match.group()], text)
 
 
-def prepare(reading: Reading, desk: DraftingDesk, *, now: datetime) -> Prepared:
-    """The request for an inquiry: personal data masked, everybody's words fenced, sources numbered."""
+def prepare(reading: Reading, desk: DraftingDesk, *, now: datetime, second: bool = False) -> Prepared:
+    """The request for an inquiry: personal data masked, everybody's words fenced, sources numbered.
+
+    Args:
+        reading: the inquiry and what was found for it.
+        desk: budgets, voice, and the versions of prompts.
+        now: for today's date.
+        second: ask for a second variant, shorter and warmer.
+    """
     inquiry = reading.inquiry
-    numbered = numbered_sources(reading, desk)
+    shelved = shelf(reading, desk)
     mapping: dict[str, str] = {}
-    keep = _shops_own(reading, numbered)
+    keep = _shops_own(reading, shelved.sources)
     names = tuple(name for name in (inquiry.customer_name, *inquiry.customer_name.split()) if len(name) > 1)
 
     def masked(text: str) -> str:
@@ -74,16 +64,21 @@ def prepare(reading: Reading, desk: DraftingDesk, *, now: datetime) -> Prepared:
         mapping.update(done.mapping)
         return done.text
 
-    prompt = load("draft_reply", inquiry.language)
-    system, user = prompt.render(
-        brief=brief(desk.profile, inquiry.language, inquiry.channel),
-        channel=inquiry.channel,
-        today=f"{desk.local(now):%d.%m.%Y}",
-        sources="\n".join(_source_block(item, masked) for item in numbered),
-        thread="\n".join(_thread_blocks(inquiry, masked)) or "—",
-        customer=block("customer", masked(reading.clean)),
-        asks="\n".join(block("ask", masked(item.question), n=str(item.number)) for item in reading.asks),
-    )
+    history = told(inquiry, desk.thread_tokens, masked)
+    customer, cut = middle_out(masked(reading.clean), desk.customer_tokens)
+    prompt = load(DRAFT, inquiry.language, desk.prompt_versions.get(DRAFT))
+    values = {
+        "brief": brief(desk.profile, inquiry.language, inquiry.channel),
+        "channel": inquiry.channel,
+        "today": f"{desk.local(now):%d.%m.%Y}",
+        "sources": "\n".join(_source_block(item, masked) for item in shelved.sources),
+        "thread": "\n".join(history.blocks) or "—",
+        "customer": block("customer", customer),
+        "asks": "\n".join(block("ask", masked(item.question), n=str(item.number)) for item in reading.asks),
+        "steps": steps(reading),
+        "manner": say.manner(inquiry.language) if second else "—",
+    }
+    system, user = prompt.render(**{name: value for name, value in values.items() if name in prompt.variables})
     request = ModelRequest(
         purpose=PURPOSE,
         system=system,
@@ -94,14 +89,18 @@ def prepare(reading: Reading, desk: DraftingDesk, *, now: datetime) -> Prepared:
         prompt=prompt.name,
         prompt_hash=prompt.hash,
     )
-    return Prepared(request=request, numbered=numbered, mapping=mapping)
+    cuts = _cuts(shelved, history, cut=cut, language=desk.language or inquiry.language)
+    return Prepared(request=request, numbered=shelved.sources, mapping=mapping, cuts=cuts)
 
 
-def repair(prepared: Prepared, previous: str, problems: Sequence[str], reading: Reading) -> ModelRequest:
-    """The request for one round of mending."""
-    prompt = load("repair_reply", reading.inquiry.language)
+def repair(
+    prepared: Prepared, previous: str, problems: Sequence[str], reading: Reading, desk: DraftingDesk
+) -> ModelRequest:
+    """The request for one round of mending; nothing personal that was masked before comes back into it."""
+    prompt = load(REPAIR, reading.inquiry.language, desk.prompt_versions.get(REPAIR))
     system, user = prompt.render(
-        previous=block("previous", previous), problems="\n".join(block("problem", problem) for problem in problems)
+        previous=block("previous", prepared.hidden(previous)),
+        problems="\n".join(block("problem", prepared.hidden(problem)) for problem in problems),
     )
     first = prepared.request
     return ModelRequest(
@@ -116,87 +115,23 @@ def repair(prepared: Prepared, previous: str, problems: Sequence[str], reading: 
     )
 
 
-def read_sentences(text: str, *, where: str) -> tuple[Written, ...]:
-    """The sentences of a model's whole answer.
-
-    Raises:
-        ModelFailure: ``not_json`` when the answer has another form.
-    """
-    items = read_json(text, where=where).get("sentences")
-    if not isinstance(items, list):
-        raise ModelFailure("not_json", where=where, detail="no list of sentences")
-    return tuple(sentence for item in items if (sentence := written(item)) is not None)
-
-
-def written(item: object) -> Written | None:
-    """One sentence object; None when it says nothing or is no sentence."""
-    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-        return None
-    text = " ".join(re.sub(r"\s*\[\d+(?:\s*,\s*\d+)*\]", "", item["text"]).split())
-    cites = item.get("cites")
-    numbers = [int(cite) for cite in cites if str(cite).isdigit()] if isinstance(cites, list) else []
-    ask = item.get("ask")
-    return Written(text=text, cites=tuple(numbers), ask=ask if isinstance(ask, int) else 0) if text else None
-
-
-class SentenceScanner:
-    """Finds finished sentence objects in a JSON answer that is still being written."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self._at = 0
-        self._inside = False
-
-    def feed(self, piece: str) -> list[Written]:
-        """The sentences finished by this piece."""
-        self.text += piece
-        if not self._inside:
-            begun = re.search(r'"sentences"\s*:\s*\[', self.text)
-            if begun is None:
-                return []
-            self._inside, self._at = True, begun.end()
-        found: list[Written] = []
-        while (end := self._object_end()) is not None:
-            start = self.text.index("{", self._at)
-            self._at = end
-            try:
-                sentence = written(json.loads(self.text[start:end]))
-            except ValueError:
-                continue
-            if sentence is not None:
-                found.append(sentence)
-        return found
-
-    def _object_end(self) -> int | None:
-        depth, quoted, escaped = 0, False, False
-        for at in range(self._at, len(self.text)):
-            char = self.text[at]
-            if quoted:
-                quoted, escaped = (char != '"' or escaped), (char == "\\" and not escaped)
-            elif char == '"':
-                quoted, escaped = True, False
-            elif char == "{":
-                depth += 1
-            elif char == "}":
-                depth -= 1
-                if depth == 0:
-                    return at + 1
-            elif char == "]" and depth == 0:
-                return None
-        return None
+def _cuts(shelved: Shelf, history: History, *, cut: bool, language: Language) -> tuple[Note, ...]:
+    said: list[str] = []
+    if shelved.left_out:
+        said.append(say.sources_cut(shelved.left_out, language))
+    if shelved.shortened:
+        said.append(say.source_shortened(shelved.shortened, language))
+    if history.retold or history.dropped:
+        said.append(say.history_cut(history.retold, history.dropped, language))
+    if cut:
+        said.append(say.message_cut(language))
+    return tuple(Note(kind="cut", text=text) for text in said)
 
 
 def _source_block(item: Numbered, masked: Masker) -> str:
     if item.kind == "order":
         return block("source", masked(item.text), n=str(item.number), kind="order")
     return block("source", item.text, n=str(item.number), title=item.title)
-
-
-def _thread_blocks(inquiry: Inquiry, masked: Masker) -> Iterable[str]:
-    said = [message for message in inquiry.thread if message.visibility == "public" and message.text.strip()]
-    for message in said[-_THREAD:]:
-        author = "customer" if message.direction == "in" else "shop"
-        yield block("thread", masked(message.text), author=author)
 
 
 def _shops_own(reading: Reading, numbered: Sequence[Numbered]) -> frozenset[str]:

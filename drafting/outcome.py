@@ -26,6 +26,9 @@ NoteKind = Literal[
     "date_check",
     "conflict",
     "weak_support",
+    "cut",
+    "removed",
+    "variant",
 ]
 CheckVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 

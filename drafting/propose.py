@@ -15,9 +15,9 @@ from drafting import words as say
 from drafting.compose import compose, compose_reading, without_draft
 from drafting.desk import DraftingDesk
 from drafting.layout import Piece
-from drafting.outcome import Draft, Outcome
+from drafting.outcome import Check, Citation, Draft, Outcome, SentenceRole
 from drafting.reading import Reading, read
-from drafting.write import NothingStands, stream_reading, write_reading
+from drafting.write import NothingStands, Writing, stream_reading, write_reading
 from model_gateway.gateway import ModelFailure
 from reply_core.asks import in_right_keyboard
 from reply_core.clock import SystemClock
@@ -29,13 +29,18 @@ from reply_core.types import Inquiry, Provenance
 class DraftEvent:
     """One event of a streamed draft.
 
-    ``text``: a verified sentence; ``restart``: forget the text so far, it is made anew (``text`` says why); ``draft``:
-    the finished outcome, whose text wins over what was streamed.
+    ``text``: a verified sentence with its sources; ``piece``: a bit of a sentence being written, not checked yet (only
+    where asked for); ``restart``: forget the text so far, it is made anew (``text`` says why); ``draft``: the finished
+    outcome, whose text wins over what was streamed.
     """
 
-    kind: Literal["text", "restart", "draft"]
+    kind: Literal["text", "piece", "restart", "draft"]
     text: str = ""
     outcome: Outcome | None = None
+    citations: tuple[Citation, ...] = ()
+    """Of a ``text``: where it rests."""
+    check: Check | None = None
+    role: SentenceRole | None = None
 
 
 async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None = None) -> Outcome:
@@ -61,9 +66,16 @@ async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None 
 
 
 async def propose_stream(
-    inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None = None
+    inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None = None, pieces: bool = False
 ) -> AsyncIterator[DraftEvent]:
-    """`propose`, sentence by sentence: ``text`` events, then one ``draft``."""
+    """`propose`, sentence by sentence: ``text`` events, then one ``draft``.
+
+    Args:
+        inquiry: what waits for an answer.
+        desk: as for `propose`.
+        now: UTC-aware; None asks the clock.
+        pieces: also tell what the model is writing before it is checked.
+    """
     began, now = time.monotonic(), now or SystemClock().now()
     inquiry = in_right_keyboard(inquiry)
     if desk.gateway is None or _is_small(inquiry):
@@ -78,7 +90,12 @@ async def propose_stream(
     try:
         async for step in stream_reading(reading, desk, now=now, began=began):
             if isinstance(step, Piece):
-                yield DraftEvent(kind="text", text=step.text)
+                yield DraftEvent(
+                    kind="text", text=step.text, citations=step.citations, check=step.check, role=step.role
+                )
+            elif isinstance(step, Writing):
+                if pieces:
+                    yield DraftEvent(kind="piece", text=step.text)
             else:
                 yield DraftEvent(kind="draft", text=step.text if isinstance(step, Draft) else "", outcome=step)
     except (ModelFailure, NothingStands) as failure:
@@ -99,7 +116,10 @@ def has_sources(reading: Reading) -> bool:
 def _events(outcome: Outcome) -> list[DraftEvent]:
     if not isinstance(outcome, Draft):
         return [DraftEvent(kind="draft", outcome=outcome)]
-    told = [DraftEvent(kind="text", text=sentence.text) for sentence in outcome.sentences]
+    told = [
+        DraftEvent(kind="text", text=each.text, citations=each.citations, check=each.check, role=each.role)
+        for each in outcome.sentences
+    ]
     return [*told, DraftEvent(kind="draft", text=outcome.text, outcome=outcome)]
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from drafting import model_words
 from drafting import words as say
 from drafting.checking import ORDER, THREAD
 from drafting.desk import DraftingDesk
 from drafting.facts import read_order
 from drafting.outcome import Draft, Outcome
+from drafting.promised import promises, unfounded
 from knowledge_base.articles import Article
 from knowledge_base.atoms import find_atoms, same
 from knowledge_base.search import KnowledgeIndex
@@ -24,7 +26,9 @@ from tone_of_voice.alerts import RESPECT_CATEGORIES
 from tone_of_voice.check import check as check_tone
 from tone_of_voice.profile import ToneProfile
 
-WarningKind = Literal["worked_out", "absent", "contradicted", "not_verified", "placeholder", "respect"]
+WarningKind = Literal[
+    "worked_out", "absent", "contradicted", "not_verified", "placeholder", "respect", "promise", "internal"
+]  # fmt: skip
 WarningLevel = Literal["note", "warning", "error"]
 _NEAR = 3
 _PLACEHOLDER = re.compile(
@@ -80,6 +84,8 @@ def verify(
         if first.verdict == "not_verifiable" and index is not None:
             result = _looked_up(sentence, sources, index, embedder, asked, speaks)
         found += _warnings(sentence, span, result, index, speaks)
+        found += _promised(sentence, span, result, sources, asked, speaks)
+        found += _internal(sentence, span, result, index, speaks)
     found += _placeholders(text, speaks)
     found += [
         Warning_(kind="respect", level="error", text=alert.message, span=alert.span, match=alert.match)
@@ -149,6 +155,38 @@ def _warnings(
         text = say.not_in_source(language)
         found.append(Warning_(kind="not_verified", level="note", text=text, span=span, match=sentence))
     return found
+
+
+def _promised(
+    sentence: str, span: Span, result: SentenceCheck, sources: Sequence[Source], asked: str, language: Language
+) -> list[Warning_]:
+    """Terms in words and absolutes of a sentence that promises something, where no source holds them."""
+    if result.verdict in {"no_claim", "contradicted"} or not promises(sentence):
+        return []
+    held = [source for source in sources if source.kind != "thread"]
+    return [
+        Warning_(
+            kind="promise",
+            level="warning",
+            text=model_words.without_source(place.of(sentence), language),
+            span=Span(start=span.start + place.start, end=span.start + place.end),
+            match=place.of(sentence),
+        )
+        for place in unfounded(sentence, held, asked=asked)
+    ]
+
+
+def _internal(
+    sentence: str, span: Span, result: SentenceCheck, index: KnowledgeIndex | None, language: Language
+) -> list[Warning_]:
+    """A warning where only an article that is not for customers bears the sentence out."""
+    if index is None or result.verdict != "supported" or not result.source_id:
+        return []
+    article = next((one for one in index.articles if one.id == result.source_id), None)
+    if article is None or article.audience == "public":
+        return []
+    text = model_words.internal_only(article.title, language)
+    return [Warning_(kind="internal", level="warning", text=text, span=span, match=sentence)]
 
 
 def _warning(kind: WarningKind, level: WarningLevel, text: str, finding: Finding, sentence: Span) -> Warning_:

@@ -52,7 +52,7 @@ class Breaker:
             self._opened_at = self._clock.now()
 
 
-_OURS = frozenset({"not_json", "cut_off", "bad_request", "withheld", "empty"})
+_OURS = frozenset({"not_json", "cut_off", "bad_request", "withheld", "empty", "endless", "wrong_language"})
 """Failures that say nothing about the endpoint's health: another question may well be answered."""
 
 

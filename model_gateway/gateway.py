@@ -14,7 +14,8 @@ from reply_core.types import Language
 
 Cause = Literal[
     "timeout", "busy", "server_error", "refused_connection", "cut_off", "empty", "not_json", "key_refused",
-    "unknown_model", "bad_request", "withheld", "resting", "nothing_set", "network_banned", "script_ended",
+    "unknown_model", "bad_request", "withheld", "endless", "wrong_language", "resting", "nothing_set", "network_banned",
+    "script_ended",
 ]  # fmt: skip
 
 _CAUSES: Mapping[Cause, tuple[str, str, str]] = {
@@ -34,6 +35,8 @@ _CAUSES: Mapping[Cause, tuple[str, str, str]] = {
     "unknown_model": ("нет такой модели", "does not know the model", "check TACT_MODEL and OPENAI_BASE_URL"),
     "bad_request": ("запрос не принят", "refused the request", "check that the endpoint speaks chat.completions"),
     "withheld": ("ответ скрыт фильтром модели", "withheld its answer", "try another model"),
+    "endless": ("не может остановиться", "does not stop writing", "try another model"),
+    "wrong_language": ("ответила не на том языке", "answered in another language", "try another model"),
     "resting": ("временно отключена после сбоев", "is resting after failures", "it will be tried again by itself"),
     "nothing_set": ("модель не настроена", "is not configured", "set TACT_MODEL and OPENAI_BASE_URL"),
     "network_banned": (

@@ -51,7 +51,7 @@ async def test_a_written_draft_is_verified_and_cited() -> None:
         for citation in sentence.citations:
             assert ARTICLES[0].text[citation.start : citation.end] == citation.quote
     assert (made.provenance.level, made.provenance.model) == ("model", "small-model")
-    assert made.provenance.prompt == "draft_reply/v1.ru"
+    assert made.provenance.prompt == "draft_reply/v2.ru"
     assert made.provenance.prompt_hash
 
 
@@ -217,7 +217,7 @@ async def test_every_call_is_in_the_ledger_with_its_cost() -> None:
         await propose(inquiry(WALK_A, order=KETTLE), desk(gateway=gateway, ledger=ledger, prices=prices), now=FRIDAY)
     )
 
-    assert [call.prompt for call in ledger.calls] == ["draft_reply/v1.ru", "repair_reply/v1.ru"]
+    assert [call.prompt for call in ledger.calls] == ["draft_reply/v2.ru", "repair_reply/v1.ru"]
     assert made.provenance.cost == pytest.approx(sum(call.cost or 0 for call in ledger.calls))
     assert made.provenance.tokens_in == sum(call.tokens_in for call in ledger.calls)
 
@@ -271,5 +271,5 @@ async def test_an_english_inquiry_gets_the_english_prompt() -> None:
     asked = inquiry("Сколько стоит доставка?")
     await propose(replace(asked, language="en"), shop, now=FRIDAY)
 
-    assert gateway.requests[0].prompt == "draft_reply/v1.en"
+    assert gateway.requests[0].prompt == "draft_reply/v2.en"
     assert "Write in English" in gateway.requests[0].system
