@@ -23,6 +23,7 @@ from api import (
     shop_routes,
     standard_routes,
     tone_routes,
+    trend_routes,
 )
 from api.access_log import AccessLog
 from api.auth import KeyMiddleware, check_policy
@@ -36,6 +37,7 @@ ROUTERS: tuple[Router, ...] = (
     draft_routes.router,
     score_routes.router,
     tone_routes.router,
+    trend_routes.router,
     card_routes.router,
     dispute_routes.router,
     review_routes.router,
