@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drafting.answers import AnswerKind, gives, is_step
+from drafting.answers import AnswerKind, gives, is_step, wanted
 from drafting.units import Unit, units
 from drafting.vocabulary import Vocabulary, keys
 from knowledge_base.articles import Article
@@ -72,13 +72,20 @@ def answering_units(
         return ()
     scored = _scored(ask, said, vocabulary, embedder, kinds)
     whole = bool(article.question) or len(article.text) <= _WHOLE
-    if kinds & _NARROW or not whole:
+    narrow = bool(kinds & _NARROW) and not _is_the_question(article, kinds)
+    if narrow or not whole:
         kept = _within(_kept(scored, kinds, required), scored, budget)
     elif "steps" in kinds and len(article.text) <= _STEPS:
         kept = set(range(len(said)))
     else:
         kept = _within(set(range(len(said))), scored, budget)
     return tuple(said[at] for at in sorted(kept))
+
+
+def _is_the_question(article: Article, kinds: frozenset[AnswerKind]) -> bool:
+    """Whether a short article was written to just such a question: it asks for nothing beyond what is asked."""
+    asks = wanted(article.question) if article.question else frozenset()
+    return bool(asks) and asks & _NARROW <= kinds and len(article.text) <= _WHOLE
 
 
 def _scored(

@@ -8,11 +8,13 @@ from drafting.checking import verified, voice_of, voiced, without_conflicts
 from drafting.desk import DraftingDesk
 from drafting.handing_over import group_for, holding_reply
 from drafting.layout import Piece, lay_out
+from drafting.macro_slots import speaking
 from drafting.nearest import nearest
 from drafting.notes import notes_on
 from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Outcome
-from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces, sympathy_pieces
+from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces
 from drafting.reading import Reading, read
+from drafting.regret import regret_pieces
 from drafting.vocabulary import vocabulary_of
 from reply_core.timeline import is_greeting, needs_answer
 from reply_core.types import Ask, Inquiry, Language, Level, Provenance
@@ -71,7 +73,8 @@ def assemble(
 ) -> Draft:
     """A draft of verified pieces, with greeting, sympathy and closing around them."""
     inquiry = reading.inquiry
-    around = voiced([*greeting_pieces(inquiry, desk, now), *sympathy_pieces(reading, desk, pieces)], reading, desk)
+    around = voiced([*greeting_pieces(inquiry, desk, now), *regret_pieces(reading, desk, pieces)], reading, desk)
+    pieces = speaking(pieces, inquiry, reading.order)
     text, sentences = lay_out([*around, *pieces, *voiced(closing_pieces(inquiry, desk), reading, desk)])
     answered = {piece.ask for piece in pieces} | {
         item.number for item in reading.asks for piece in pieces if item.question in piece.asks

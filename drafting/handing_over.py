@@ -11,8 +11,9 @@ from babel.dates import format_date
 
 from drafting.desk import DraftingDesk
 from drafting.layout import Piece, lay_out
-from drafting.pieces import closing_pieces, greeting_pieces, sympathy_pieces
+from drafting.pieces import closing_pieces, greeting_pieces
 from drafting.reading import Reading
+from drafting.regret import regret_pieces
 from reply_core.types import Language
 from reply_core.working_time import add_working_time
 
@@ -62,7 +63,7 @@ def holding_reply(reading: Reading, desk: DraftingDesk) -> str:
     address = "ты" if desk.profile.pronoun == "ты" else "вы"
     said = _HOLDING["ru"][address] if inquiry.language == "ru" else _HOLDING["en"]["any"]
     promise = Piece(text=said.format(when=when_text(reading.now, desk, inquiry.language)), role="closing")
-    around = [*greeting_pieces(inquiry, desk, reading.now), *sympathy_pieces(reading, desk)]
+    around = [*greeting_pieces(inquiry, desk, reading.now), *regret_pieces(reading, desk)]
     return lay_out([*around, promise, *closing_pieces(inquiry, desk)])[0]
 
 

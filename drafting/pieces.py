@@ -23,18 +23,18 @@ from knowledge_base.protocols import protocol
 from reply_core.text import fold, morphology
 from reply_core.text import language as language_of
 from reply_core.types import Channel, Inquiry, Language
-from tone_of_voice.check import check as check_tone
 from tone_of_voice.profile import greeting, sign_off
 
 ORDER = "order"
 _BUDGETS: dict[Channel, int] = {
-    "chat": 700, "messenger": 700, "social": 600, "review": 600, "email": 1500, "webform": 1500,
+    "chat": 700, "messenger": 700, "social": 600, "review": 600, "email": 3000, "webform": 3000,
 }  # fmt: skip
 _ALIKE = 88.0
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|you|your|can|will|we|our|of|to|in|within|for|and|with|from|if|it|this)\b", re.IGNORECASE
+)
+_ENGLISH_ENOUGH = 2
 _YES_NO = re.compile(r"^(?:да|нет|yes|no),?\s+(?=[а-яёa-z])", re.IGNORECASE)
-_REGRET = re.compile(r"(?<!\w)(?:извин\w+|прости\w+|жаль|сожале\w+|sorry|apologi[sz]e|regret)(?!\w)")
-_LATE = {"order_status", "delivery"}
-_HURT = {"staff_complaint", "negative_review", "conflict", "defect"}
 
 
 def greeting_pieces(inquiry: Inquiry, desk: DraftingDesk, now: datetime) -> list[Piece]:
@@ -50,24 +50,6 @@ def closing_pieces(inquiry: Inquiry, desk: DraftingDesk) -> list[Piece]:
     """The sign-off of the channel."""
     said = sign_off(desk.profile, inquiry.channel)
     return [Piece(text=said, role="closing")] if said else []
-
-
-def sympathy_pieces(reading: Reading, desk: DraftingDesk, answers: Sequence[Piece] = ()) -> list[Piece]:
-    """One sentence of regret when the customer complains and the answers do not regret already."""
-    inquiry = reading.inquiry
-    if any(_REGRET.search(fold(piece.text)) for piece in answers):
-        return []
-    topic = next((item.topic for item in reading.asks if item.topic in _HURT), inquiry.topic.code)
-    complained = any(ask.kind == "complaint" for ask in inquiry.asks) or topic in _HURT
-    late = topic in _LATE and any(item.status for item in reading.asks) and _is_upset(reading.clean)
-    if not complained and not late:
-        return []
-    occasion = topic if topic not in _LATE or _is_late(reading.clean) else "other"
-    for said in say.sympathy(occasion, inquiry.language):
-        alerts = check_tone(said, desk.profile, language=inquiry.language, channel=inquiry.channel)
-        if all(alert.level == "suggestion" for alert in alerts):
-            return [Piece(text=said, role="sympathy")]
-    return []
 
 
 def first_name(name: str, language: Language) -> str:
@@ -140,7 +122,7 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
         if item.decision != "supported" or (item.status and not _asks_more(item)):
             continue
         for unit in _units_for(item, reading, desk, budget):
-            if language_of(unit.text, spoken) != spoken:
+            if is_foreign(unit, spoken):
                 continue  # without a model nothing is translated
             asked = chosen.setdefault(unit.article.id, {}).setdefault(unit.number, (unit, []))[1]
             asked.append(item)
@@ -149,7 +131,7 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
         for number in sorted(by_number):
             unit, asked = by_number[number]
             piece = _piece(unit, asked, reading)
-            twin = next((at for at, other in enumerate(pieces) if _same(other, piece)), None)
+            twin = next((at for at, other in enumerate(pieces) if _same(other, piece, unit.article.id)), None)
             if twin is None:
                 pieces.append(piece)
             else:
@@ -173,6 +155,13 @@ def _units_for(item: AskReading, reading: Reading, desk: DraftingDesk, budget: i
         required=required if rules is not None else None,
         budget=budget,
     )
+
+
+def is_foreign(unit: Unit, spoken: Language) -> bool:
+    """Whether a unit is in another language than the reply; a link or a setting's name within our text is not."""
+    if language_of(unit.text, spoken) == spoken:
+        return False
+    return language_of(unit.article.text, spoken) != spoken or len(_ENGLISH.findall(unit.text)) >= _ENGLISH_ENOUGH
 
 
 def _asks_more(item: AskReading) -> bool:
@@ -231,7 +220,10 @@ def _elided(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def _same(one: Piece, two: Piece) -> bool:
+def _same(one: Piece, two: Piece, article_id: str) -> bool:
+    """Whether two articles say the same; like lines of one article («Битрейт — 2500», «Битрейт — 2000») both stay."""
+    if one.original != two.original and any(citation.article_id == article_id for citation in one.citations):
+        return False
     return fuzz.ratio(fold(one.original), fold(two.original)) >= _ALIKE
 
 
@@ -239,21 +231,3 @@ def _merged(one: Piece, two: Piece) -> Piece:
     known = {(citation.source_id, citation.start) for citation in one.citations}
     more = tuple(citation for citation in two.citations if (citation.source_id, citation.start) not in known)
     return replace(one, citations=(*one.citations, *more), asks=tuple(dict.fromkeys((*one.asks, *two.asks))))
-
-
-_LATENESS = re.compile(
-    r"вчера|опозда|задерж|просроч|до сих пор|так и не|не (?:приехал|привез|пришел|пришла|пришло|доставил|позвонил)|"
-    r"должн\w+ был|\w+ день жд|жду уже|никто не|где же|still|late|delay|not (?:arrived|come|delivered)|hasn't"
-)
-_UPSET = re.compile(
-    r"!|\?\?|до сих пор|опять|снова|так и не|никто не|обещали|жду уже|сколько можно|безобраз|ужас|возмущ|кошмар|"
-    r"still|again|nobody"
-)
-
-
-def _is_upset(text: str) -> bool:
-    return bool(_UPSET.search(fold(text))) and _is_late(text)
-
-
-def _is_late(text: str) -> bool:
-    return bool(_LATENESS.search(fold(text)))

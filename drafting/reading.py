@@ -91,7 +91,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
         span = Span(start=start, end=len(clean.rstrip()))
         asks = [Ask(text=span.of(clean), span=span, kind="statement", implicit=True)]
     order = read_order(inquiry.order, inquiry.language, desk.local(now).date())
-    results = desk.index.search_asks(clean, asks)
+    results = _with_the_whole(desk.index.search_asks(clean, asks), clean, desk)
     readings = [
         _in_topic(_ask_reading(number, ask, result, order, clean, vocabulary_of(desk.index)), desk)
         for number, (ask, result) in enumerate(zip(asks, results, strict=False), start=1)
@@ -105,6 +105,18 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
         level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
         now=now,
     )
+
+
+def _with_the_whole(results: Sequence[SearchResult], clean: str, desk: DraftingDesk) -> list[SearchResult]:
+    """Of asks that find no sure answer by themselves, what the whole message finds, where that fits better.
+
+    It is then something to look at (weak), not an answer: the ask's own words did not find it.
+    """
+    if any(result.decision == "supported" for result in results):
+        return list(results)
+    whole = desk.index.search(clean)
+    unsure = replace(whole, decision="weak" if whole.decision == "supported" else whole.decision)
+    return [result if result.supported >= whole.supported else unsure for result in results]
 
 
 def question_of(item: AskReading, reading: Reading) -> str:

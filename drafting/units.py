@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from drafting.answers import is_step
 from knowledge_base.articles import Article
 from reply_core.text import fold, sentences
 from reply_core.types import Span
@@ -71,6 +72,12 @@ def _grouped(text: str) -> list[Span]:
 
 
 def _is_heading(text: str, span: Span) -> bool:
+    """A line that names what follows: short, alone on its line; no sentence, no step, none of a run of lines."""
     said = span.of(text)
+    if said.startswith("#"):
+        return True
     alone = text[max(0, span.start - 1) : span.start] in ("", "\n") and text[span.end : span.end + 1] == "\n"
-    return said.startswith("#") or (alone and bool(_HEADING.fullmatch(said)) and not said.rstrip().endswith((".", "!")))
+    if not alone or not _HEADING.fullmatch(said) or said.rstrip().endswith((".", "!")) or is_step(said):
+        return False
+    after = text[span.end :].lstrip("\n").partition("\n")[0].strip()
+    return bool(after) and not _HEADING.fullmatch(after)

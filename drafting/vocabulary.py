@@ -1,9 +1,12 @@
 """The words a knowledge base knows and how rare they are: they weigh a match, and a hand-over names what is missing."""
 
 import math
+import re
 from collections import Counter
 from functools import lru_cache
 from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz, process
 
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.terms import STOP_WORDS
@@ -11,7 +14,15 @@ from reply_core.text import fold, lemma, morphology, sentences, words
 
 _cache: "WeakKeyDictionary[KnowledgeIndex, Vocabulary]" = WeakKeyDictionary()
 _LONG_NUMBER = 5
-_BEGINNING = 5
+_BEGINNING = 4
+_LONG_WORD, _MISSPELT, _ENDING = 6, 84.0, 3
+"""A word of so many letters, so alike (0 to 100) to one of ours, is that one misspelt."""
+_IN_QUOTES = re.compile(r"[«\"“„][^«»\"“”„\n]{1,80}[»\"”“]")
+_LATIN = str.maketrans(
+    dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True))
+    | {"ё": "e", "ж": "zh", "й": "i", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ы": "y", "э": "e"}
+    | {"ю": "yu", "я": "ya", "ь": "", "ъ": "", "j": "zh", "w": "v"}
+)
 _TOO_COMMON = frozenset(
     {
         "заказ",
@@ -43,7 +54,8 @@ class Vocabulary:
         for article in index.articles:
             text = f"{article.heading} {article.title} {article.text}"
             self._documents.update(keys(text))
-            self._beginnings.update(word.text[:_BEGINNING] for word in words(fold(text)))
+            self._beginnings.update(_beginning(word.text) for word in words(fold(text)))
+        self._long_words = [key for key in self._documents if len(key) >= _LONG_WORD]
         self._size = max(1, len(index.articles))
 
     def weight(self, key: str) -> float:
@@ -55,9 +67,13 @@ class Vocabulary:
         return self._documents[key] > 0
 
     def names_a_stranger(self, text: str) -> bool:
-        """Whether ``text`` names something, with a capital inside a sentence, that no article knows in any form."""
-        named = [word.text for span in sentences(text) for word in words(span.of(text))[1:] if _is_named(word.text)]
-        return any(fold(name)[:_BEGINNING] not in self._beginnings for name in named)
+        """Whether ``text`` names something, with a capital inside a sentence, that no article knows in any form.
+
+        A name is the same in Cyrillic and Latin letters («Рутуб», RUTUBE); what stands in quotes is the customer's own.
+        """
+        bare = _IN_QUOTES.sub(" ", text)
+        named = [word.text for span in sentences(bare) for word in words(span.of(bare))[1:] if _is_named(word.text)]
+        return any(_beginning(fold(name)) not in self._beginnings for name in named)
 
     def recall(self, wanted: frozenset[str], given: frozenset[str]) -> float:
         """Share of the wanted words that are given, by rarity, 0 to 1."""
@@ -71,7 +87,17 @@ class Vocabulary:
     def is_strange(self, text: str) -> bool:
         """Whether no article uses any of the nouns of ``text``: what it is about is unknown here."""
         named = things(text)
-        return bool(named) and not any(self.knows(key) for key in named)
+        return bool(named) and not any(self.knows(key) or self._resembles(key) for key in named)
+
+    def _resembles(self, key: str) -> bool:
+        """Whether a longer word is one of ours misspelt («монитизация») or cut short («коммент»)."""
+        if len(key) < _LONG_WORD:
+            return False
+        near = process.extractOne(key, self._long_words, scorer=fuzz.ratio, score_cutoff=_MISSPELT)
+        return near is not None or any(
+            word.startswith(key) or (key.startswith(word) and len(key) - len(word) <= _ENDING)
+            for word in self._long_words
+        )
 
 
 def vocabulary_of(index: KnowledgeIndex) -> Vocabulary:
@@ -100,6 +126,11 @@ def things(text: str) -> tuple[str, ...]:
     """Dictionary forms of the nouns of ``text`` that say what it is about, in order."""
     named = [lemma(word.text) for word in words(fold(text)) if _names_a_thing(word.text)]
     return tuple(dict.fromkeys(key for key in named if key not in _TOO_COMMON))
+
+
+def _beginning(word: str) -> str:
+    """The first letters of a folded word in one alphabet, close sounds joined: «рутуб» and rutube begin alike."""
+    return word.translate(_LATIN)[:_BEGINNING]
 
 
 def _is_named(word: str) -> bool:

@@ -5,35 +5,38 @@ from typing import Literal
 
 from reply_core.types import Language
 
-Occasion = Literal["delay", "defect", "conflict", "any"]
+Occasion = Literal["staff", "courier", "wrong_item", "damaged", "defect", "money", "delay", "any"]
 
 _SYMPATHY: Mapping[Language, Mapping[Occasion, tuple[str, ...]]] = {
     "ru": {
-        "delay": ("Извините за задержку.", "Нам жаль, что пришлось ждать."),
+        "staff": ("Нам жаль, что общение оставило такое впечатление.", "Извините за этот разговор."),
+        "courier": ("Нам жаль, что с курьером так вышло.", "Извините, что так вышло с курьером."),
+        "wrong_item": ("Нам жаль, что с заказом вышла путаница.", "Извините за путаницу с заказом."),
+        "damaged": ("Нам жаль, что вещь пришла в таком виде.", "Извините за повреждение."),
         "defect": ("Нам жаль, что с покупкой вышла неприятность.", "Извините за неприятность с покупкой."),
-        "conflict": ("Нам жаль, что так получилось.", "Извините за эту ситуацию."),
+        "money": ("Понимаем, что это тревожит.", "Извините за беспокойство с оплатой."),
+        "delay": ("Извините за задержку.", "Нам жаль, что пришлось ждать."),
         "any": ("Нам жаль, что так получилось.", "Извините за неудобства."),
     },
     "en": {
-        "delay": ("We are sorry for the delay.", "We apologise for the wait."),
+        "staff": ("We are sorry that you were left with this impression.", "We apologise for that conversation."),
+        "courier": (
+            "We are sorry about what happened with the courier.",
+            "We apologise for the delivery.",
+        ),
+        "wrong_item": ("We are sorry about the mix-up with your order.", "We apologise for the mix-up."),
+        "damaged": ("We are sorry that it reached you in this state.", "We apologise for the damage."),
         "defect": ("We are sorry about the trouble with your purchase.", "We apologise for the trouble."),
-        "conflict": ("We are sorry that this happened.", "We apologise for this."),
+        "money": ("We understand that this is worrying.", "We apologise for the worry about your payment."),
+        "delay": ("We are sorry for the delay.", "We apologise for the wait."),
         "any": ("We are sorry that this happened.", "We apologise for the trouble."),
     },
 }
-_OCCASIONS: Mapping[str, Occasion] = {
-    "order_status": "delay",
-    "delivery": "delay",
-    "defect": "defect",
-    "staff_complaint": "conflict",
-    "negative_review": "conflict",
-    "conflict": "conflict",
-}
 
 
-def sympathy(topic: str, language: Language) -> tuple[str, ...]:
+def sympathy(occasion: Occasion, language: Language) -> tuple[str, ...]:
     """Sentences that answer a complaint, the best first; they promise and admit nothing."""
-    return _SYMPATHY[language][_OCCASIONS.get(topic, "any")]
+    return _SYMPATHY[language][occasion]
 
 
 def order_status(number: str, said: str, language: Language) -> str:
