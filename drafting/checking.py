@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from drafting.desk import DraftingDesk
 from drafting.facts import OrderFacts
 from drafting.layout import Piece
+from drafting.macro_slots import speaking
 from drafting.outcome import Check
 from drafting.reading import Reading
 from knowledge_base.support import SentenceCheck, Source, check_sentence
@@ -64,7 +65,7 @@ def sources_for(piece: Piece, reading: Reading, desk: DraftingDesk) -> tuple[Sou
 def verified(pieces: Sequence[Piece], reading: Reading, desk: DraftingDesk) -> list[Piece]:
     """The pieces that stand: each with its check; a changed one that does not stand goes back to the source's words."""
     kept: list[Piece] = []
-    for piece in pieces:
+    for piece in speaking(pieces, reading.inquiry, reading.order):
         if piece.role not in _FACTUAL:
             kept.append(piece)
             continue

@@ -17,9 +17,9 @@ import mammoth
 from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EncodingDetector
 from markdownify import MarkdownConverter
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
+from knowledge_base.fields import field_of
+from knowledge_base.pdf import read_pdf
 from reply_core.errors import BadFile
 from reply_core.sheets import decode, refuse_bomb
 from reply_core.text import fold
@@ -38,17 +38,12 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *$", re.MULTILINE)
 _SPLIT_FROM = 1_500
 """Characters: a shorter document stays one article, whatever its headings."""
+_OF_META = ("audience", "valid_from", "valid_until", "brand", "kind")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_HYPHENATED = re.compile(r"(?<=[A-Za-zА-Яа-яЁё])[-\u00ad]\n(?=[a-zа-яё])")
-_DIGITS = re.compile(r"\d+")
-_RUNNING_SHARE = 0.6
-_ENDS = (".", "!", "?", ":", ";", "…")
 
 
 _SAID: Mapping[str, Mapping[Language, str]] = {
     "docx": {"ru": "файл повреждён или это не документ Word (.docx)", "en": "damaged, or no Word document (.docx)"},
-    "pdf": {"ru": "PDF повреждён и не читается", "en": "the PDF is damaged and cannot be read"},
-    "locked": {"ru": "PDF закрыт паролем", "en": "the PDF is locked with a password"},
 }
 
 
@@ -60,7 +55,7 @@ def read_document(name: str, data: bytes, language: Language = "ru") -> tuple[Re
     """
     suffix = PurePath(name).suffix.lower()
     if suffix == ".pdf":
-        return _sections(name, *_pdf(name, data, language))
+        return _sections(name, *read_pdf(name, data, language))
     html = _docx(name, data, language) if suffix == ".docx" else _html_text(data)
     return _page(name, html)
 
@@ -85,45 +80,6 @@ def _docx(name: str, data: bytes, language: Language) -> str:
 
 def _no_image(_image: Any) -> dict[str, str]:
     return {"src": ""}
-
-
-def _pdf(name: str, data: bytes, language: Language) -> tuple[str, str]:
-    """Title and text of a PDF; lines that run on over most pages (headers, page numbers) are left out."""
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise BadFile(_SAID["locked"][language], where=name, mend="save it without a password")
-        pages = [page.extract_text() or "" for page in reader.pages]
-        title = str(reader.metadata.title or "").strip() if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadFile(_SAID["pdf"][language], where=name, mend="print it to PDF again") from error
-    lines = [[" ".join(line.split()) for line in page.splitlines()] for page in pages]
-    running = _running(lines)
-    kept = [line for page in lines for line in [*page, ""] if _DIGITS.sub("0", line) not in running]
-    text = _HYPHENATED.sub("", "\n".join(kept))
-    return title, _flowing(text.split("\n"))
-
-
-def _running(pages: list[list[str]]) -> set[str]:
-    """First and last lines that most pages share, numbers apart."""
-    if len(pages) < 3:
-        return set()
-    edges = Counter(
-        line for page in pages for line in {_DIGITS.sub("0", each) for each in (*page[:2], *page[-2:]) if each}
-    )
-    return {line for line, times in edges.items() if times >= _RUNNING_SHARE * len(pages)}
-
-
-def _flowing(lines: list[str]) -> str:
-    """Lines of a paragraph joined: one that does not end a sentence goes on with a small letter."""
-    joined: list[str] = []
-    for line in lines:
-        goes_on = joined and joined[-1] and line and not joined[-1].endswith(_ENDS) and line[0].islower()
-        if goes_on:
-            joined[-1] += " " + line
-        else:
-            joined.append(line)
-    return _BLANK_LINES.sub("\n\n", "\n".join(joined)).strip()
 
 
 _PLAIN: Mapping[str, Any] = {
@@ -177,7 +133,19 @@ def _page(name: str, html: str) -> tuple[Record, ...]:
     records = list(_answers(name, answers))
     converter = _Plain(**_PLAIN)
     text = _BLANK_LINES.sub("\n\n", str(converter.convert_soup(content)).replace("\u00ad", "")).strip()
-    return (*records, *_sections(name, title, text))
+    said = _meta(soup)
+    return tuple({**said, **record} for record in (*records, *_sections(name, title, text)))
+
+
+def _meta(soup: BeautifulSoup) -> Mapping[str, str]:
+    """What the page's meta tags say of audience, dates, brand and topic."""
+    found = {
+        field_of(str(tag.get("name") or tag.get("property") or "").rpartition(":")[2]): str(
+            tag.get("content") or ""
+        ).strip()
+        for tag in soup.find_all("meta")
+    }
+    return {name: value for name, value in found.items() if name in _OF_META and value}
 
 
 def _content(soup: BeautifulSoup) -> Tag:
