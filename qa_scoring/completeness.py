@@ -81,7 +81,7 @@ def _judge(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64
         value = min(value, _ALMOST_NOTHING)
     elif found.status == "partial":
         value = min(value, _HALF)
-    evidence = view.quotes(found.spans, limit=2) if found.spans else ()
+    evidence = view.quotes(found.spans, limit=2) if found.spans else view.politest if found.credit else ()
     if found.status in ("unsure", "unanswered"):
         evidence = (*found.given, view.ask_evidence(ask), *evidence)
     source: VerdictSource = "meaning" if book.embedder is not None and found.credit and by_rule is None else "rule"

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
+from qa_scoring.looked_at import looked, shown
 from qa_scoring.reasons import say
 from qa_scoring.slips import find_slips
 from qa_scoring.spelling import unknown_words
@@ -66,11 +68,17 @@ def register(view: View) -> Verdict:
         return scored(
             0.0, source="rule", evidence=view.quotes([each.span for each in wrong]), reason=reason, code="differs"
         )
-    shown = next((Span(start=start, end=end) for word, start, end in view.reply.tokens if address_of(word)), None)
-    spans = [shown] if shown else []
-    return scored(
-        1.0, source="rule", evidence=view.quotes(spans[:1]), reason=say("register_fits", view.speaks), code="fits"
-    )
+    word = next((Span(start=start, end=end) for word, start, end in view.reply.tokens if address_of(word)), None)
+    return _fits(view, (word,) if word else ())
+
+
+def _fits(view: View, addressed: tuple[Span, ...]) -> Verdict:
+    """A pass with the first word of address; a reply that has none shows what was looked at."""
+    if addressed:
+        reason = say("register_fits", view.speaks)
+        return scored(1.0, source="rule", evidence=view.quotes(addressed[:1]), reason=reason, code="fits")
+    reason = looked("no_address", view.speaks, len(view.reply.sentences))
+    return scored(1.0, source="rule", evidence=view.politest, reason=reason, code="fits")
 
 
 def _mirrored(view: View) -> Verdict:
@@ -85,7 +93,7 @@ def _mirrored(view: View) -> Verdict:
         what = clash[0].of(view.reply.text)
         reason = say("register_differs", view.speaks, what=what)
         return scored(0.0, source="rule", evidence=view.quotes(clash), reason=reason, code="differs")
-    return scored(1.0, source="rule", reason=say("register_fits", view.speaks), code="fits")
+    return _fits(view, ours.formal_spans or ours.informal_spans)
 
 
 def literacy(view: View) -> Verdict:
@@ -97,7 +105,8 @@ def literacy(view: View) -> Verdict:
     if slips and _foreign(view):
         return Unsure(why=say("foreign_words", view.speaks), code="foreign_words")
     if not slips and not twice:
-        return scored(1.0, source="rule", reason=say("literate", view.speaks), code="literate")
+        reason = looked("literate", view.speaks, len(view.reply.tokens))
+        return scored(1.0, source="rule", evidence=view.longest, reason=reason, code="literate")
     shown = {_shown(slip.span.of(view.reply.text), slip.meant): slip.kind for slip in slips}
     shown.update((_shown(alert.match, alert.fix or ""), "comma") for alert in twice)
     weight = sum(_LIGHT if kind == "comma" else 1.0 for kind in shown.values())
@@ -125,12 +134,27 @@ def terms(view: View) -> Verdict:
         return NotApplicable(reason=say("no_terms", view.speaks), code="no_terms")
     wrong = [alert for alert in view.alerts if alert.category in ("banned_term", "preferred_term")]
     if not wrong:
-        return scored(1.0, source="rule", reason=say("terms_fit", view.speaks), code="terms_fit")
+        return _own_words(view)
     what = "; ".join(dict.fromkeys(alert.message for alert in wrong))
     severe = any(alert.level == _SEVERE for alert in wrong) or len(wrong) > _MANY_SLIPS
     evidence = view.quotes([alert.span for alert in wrong])
     reason = say("terms_differ", view.speaks, what=what)
     return scored(0.0 if severe else _PARTIAL, source="rule", evidence=evidence, reason=reason, code="terms_differ")
+
+
+def _own_words(view: View) -> Verdict:
+    """A pass with the brand's own word where it stands, else with what was looked at."""
+    for each in view.book.profile.preferred:
+        if each.prefer and (match := _whole_word(each.prefer).search(view.reply.folded)) is not None:
+            evidence = view.quotes([Span(start=match.start(), end=match.end())])
+            return scored(1.0, source="rule", evidence=evidence, reason=say("term_used", view.speaks), code="terms_fit")
+    reason = looked("terms_fit", view.speaks, len(view.reply.tokens))
+    return scored(1.0, source="rule", evidence=view.longest, reason=reason, code="terms_fit")
+
+
+@lru_cache(maxsize=1024)
+def _whole_word(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(fold(term))}(?!\w)")
 
 
 def clarity(view: View) -> Verdict:
@@ -148,7 +172,10 @@ def clarity(view: View) -> Verdict:
     heavy = _heavy_sentences(view)
     long = [span for span, length in zip(spans, lengths, strict=True) if length > limit or span.start in heavy]
     if not long:
-        return scored(1.0, source="rule", reason=say("clear", view.speaks, limit=limit), code="clear")
+        nearest = spans[lengths.index(max(lengths))]
+        evidence = view.quotes([shown(view.reply, nearest)])
+        reason = looked("clear", view.speaks, len(spans), limit)
+        return scored(1.0, source="rule", evidence=evidence, reason=reason, code="clear")
     reason = say("long_sentences", view.speaks, limit=limit, count=len(long), total=len(spans))
     value = 1.0 - len(long) / len(spans)
     return scored(value, source="rule", evidence=view.quotes(long, limit=2), reason=reason, code="long_sentences")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from qa_scoring.direct_answers import bare_nos
+from qa_scoring.looked_at import looked
 from qa_scoring.names import wrong_name
 from qa_scoring.politeness_value import politeness_value
 from qa_scoring.reasons import say
@@ -62,7 +63,8 @@ def respect(view: View) -> Verdict:
         return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
     found = violations(view)
     if not found:
-        return scored(1.0, source="rule", reason=say("no_violation", view.speaks), code="no_violation")
+        reason = looked("no_violation", view.speaks, len(view.reply.sentences))
+        return scored(1.0, source="rule", evidence=view.politest, reason=reason, code="no_violation")
     what = "; ".join(dict.fromkeys(alert.message for alert in found))
     evidence = view.quotes(_joined(view, found))
     return scored(

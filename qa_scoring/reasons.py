@@ -4,7 +4,10 @@ from reply_core.types import Language
 
 _REASONS: dict[str, tuple[str, str]] = {
     # respect, empathy, courtesy
-    "no_violation": ("грубости, упрёков и отписок нет", "no rudeness, blame or brush-off"),
+    "no_violation": (
+        "просмотрено предложений: {count}; грубости, упрёков и отписок нет",
+        "sentences looked at: {count}; no rudeness, blame or brush-off",
+    ),
     "violation": ("{what}", "{what}"),
     "no_reply_text": ("в ответе нет слов", "the reply has no words"),
     "no_harm": ("повода для сожаления нет", "nothing to be sorry for"),
@@ -108,19 +111,30 @@ _REASONS: dict[str, tuple[str, str]] = {
     "promise_late": ("обещано «{promise}», вышло позже", "promised “{promise}”, done later"),
     # language
     "register_fits": ("обращение по профилю", "the form of address fits the profile"),
+    "no_address": (
+        "просмотрено предложений: {count}; обращений «вы» и «ты» нет, профилю ничто не противоречит",
+        "sentences looked at: {count}; the customer is not addressed, nothing is against the profile",
+    ),
     "register_differs": ("обращение не по профилю: {what}", "the form of address does not fit the profile: {what}"),
     "foreign_words": (
         "много слов, которых нет в словарях: правописание не проверено",
         "many words no dictionary knows: spelling was not checked",
     ),
-    "literate": ("ошибок не найдено", "no mistakes found"),
+    "literate": ("просмотрено слов: {count}; ошибок не найдено", "words looked at: {count}; no mistakes found"),
     "misspelt": ("возможные ошибки: {what}", "possible mistakes: {what}"),
     "other_language": ("ответ не на языке покупателя", "the reply is not in the customer's language"),
-    "terms_fit": ("слова бренда соблюдены", "the brand's words are kept"),
+    "terms_fit": (
+        "просмотрено слов: {count}; слова бренда соблюдены",
+        "words looked at: {count}; the brand's words are kept",
+    ),
+    "term_used": ("слово бренда на месте", "the brand's own word is used"),
     "terms_differ": ("{what}", "{what}"),
     "no_terms": ("список слов бренда пуст", "the brand's word list is empty"),
     "short": ("ответ короткий", "the reply is short"),
-    "clear": ("фразы не длиннее {limit} слов", "no sentence is longer than {limit} words"),
+    "clear": (
+        "просмотрено предложений: {count}; фразы не длиннее {limit} слов",
+        "sentences looked at: {count}; none is longer than {limit} words",
+    ),
     "long_sentences": (
         "тяжёлых фраз (длиннее {limit} слов или с канцеляритом): {count} из {total}",
         "{count} of {total} sentences are heavy (longer than {limit} words or full of officialese)",

@@ -74,7 +74,7 @@ __all__ = (
     "word_of",
 )
 
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 """Raised whenever a rule, a pattern or a coefficient changes what a card may say."""
 CARD_VERSION: Literal[1] = 1
 _FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Scored, NotApplicable, Unsure, Evidence)}

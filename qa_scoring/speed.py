@@ -78,7 +78,7 @@ def _shown(view: View, *, met: bool) -> tuple[Evidence, ...]:
     name = None if wait is None else wait.closed_by if met else wait.opened_by
     message = next((each for each in view.case.conversation.messages if each.id == name), None)
     if message is None or not message.text.strip():
-        return ()
+        return view.quotes(view.reply.sentences[:1]) if met else ()
     text = message.text.strip()
     start = message.text.index(text)
     quote = text[:_EVIDENCE]

@@ -9,6 +9,7 @@ from qa_scoring.answer_kinds import ask_words
 from qa_scoring.case import ReplyCase, Scorebook
 from qa_scoring.injection import blank, find_injections
 from qa_scoring.lazy import lazy
+from qa_scoring.looked_at import longest, politest
 from qa_scoring.names import known_names, said_names
 from qa_scoring.phrases import Found, customer_book, look, reply_book
 from qa_scoring.reading import Reading, read_messages
@@ -109,6 +110,16 @@ class View:
             for match in _QUOTATION.finditer(self.reply.folded)
             if match[1].strip(" .,!?") in self.customer.folded
         )
+
+    @lazy
+    def politest(self) -> tuple[Evidence, ...]:
+        """The reply's most courteous sentence: what a pass for want of rudeness shows; empty without sentences."""
+        return politest(self.reply)
+
+    @lazy
+    def longest(self) -> tuple[Evidence, ...]:
+        """The reply's longest sentence: what a pass for want of mistakes shows; empty without sentences."""
+        return longest(self.reply) if len(self.reply.sentences) > 1 else self.politest
 
     @lazy
     def promises(self) -> tuple[Promise, ...]:
