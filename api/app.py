@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 
 from api import (
+    calibration_routes,
     card_routes,
     coaching_routes,
     conversation_routes,
@@ -19,6 +20,7 @@ from api import (
     knowledge_routes,
     people_routes,
     review_routes,
+    sampling_routes,
     score_routes,
     shop_routes,
     standard_routes,
@@ -41,6 +43,8 @@ ROUTERS: tuple[Router, ...] = (
     card_routes.router,
     dispute_routes.router,
     review_routes.router,
+    sampling_routes.router,
+    calibration_routes.router,
     knowledge_routes.router,
     dialogue_routes.router,
     people_routes.router,

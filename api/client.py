@@ -13,6 +13,7 @@ import httpx
 
 from api import views as v
 from api.client_desk import DeskCalls
+from api.client_review import ReviewCalls
 from api.client_standard import StandardCalls
 from api.client_trends import TrendCalls
 from api.transport import ApiProblem, Transport, Upload
@@ -21,7 +22,7 @@ from api.transport import path_part as _part
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(DeskCalls, StandardCalls, TrendCalls):
+class TactClient(ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(

@@ -14,6 +14,9 @@ Action = Literal[
     "read_cards",
     "edit_scores",
     "review",
+    "judge",
+    "calibrate",
+    "read_spotlights",
     "read_disputes",
     "dispute",
     "decide_dispute",
@@ -48,6 +51,9 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "read_cards": _PEOPLE,  # an operator: his own
     "edit_scores": _HEADS,
     "review": _HEADS,
+    "judge": _COACHES,  # calibration rounds: blind, one's own verdicts
+    "calibrate": _HEADS,
+    "read_spotlights": _COACHES,
     "read_disputes": _PEOPLE,  # an operator: his own
     "dispute": frozenset({"operator"}),
     "decide_dispute": _HEADS,

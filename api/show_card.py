@@ -94,7 +94,9 @@ def show_card(
         decided_share=people.decided_share,
         pillars=show_pillars(people.pillars, language),
         criteria=tuple(
-            _criterion(code, verdict, standard, language, edits.get(code), known.trust if confidence else None)
+            _criterion(code, verdict, standard, language, edits.get(code)).model_copy(
+                update={"confidence": _sure(card, code, verdict, known.trust) if confidence else None}
+            )
             for code, verdict in people.criteria.items()
         ),
         critical=tuple(_critical(each, language, edits) for each in people.critical),
@@ -181,7 +183,7 @@ def show_evidence(items: Sequence[Evidence]) -> tuple[EvidenceView, ...]:
 
 
 def _criterion(
-    code: str, verdict: Verdict, standard: Standard, language: Language, edit: EditView | None, sure: Trust | None
+    code: str, verdict: Verdict, standard: Standard, language: Language, edit: EditView | None
 ) -> CriterionView:
     word = verdict_word(verdict)
     scored = isinstance(verdict, Scored)
@@ -192,7 +194,6 @@ def _criterion(
         verdict=word,
         verdict_label=labels.verdict_label(verdict, language) if scored else word_label(word, language),
         value=None if isinstance(verdict, NotApplicable) else verdict.value,
-        confidence=sure.confidence(code, verdict.confidence) if isinstance(verdict, Scored) and sure else None,
         people_only=verdict.code == PEOPLE_DECIDE,
         weight=standard.weights.get(code, 0.0),
         advice=not standard.wants(code),
@@ -202,6 +203,13 @@ def _criterion(
         evidence=() if isinstance(verdict, NotApplicable) else show_evidence(verdict.evidence),
         edit=edit,
     )
+
+
+def _sure(card: Scorecard, code: str, verdict: Verdict, trust: Trust) -> float | None:
+    """How sure the machine is, by people's labels where there were enough."""
+    if not isinstance(verdict, Scored):
+        return None
+    return trust.confidence(code, verdict.confidence, level=card.level, scorer=card.pins.scorer)
 
 
 def _critical(each: Critical, language: Language, edits: Mapping[str, EditView]) -> CriticalView:

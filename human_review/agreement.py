@@ -87,23 +87,65 @@ def alpha(ratings: Mapping[str, Mapping[str, str]], seed: int = 0) -> Agreed:
     return Agreed(value=_alpha(known), low=_plain(low), high=_plain(high), n=n)
 
 
-def strictness(ratings: Mapping[str, Mapping[str, str]]) -> Mapping[str, tuple[float, int]]:
-    """Rater → (points above or below what the others gave on the same replies, of 100; replies compared).
+def group_agreement(replies: Sequence[Sequence[tuple[str, str]]], seed: int = 0) -> PairAgreement:
+    """Agreement over replies that several people judged: each reply is its pairs of verdicts and weighs one.
 
-    Below 0 is stricter than the others. A rater who shares no reply with anybody is left out.
+    The pairs of one reply are not independent, so the bootstrap draws replies. A pair with a verdict that is not in
+    `ORDER` is no opinion; a reply without a pair left is not counted.
+    """
+    kept = [pairs for each in replies if (pairs := [pair for pair in each if set(pair) <= set(_VALUE)])]
+    size = len(ORDER)
+    tables = np.zeros((len(kept), size, size))
+    for place, pairs in enumerate(kept):
+        for one, other in pairs:
+            tables[place, ORDER.index(one), ORDER.index(other)] += 1 / len(pairs)
+    whole = tables.sum(axis=0)
+    drawn = None
+    if kept:
+        counts = np.random.default_rng(seed).multinomial(len(kept), np.full(len(kept), 1 / len(kept)), DRAWS)
+        drawn = (counts @ tables.reshape(len(kept), -1)).reshape(-1, size, size)
+    kappa = _one(whole, _kappas) if kept else None
+    return PairAgreement(
+        kappa=_agreed(kappa, drawn, _kappas, len(kept)),
+        positive=_agreed(_one(whole, _positive), drawn, _positive, len(kept)),
+        negative=_agreed(_one(whole, _negative), drawn, _negative, len(kept)),
+    )
+
+
+def strictness(ratings: Mapping[str, Mapping[str, str]], seed: int = 0) -> Mapping[str, Agreed]:
+    """Rater → points above or below what the others gave on the same replies, of 100; n: replies compared.
+
+    Below 0 is stricter than the others; the interval is a bootstrap over replies, None for a single one. A rater who
+    shares no reply with anybody is left out.
+
+    Args:
+        ratings: rater → reply → verdict word. Several criteria of one reply: name them ``reply criterion``; what stands
+            before the first space is the reply that is drawn.
+        seed: of the bootstrap.
     """
     found = {}
     for rater, given in ratings.items():
-        gaps = []
+        gaps: dict[str, list[float]] = {}
         for reply, verdict in given.items():
             others = [
                 _VALUE[each[reply]] for name, each in ratings.items() if name != rater and each.get(reply) in _VALUE
             ]
             if verdict in _VALUE and others:
-                gaps.append(50 * (_VALUE[verdict] - sum(others) / len(others)))
+                gap = 50 * (_VALUE[verdict] - sum(others) / len(others))
+                gaps.setdefault(reply.split(" ", maxsplit=1)[0], []).append(gap)
         if gaps:
-            found[rater] = (sum(gaps) / len(gaps), len(gaps))
+            found[rater] = _mean_gap(list(gaps.values()), seed)
     return found
+
+
+def _mean_gap(gaps: Sequence[Sequence[float]], seed: int) -> Agreed:
+    sums, counts = np.array([sum(each) for each in gaps]), np.array([len(each) for each in gaps])
+    value = float(sums.sum() / counts.sum())
+    if len(gaps) < 2:
+        return Agreed(value=value, low=None, high=None, n=len(gaps))
+    picks = np.random.default_rng(seed).integers(0, len(gaps), size=(DRAWS, len(gaps)))
+    low, high = np.percentile(sums[picks].sum(axis=1) / counts[picks].sum(axis=1), [2.5, 97.5])
+    return Agreed(value=value, low=float(low), high=float(high), n=len(gaps))
 
 
 def _alpha(rows: Floats) -> float:

@@ -46,6 +46,9 @@ class ConfidenceMap:
     """Mean squared error of the machine's own confidence on these labels (Brier)."""
     after: float = 0.0
     """The same with the map; on the labels it was fitted on, so a little too good."""
+    level: str = ""
+    """Of the cards it was fitted on: it holds for cards made the same way only."""
+    scorer: str = ""
 
     def of(self, said: float) -> float:
         """The mapped confidence, 0 to 1."""
@@ -55,7 +58,9 @@ class ConfidenceMap:
         return 1 / (1 + exp(-(slope * _odds(said) + intercept)))
 
 
-def fit(labels: Sequence[ConfidenceLabel], *, round_id: str, at: datetime) -> ConfidenceMap | None:
+def fit(
+    labels: Sequence[ConfidenceLabel], *, round_id: str, at: datetime, level: str = "", scorer: str = ""
+) -> ConfidenceMap | None:
     """The map these labels make; None when they are too few, or when people always or never agreed."""
     if len(labels) < FLOOR:
         return None
@@ -74,6 +79,7 @@ def fit(labels: Sequence[ConfidenceLabel], *, round_id: str, at: datetime) -> Co
     return ConfidenceMap(
         kind=made.kind, n=made.n, xs=made.xs, ys=made.ys, round_id=round_id, fitted_at=at.isoformat(),
         before=float(np.mean((said - right) ** 2)), after=float(np.mean((mapped - right) ** 2)),
+        level=level, scorer=scorer,
     )  # fmt: skip
 
 
@@ -81,7 +87,8 @@ def map_to_dict(made: ConfidenceMap) -> dict[str, Any]:
     """As it is stored beside the criterion."""
     return {
         "kind": made.kind, "n": made.n, "xs": list(made.xs), "ys": list(made.ys), "round_id": made.round_id,
-        "fitted_at": made.fitted_at, "before": made.before, "after": made.after,
+        "fitted_at": made.fitted_at, "before": made.before, "after": made.after, "level": made.level,
+        "scorer": made.scorer,
     }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """What a lead should look at next: candidates of critical errors, what the machine left open, and a random share.
 
 The random share is the only unbiased sample: what the machine decided wrongly and surely shows nowhere else. It is
-chosen by the reply's own random id, so it is the same for everybody and cannot be picked. Nobody reviews the same card
-twice: a card that somebody has reviewed or overruled has left the queue.
+chosen by the reply's own random id, so it is the same for everybody and cannot be picked. Nobody reviews the same reply
+twice: a reply that somebody has reviewed or overruled has left the queue, scored anew or not.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from human_review.store import Operators, in_force
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import Conflict, InvalidInput
-from reply_core.tables import CriterionScore, Review, ScorecardRecord, ScoreEdit, new_id
+from reply_core.tables import CriterionScore, MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Language
 
 Why = Literal["candidate", "random", "unsure"]
@@ -65,7 +65,7 @@ async def queue(
     chosen: list[tuple[str, Why]] = []
     taken: list[Any] = []
     row = ScorecardRecord
-    base = [*in_force(), row.unscored_reason == "", col(row.replied_at) >= since, *_untouched()]
+    base = [*in_force(), row.unscored_reason == "", col(row.replied_at) >= since, *untouched()]
     if operators is not None:
         base.append(col(row.operator_id).in_(sorted(operators)))
     for reason in WHYS:
@@ -98,13 +98,15 @@ async def note_review(
     """Record that a card was looked at, with the root cause of what was missed.
 
     Raises:
-        Conflict: somebody has reviewed it already.
+        Conflict: somebody has reviewed this reply already, by this card or another one of it.
         InvalidInput: an unknown cause.
     """
     if cause not in CAUSES:
         raise InvalidInput(f"there is no cause {cause!r}", where="cause", mend=f"one of: {', '.join(CAUSES)}")
-    await session.get(ScorecardRecord, stored.id, with_for_update=True)  # two reviewers at once: one waits
-    before = (await session.exec(select(Review).where(Review.scorecard_id == stored.id))).first()
+    message = stored.card.message_id
+    await session.get(MessageRecord, message, with_for_update=True)  # two reviewers at once: one waits
+    same = select(Review).join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
+    before = (await session.exec(same.where(ScorecardRecord.message_id == message))).first()
     if before is not None:
         said = f"Уже проверено: {before.reviewer}" if language == "ru" else f"Reviewed already by {before.reviewer}"
         mend = "возьмите следующий ответ из очереди" if language == "ru" else "take the next reply of the queue"
@@ -132,12 +134,16 @@ async def note_review(
     )
 
 
-def _untouched() -> list[Any]:
-    row = ScorecardRecord
-    return [
-        ~exists().where(col(Review.scorecard_id) == col(row.id)),
-        ~exists().where(col(ScoreEdit.scorecard_id) == col(row.id)),
-    ]
+def untouched() -> list[Any]:
+    """Conditions on cards: nobody has reviewed or overruled any card of this reply."""
+    card = ScorecardRecord
+    seen = [select(card.message_id).join(each, col(each.scorecard_id) == col(card.id)) for each in (Review, ScoreEdit)]
+    return [col(card.message_id).not_in(query) for query in seen]
+
+
+def in_random_share() -> Any:
+    """The condition on cards that their reply belongs to the random share."""
+    return func.substr(col(ScorecardRecord.message_id), 1, 3) < _HEX
 
 
 def _is(why: Why) -> Any:
@@ -145,7 +151,7 @@ def _is(why: Why) -> Any:
     if why == "candidate":
         return cast(col(row.critical), String).contains('"candidate"')
     if why == "random":
-        return func.substr(col(row.message_id), 1, 3) < _HEX
+        return in_random_share()
     score = CriterionScore
     left_open = exists().where(
         col(score.scorecard_id) == col(row.id), col(score.verdict) == "unsure", col(score.criterion).in_(_WEIGHTY)

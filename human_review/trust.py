@@ -60,11 +60,14 @@ class Trust:
         """Criteria whose machine verdicts do not count."""
         return frozenset(code for code, each in self.criteria.items() if each.judged_by == PEOPLE)
 
-    def confidence(self, criterion: str, said: float | None) -> float | None:
-        """How often the machine is right where it says so: people's map if there is one, else what it says."""
+    def confidence(self, criterion: str, said: float | None, *, level: str, scorer: str) -> float | None:
+        """How often the machine is right where it says so: people's map if there is one for cards made this way, else
+        what it says."""
         known = self.criteria.get(criterion)
         fitted = known.confidence if known else None
-        return said if said is None or fitted is None else fitted.of(said)
+        if said is None or fitted is None or (fitted.level, fitted.scorer) != (level, scorer):
+            return said
+        return fitted.of(said)
 
 
 NO_TRUST = Trust()

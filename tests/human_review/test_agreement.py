@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from human_review.agreement import ORDER, alpha, pair_agreement, strictness
+from human_review.agreement import ORDER, alpha, group_agreement, pair_agreement, strictness
 
 
 def test_complete_agreement_is_one() -> None:
@@ -126,9 +126,40 @@ def test_a_strict_rater_is_seen() -> None:
     }
     found = strictness(ratings)
 
-    assert found["strict"] == (-100, 2)
-    assert found["mild"] == (50, 2)
+    assert (found["strict"].value, found["strict"].n) == (-100, 2)
+    assert (found["mild"].value, found["mild"].low, found["mild"].n) == (50, 50, 2)
     assert "alone" not in found
+
+
+def test_strictness_is_drawn_by_reply() -> None:
+    """Criteria of one reply are one observation: ten criteria of two replies are n = 2."""
+    mine = {f"r{number % 2} c{number}": "fail" if number % 2 else "pass" for number in range(10)}
+    theirs = dict.fromkeys(mine, "pass")
+
+    found = strictness({"strict": mine, "other": theirs})["strict"]
+
+    assert (found.value, found.n) == (-50, 2)
+    assert (found.low, found.high) == (-100, 0)
+
+
+def test_several_people_beside_the_machine_weigh_one_reply_as_one() -> None:
+    """Three people on a reply give no more replies than one person does, and the same κ when they all agree."""
+    verdicts = [("pass", "pass")] * 20 + [("fail", "fail")] * 15 + [("pass", "fail")] * 5
+    alone = group_agreement([[pair] for pair in verdicts])
+    three = group_agreement([[pair] * 3 for pair in verdicts])
+    plain = pair_agreement([one for one, _ in verdicts], [other for _, other in verdicts])
+
+    assert three.kappa.n == alone.kappa.n == 40
+    assert three.kappa.value == pytest.approx(plain.kappa.value)
+    assert three.kappa.low == pytest.approx(alone.kappa.low)
+    assert three.negative.value == pytest.approx(plain.negative.value)
+
+
+def test_nothing_judged_gives_no_figure() -> None:
+    """No opinion on either side: n is 0 and nothing has a value."""
+    found = group_agreement([[("na", "pass")], []])
+
+    assert (found.kappa.value, found.kappa.n, found.positive.value) == (None, 0, None)
 
 
 @given(st.lists(st.tuples(st.sampled_from((*ORDER, "na")), st.sampled_from((*ORDER, "unsure"))), max_size=25))
