@@ -6,7 +6,8 @@ reply is composed without it and says so.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -67,7 +68,7 @@ async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None 
 
 async def propose_stream(
     inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None = None, pieces: bool = False
-) -> AsyncIterator[DraftEvent]:
+) -> AsyncGenerator[DraftEvent, None]:
     """`propose`, sentence by sentence: ``text`` events, then one ``draft``.
 
     Args:
@@ -88,16 +89,10 @@ async def propose_stream(
         yield DraftEvent(kind="draft", outcome=await asyncio.to_thread(_nothing, reading, desk, began))
         return
     try:
-        async for step in stream_reading(reading, desk, now=now, began=began):
-            if isinstance(step, Piece):
-                yield DraftEvent(
-                    kind="text", text=step.text, citations=step.citations, check=step.check, role=step.role
-                )
-            elif isinstance(step, Writing):
-                if pieces:
-                    yield DraftEvent(kind="piece", text=step.text)
-            else:
-                yield DraftEvent(kind="draft", text=step.text if isinstance(step, Draft) else "", outcome=step)
+        async with aclosing(stream_reading(reading, desk, now=now, began=began)) as steps:
+            async for step in steps:
+                if pieces or not isinstance(step, Writing):
+                    yield _event(step)
     except (ModelFailure, NothingStands) as failure:
         note = _why(failure, desk, inquiry)
     else:
@@ -111,6 +106,14 @@ async def propose_stream(
 def has_sources(reading: Reading) -> bool:
     """Whether there is anything for a model to write from."""
     return any(item.status or item.decision != "nothing" for item in reading.asks)
+
+
+def _event(step: Writing | Piece | Outcome) -> DraftEvent:
+    if isinstance(step, Writing):
+        return DraftEvent(kind="piece", text=step.text)
+    if isinstance(step, Piece):
+        return DraftEvent(kind="text", text=step.text, citations=step.citations, check=step.check, role=step.role)
+    return DraftEvent(kind="draft", text=step.text if isinstance(step, Draft) else "", outcome=step)
 
 
 def _events(outcome: Outcome) -> list[DraftEvent]:

@@ -6,7 +6,7 @@ says so. When the model fails, or nothing it said stands, the caller composes wi
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -93,7 +93,7 @@ async def write_reading(
 
 async def stream_reading(
     reading: Reading, desk: DraftingDesk, *, now: datetime, began: float
-) -> AsyncIterator[Writing | Piece | Outcome]:
+) -> AsyncGenerator[Writing | Piece | Outcome, None]:
     """`write_reading` as it is written: unchecked bits, verified pieces, then the outcome; raises the same."""
     work = await asyncio.to_thread(_begin, reading, desk, now, began, False)
     scanner, tail, first = SentenceScanner(), TextTail(work.prepared.mapping), Round()

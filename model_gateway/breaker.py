@@ -94,6 +94,8 @@ class GuardedGateway:
         except ModelFailure as failure:
             self._count(failure)
             raise
+        finally:
+            await stream.aclose()
         self._breaker.succeeded()
         if stream.reply is not None:
             yield stream.reply

@@ -6,7 +6,7 @@ Endpoints differ in small ways; a refused parameter is renamed or dropped once a
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 
 from model_gateway.gateway import Cause, ModelFailure, ModelReply, ModelRequest, TextStream, read_json
 from model_gateway.guard import refuse_network_in_tests
-from model_gateway.schemas import without
+from model_gateway.retrying import cause_of_status, wait_before
+from model_gateway.schemas import LIMITS, arguments
 from model_gateway.tokens import count
 from reply_core.errors import EmbedderUnavailable
 
 DEFAULT_URL = "https://api.openai.com/v1"
 _STREAM_FACTOR = 4
 """A stream may take this many time-outs in all: each piece shows that the model is alive."""
-_LIMITS = frozenset({"maxLength", "minItems", "maxItems"})
-"""Limits in schemas, which some endpoints refuse to know."""
-_QUIRKS = (*sorted(_LIMITS), "max_tokens", "temperature", "response_format", "stream_options")
+_LONGEST_TOKEN = 12
+"""Characters a token may have: a stream longer than its limit allows is not obeying it."""
+_QUIRKS = (*sorted(LIMITS), "max_tokens", "temperature", "response_format", "stream_options")
 
 
 class OpenAIGateway:
@@ -59,14 +60,14 @@ class OpenAIGateway:
         self._url = base_url or DEFAULT_URL
         if transport is None:
             refuse_network_in_tests(self._url)
-        self._timeout = timeout_seconds
+        self._timeout, self._retries = timeout_seconds, max_retries
         self._dropped: set[str] = set()
         http = openai.DefaultAsyncHttpxClient(transport=transport) if transport else None
         self._client = openai.AsyncOpenAI(
             base_url=self._url,
             api_key=api_key or "none",
             timeout=openai.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)),
-            max_retries=max_retries,
+            max_retries=0,  # `_repeated` does it, and gives up at once when the wait asked for is too long
             http_client=http,
         )
 
@@ -100,16 +101,22 @@ class OpenAIGateway:
         return TextStream(self._pieces(request))
 
     async def _pieces(self, request: ModelRequest) -> AsyncIterator[str | ModelReply]:
-        began, parts, finish, model, usage = time.monotonic(), [], None, self._model, None
+        began, parts, length, finish, model, usage = time.monotonic(), list[str](), 0, None, self._model, None
         try:
-            async with asyncio.timeout(self._timeout * _STREAM_FACTOR):
-                async for chunk in await self._create(request, stream=True):
+            async with (
+                asyncio.timeout(self._timeout * _STREAM_FACTOR),
+                await self._create(request, stream=True) as said,
+            ):
+                async for chunk in said:
                     model, usage = chunk.model or model, chunk.usage or usage
                     for choice in chunk.choices[:1]:
-                        finish = choice.finish_reason or finish
-                        if choice.delta.content:
-                            parts.append(choice.delta.content)
-                            yield choice.delta.content
+                        finish, piece = choice.finish_reason or finish, choice.delta.content or ""
+                        length += len(piece) + 1
+                        if length > request.max_tokens * _LONGEST_TOKEN:
+                            raise ModelFailure("endless", where=self._where, detail=f"{length} characters")
+                        if piece:
+                            parts.append(piece)
+                            yield piece
         except (TimeoutError, openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
             raise self._failure(error, mid_stream=bool(parts)) from error
         if finish is None:
@@ -122,7 +129,7 @@ class OpenAIGateway:
     async def _create(self, request: ModelRequest, *, stream: bool) -> Any:
         for _ in range(len(_QUIRKS) + 1):
             try:
-                answer = await self._client.chat.completions.create(**self._arguments(request, stream=stream))
+                answer = await self._repeated(request, stream=stream)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._learn(str(error)):
                     raise
@@ -132,31 +139,26 @@ class OpenAIGateway:
             return answer
         raise ModelFailure("bad_request", where=self._where)
 
+    async def _repeated(self, request: ModelRequest, *, stream: bool) -> Any:
+        until, attempt = time.monotonic() + self._timeout, 0
+        while True:
+            try:
+                return await self._client.chat.completions.create(
+                    **arguments(self._model, request, self._dropped, stream=stream)
+                )
+            except (openai.APIConnectionError, openai.APIStatusError) as error:
+                wait = wait_before(attempt, self._retries, *_answered(error))
+                if wait is None or time.monotonic() + wait >= until:
+                    raise
+            await asyncio.sleep(wait)
+            attempt += 1
+
     def _learn(self, complaint: str) -> bool:
         for quirk in _QUIRKS:
             if quirk in complaint and quirk not in self._dropped:
                 self._dropped.add(quirk)
                 return True
         return False
-
-    def _arguments(self, request: ModelRequest, *, stream: bool) -> dict[str, Any]:
-        arguments: dict[str, Any] = {
-            "model": self._model,
-            "messages": [{"role": "system", "content": request.system}, {"role": "user", "content": request.user}],
-            "temperature": request.temperature,
-            "max_tokens": request.max_tokens,
-        }
-        if request.schema is not None:
-            schema = without(request.schema, self._dropped & _LIMITS)
-            form = {"name": request.schema_name, "schema": schema, "strict": True}
-            arguments["response_format"] = {"type": "json_schema", "json_schema": form}
-        if stream:
-            arguments |= {"stream": True, "stream_options": {"include_usage": True}}
-        for quirk in self._dropped & arguments.keys():
-            value = arguments.pop(quirk)
-            if quirk == "max_tokens":
-                arguments["max_completion_tokens"] = value
-        return arguments
 
     @property
     def _where(self) -> str:
@@ -186,11 +188,16 @@ class OpenAIGateway:
         return ModelFailure(cause, where=self._where, detail=detail)
 
 
+def _answered(error: openai.APIError) -> tuple[int | None, Mapping[str, str]]:
+    """Status and headers of a refusal; None for a connection that broke."""
+    return (error.status_code, error.response.headers) if isinstance(error, openai.APIStatusError) else (None, {})
+
+
 def _cause_of(error: Exception) -> tuple[Cause, str]:
     if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
         return "timeout", ""
     if isinstance(error, openai.APIStatusError):
-        return _cause_of_status(error.status_code), f"HTTP {error.status_code}"
+        return cause_of_status(error.status_code), f"HTTP {error.status_code}"
     if isinstance(error, openai.APIConnectionError):
         return "refused_connection", ""
     if isinstance(error, httpx2.HTTPError):
@@ -198,18 +205,6 @@ def _cause_of(error: Exception) -> tuple[Cause, str]:
     if isinstance(error, openai.APIError):  # an error event inside a stream
         return "server_error", ""
     return "not_json", ""
-
-
-def _cause_of_status(status: int) -> Cause:
-    if status in {401, 403}:
-        return "key_refused"
-    if status == 404:
-        return "unknown_model"
-    if status == 408:
-        return "timeout"
-    if status == 429:
-        return "busy"
-    return "server_error" if status >= 500 else "bad_request"
 
 
 class OpenAIEmbedder:
