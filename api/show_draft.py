@@ -179,6 +179,7 @@ def show_offer(offer: Offer) -> CandidateView:
         start=offer.start,
         end=offer.end,
         score=offer.score,
+        reply=offer.reply,
     )
 
 

@@ -84,10 +84,10 @@ def verified(pieces: Sequence[Piece], reading: Reading, desk: DraftingDesk) -> l
 
 
 def _checked(piece: Piece, sources: Sequence[Source], desk: DraftingDesk) -> Piece | None:
-    result = check_sentence(piece.text, sources, embedder=desk.embedder, asked=" ".join(piece.asks))
     verbatim = bool(piece.original) and piece.role == "answer" and piece.text == piece.original
     if verbatim:
         return replace(piece, check=Check(verdict="supported", value=1.0))
+    result = check_sentence(piece.text, sources, embedder=desk.embedder, asked=" ".join(piece.asks))
     if result.verdict in {"supported", "no_claim"} or (piece.role == "order" and not _strays(result)):
         return replace(piece, check=check_of(result))
     return None

@@ -70,15 +70,17 @@ def answering_units(
     said = [unit for unit in units(article) if not unit.heading]
     if not said:
         return ()
-    scored = _scored(ask, said, vocabulary, embedder, kinds)
     whole = bool(article.question) or len(article.text) <= _WHOLE
     narrow = bool(kinds & _NARROW) and not _is_the_question(article, kinds)
+    every = set(range(len(said)))
+    limit = _STEPS if "steps" in kinds else budget
+    if whole and not narrow and len(article.text) <= limit:
+        return tuple(said)
+    scored = _scored(ask, said, vocabulary, embedder, kinds)
     if narrow or not whole:
         kept = _within(_kept(scored, kinds, required), scored, budget)
-    elif "steps" in kinds and len(article.text) <= _STEPS:
-        kept = set(range(len(said)))
     else:
-        kept = _within(set(range(len(said))), scored, budget)
+        kept = _within(every, scored, budget)
     return tuple(said[at] for at in sorted(kept))
 
 

@@ -1,6 +1,7 @@
 """A draft without a model: the shop's own sentences, its voice and the order's facts; or candidates, or a hand-over."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 from drafting import words as say
@@ -11,9 +12,9 @@ from drafting.layout import Piece, lay_out
 from drafting.macro_slots import speaking
 from drafting.nearest import nearest
 from drafting.notes import notes_on
-from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Outcome
+from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Offer, Outcome
 from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces
-from drafting.reading import Reading, read
+from drafting.reading import Reading, only_from, read
 from drafting.regret import regret_pieces
 from drafting.vocabulary import vocabulary_of
 from reply_core.timeline import is_greeting, needs_answer
@@ -102,7 +103,7 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
     notes = notes_on(reading, (), offers)
     if offers and any(item.decision in {"weak", "supported"} for item in reading.asks):
         return Candidates(
-            offers=offers[:_CANDIDATES],
+            offers=tuple(_with_reply(offer, reading, desk, provenance) for offer in offers[:_CANDIDATES]),
             reason=say.weak(shown),
             topic=inquiry.topic,
             language=inquiry.language,
@@ -124,6 +125,16 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
         asks=asks,
         notes=notes,
     )
+
+
+def _with_reply(offer: Offer, reading: Reading, desk: DraftingDesk, provenance: Provenance) -> Offer:
+    """The offer with the reply its article would give, made and checked as any draft; an internal one gives none."""
+    narrowed = only_from(reading, offer.article_id)
+    pieces, _ = answer_pieces(narrowed, desk)
+    if offer.internal or not any(piece.role == "answer" for piece in pieces):
+        return offer
+    draft = assemble(pieces, narrowed, desk, now=reading.now, provenance=provenance)
+    return replace(offer, reply=draft.text)
 
 
 def _conflict_notes(conflicts: Conflicts, language: Language) -> tuple[Note, ...]:

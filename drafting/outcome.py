@@ -93,6 +93,8 @@ class Offer:
     quote: str
     score: float
     internal: bool = False
+    reply: str = ""
+    """What a reply from this article would say, checked like a draft: to use once the article was found to fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,16 @@ def _with_the_whole(results: Sequence[SearchResult], clean: str, desk: DraftingD
     return [result if result.supported >= whole.supported else unsure for result in results]
 
 
+def only_from(reading: Reading, article_id: str) -> Reading:
+    """The reading as if one article were the answer to every ask it was found for, and nothing answered the others."""
+    asks = []
+    for item in reading.asks:
+        first = tuple(hit for hit in item.hits if hit.passage.article_id == article_id)
+        decision: Decision = "supported" if first else "nothing"
+        asks.append(replace(item, hits=first, decision=decision, weak=bool(first), status=()))
+    return replace(reading, asks=tuple(asks))
+
+
 def question_of(item: AskReading, reading: Reading) -> str:
     """The ask's words, with the whole message when they say too little («А когда?»)."""
     return item.question if len(keys(item.question)) > 1 else f"{item.question} {reading.clean}"

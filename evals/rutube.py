@@ -3,17 +3,14 @@
 `kb.jsonl`: `id, topic, question, answer`. `cases.jsonl`: `id, group, question, operator_reply, gold: [ids], class1`.
 """
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from drafting.desk import DraftingDesk
-from drafting.outcome import Draft, HandOver
-from drafting.propose import propose
 from evals.cases import card_of, scorebook
+from evals.drafts import drafts, token_f1
 from evals.metrics import Metric, auc, bootstrap, mean
 from evals.polarity import polarity
 from evals.retrieval import as_article, ranked
@@ -25,10 +22,8 @@ from knowledge_base.passages import Passage
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source, check_text
 from qa_scoring.scorecard import Scorecard, Scored
-from reply_core.asks import read_inquiry
-from reply_core.text import fold, sentences, stems, words
-from reply_core.types import Conversation, Message, Span
-from tone_of_voice.profile import default_profile
+from reply_core.text import fold, sentences, words
+from reply_core.types import Span
 
 Metrics = dict[str, Metric]
 SAME_ANSWER = 0.5
@@ -43,14 +38,14 @@ def rutube(setting: Setting) -> Outcome:
     rows = setting.rows("cases.jsonl")
     articles = [as_article(row) for row in setting.rows("kb.jsonl")]
     index = KnowledgeIndex.build(articles, setting.embedder)
-    drafts, draft_baseline = _drafts(setting, rows, articles, index)
+    drafted, draft_baseline, draft_curve = drafts(setting, rows, articles, index)
     alarms, details = _false_alarms(setting, rows, articles)
     missed = unanswered(setting, rows, articles)
     numbers, curves = _numbers(setting, rows, index)
     return Outcome(
         metrics={
             **ranked(index, rows),
-            **drafts,
+            **drafted,
             "not_in_kb_auroc": _not_in_kb(setting, rows, articles, index),
             **missed.metrics,
             "violation_false_alarms": alarms,
@@ -58,7 +53,7 @@ def rutube(setting: Setting) -> Outcome:
             **polarity(setting, rows, articles),
         },
         baseline={**draft_baseline, **missed.baseline},
-        details=_together(details, curves, missed.details),
+        details=_together(details, curves, missed.details, {"draft_curve": draft_curve}),
     )
 
 
@@ -69,62 +64,6 @@ def _together(*parts: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in part.items():
             found[key] = [*found[key], *value] if isinstance(value, list) and key in found else value
     return found
-
-
-def token_f1(made: str, real: str) -> float:
-    """F1 of the stems of two texts, counted with repeats."""
-    one, other = list(stems(made)), list(stems(real))
-    if not one or not other:
-        return 0.0
-    pool: dict[str, int] = {}
-    for stem in other:
-        pool[stem] = pool.get(stem, 0) + 1
-    same = 0
-    for stem in one:
-        if pool.get(stem, 0):
-            pool[stem] -= 1
-            same += 1
-    return 2 * same / (len(one) + len(other))
-
-
-def _drafts(
-    setting: Setting, rows: Sequence[dict[str, Any]], articles: Sequence[Article], index: KnowledgeIndex
-) -> tuple[dict[str, Metric], dict[str, Metric]]:
-    """Token-F1 of drafts (anything else counts 0), share handed over, share of drafts that rest on a gold article."""
-    desk = DraftingDesk(index=index, profile=default_profile("ru"), embedder=setting.embedder, language="ru")
-    texts = {article.id: article.text for article in articles}
-    groups = [str(row["group"]) for row in rows]
-    scores, handed, copied = [], [], []
-    gold_shown, gold_groups = [], []
-    for row in rows:
-        outcome = asyncio.run(_propose(str(row["question"]), desk))
-        real = str(row["operator_reply"])
-        scores.append(token_f1(outcome.text, real) if isinstance(outcome, Draft) else 0.0)
-        handed.append(float(isinstance(outcome, HandOver)))
-        best = index.rank_articles(str(row["question"]), 1)
-        copied.append(token_f1(texts[best[0][0]], real) if best else 0.0)
-        if isinstance(outcome, Draft):
-            cited = {citation.article_id for sentence in outcome.sentences for citation in sentence.citations}
-            gold_shown.append(float(bool(cited & {str(name) for name in row["gold"]})))
-            gold_groups.append(str(row["group"]))
-    shown = [float(score > 0) for score in scores]
-    return (
-        {
-            "draft_token_f1": mean(scores, groups),
-            "draft_shown_share": mean(shown, groups),
-            "handed_over_share": mean(handed, groups),
-            "shown_gold_share": mean(gold_shown, gold_groups),
-        },
-        {"draft_token_f1_copy_top_article": mean(copied, groups)},
-    )
-
-
-async def _propose(question: str, desk: DraftingDesk) -> Any:
-    message = Message(id="q", text=question, direction="in", author_kind="customer")
-    inquiry = read_inquiry(Conversation(id="c", channel="email", messages=(message,)))
-    if inquiry is None:
-        return None
-    return await propose(inquiry, desk)
 
 
 def _not_in_kb(

@@ -117,8 +117,14 @@ def _outcome_row(name: str, outcome: Outcome, ranked: list[dict[str, Any]], bega
             for one in sentence.citations
             if one.article_id
         ]
-    elif isinstance(outcome, HandOver | NoReplyNeeded | Candidates):
-        reason = str(getattr(outcome, "reason", ""))
+    elif isinstance(outcome, Candidates):
+        reason = outcome.reason
+        first = next((offer for offer in outcome.offers if offer.reply), None)
+        if first is not None:  # what the first of the articles would answer, for whoever finds that it fits
+            text = first.reply
+            citations = [{"article_id": first.article_id, "start": first.start, "end": first.end}]
+    elif isinstance(outcome, HandOver | NoReplyNeeded):
+        reason = outcome.reason
     return _row(name, outcome.kind, text, citations, ranked, reason, outcome.provenance.level, began)
 
 

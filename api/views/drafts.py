@@ -102,6 +102,8 @@ class CandidateView(View):
     score: float = 0.0
     lexical: float | None = None
     semantic: float | None = None
+    reply: str = ""
+    """What a reply from this article would say, to use once the article was found to fit."""
 
 
 class DecisionView(View):
@@ -176,7 +178,7 @@ class WarningView(View):
     """Something to look at before sending: a number that is in no source, a contradiction, an unanswered ask."""
 
     kind: str
-    """worked_out, absent, contradicted, not_verified, placeholder, respect, ask or critical."""
+    """worked_out, absent, contradicted, not_verified, placeholder, respect, ask, internal, name, link or critical."""
     level: str = "warning"
     """note, warning or error."""
     text: str
