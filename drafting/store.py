@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from drafting.decision import Changes, decide
 from drafting.outcome import Draft, HandOver, Offer, Outcome, from_dict, to_dict
+from drafting.resting import rests_on
 from reply_core.database import insert_new
 from reply_core.errors import Conflict, InvalidInput, NotFound
 from reply_core.tables import DraftDecisionRecord, DraftRecord, Gap, new_id
@@ -45,6 +46,7 @@ class StoredDraft:
     created_at: datetime
     operator_id: str = ""
     decision: StoredDecision | None = None
+    variant_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,18 @@ class GapRow:
 
 
 async def save_draft(
-    session: AsyncSession, conversation_id: str, outcome: Outcome, *, at: datetime, operator_id: str = ""
+    session: AsyncSession,
+    conversation_id: str,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    operator_id: str = "",
+    variant_of: str = "",
 ) -> str:
-    """Store a proposal and, for what it could not answer, the gaps; gives the draft's id."""
+    """Store a proposal and, for what it could not answer, the gaps; gives the draft's id.
+
+    ``variant_of`` is the draft this one was asked for beside.
+    """
     record = DraftRecord(
         id=new_id(),
         conversation_id=conversation_id,
@@ -74,9 +85,12 @@ async def save_draft(
         provenance=asdict(outcome.provenance),
         created_at=at,
         operator_id=operator_id,
+        variant_of=variant_of,
     )
     session.add(record)
     draft_id = record.id
+    await session.flush()
+    session.add_all(rests_on(draft_id, outcome))
     if isinstance(outcome, HandOver):
         await _note_gaps(session, conversation_id, outcome.asks, outcome.topic.code, outcome.nearest, at)
     elif isinstance(outcome, Draft):
@@ -246,6 +260,7 @@ def _stored(record: DraftRecord, decision: DraftDecisionRecord | None) -> Stored
         created_at=record.created_at,
         operator_id=record.operator_id,
         decision=_stored_decision(decision) if decision is not None else None,
+        variant_of=record.variant_of,
     )
 
 

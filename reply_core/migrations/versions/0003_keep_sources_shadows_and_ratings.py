@@ -1,5 +1,10 @@
 """Keep what drafts rest on, shadow drafts, exemplars, ratings and sums of waits and drafts."""
 
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -136,6 +141,59 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shadow_draft_at"), "shadow_draft", ["at"], unique=False)
     op.create_index(op.f("ix_shadow_draft_draft_id"), "shadow_draft", ["draft_id"], unique=False)
     op.create_index(op.f("ix_shadow_draft_prompt"), "shadow_draft", ["prompt"], unique=False)
+    _fill_sources()
+
+
+def _fill_sources() -> None:
+    """What the drafts there are rest on, read from their stored bodies."""
+    draft = sa.table("draft", sa.column("id", sa.String), sa.column("kind", sa.String), sa.column("body", _JSON))
+    source = sa.table(
+        "draft_source",
+        sa.column("id", sa.String),
+        sa.column("draft_id", sa.String),
+        sa.column("article_id", sa.String),
+        sa.column("revision", sa.Integer),
+        sa.column("start", sa.Integer),
+        sa.column("end", sa.Integer),
+        sa.column("text_hash", sa.String),
+    )
+    connection = op.get_bind()
+    last = ""
+    while True:
+        wanted = (
+            sa.select(draft.c.id, draft.c.body)
+            .where(draft.c.kind == "draft", draft.c.id > last)
+            .order_by(draft.c.id)
+            .limit(500)
+        )
+        found = connection.execute(wanted).all()
+        if not found:
+            return
+        last = found[-1][0]
+        rows = [row for name, body in found for row in _cited(name, body)]
+        if rows:
+            connection.execute(source.insert(), rows)
+
+
+def _cited(draft_id: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    cited = {
+        (each["article_id"], each["revision"], each["start"], each["end"]): each["quote"]
+        for sentence in body.get("sentences", ())
+        for each in sentence.get("citations", ())
+        if each.get("kind") == "article" and each.get("article_id")
+    }
+    return [
+        {
+            "id": uuid4().hex,
+            "draft_id": draft_id,
+            "article_id": article_id,
+            "revision": revision,
+            "start": start,
+            "end": end,
+            "text_hash": sha256(quote.encode("utf-8", "replace")).hexdigest()[:32],
+        }
+        for (article_id, revision, start, end), quote in cited.items()
+    ]
 
 
 def downgrade() -> None:
