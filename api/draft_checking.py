@@ -1,11 +1,12 @@
 """A text before it is sent: what to look at, the score it would get, and what would raise it. Nothing is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from anyio import to_thread
 
 from api.auth import Principal
+from api.sending_warnings import internal_words, of_card, once
 from api.services import Services
 from api.show_card import CardFacts, show_card
 from api.show_draft import show_alerts
@@ -27,10 +28,6 @@ from tone_of_voice.check import check as check_tone
 PREVIEW = "preview"
 """The id of the message that is not sent yet."""
 _TO_MEND = frozenset({"fail", "partial", "unsure"})
-_WORDS: Mapping[str, Mapping[Language, str]] = {
-    "ask": {"ru": "возможно, без ответа: {what}", "en": "possibly unanswered: {what}"},
-    "critical": {"ru": "критично: {what}", "en": "critical: {what}"},
-}
 
 
 async def check_text(
@@ -100,9 +97,10 @@ def _checked(
     card = _preview(extended, waits, book)
     preview = show_card(card, book.standard, language, CardFacts(channel=conversation.channel))
     warnings = [_warning(each) for each in found]
-    warnings += _of_card(preview, language)
+    warnings += of_card(preview, PREVIEW, language)
+    warnings += internal_words(text, shop.index.articles, language)
     return CheckView(
-        warnings=tuple(warnings),
+        warnings=once(warnings),
         sentences=tuple(_sentence(text, span, check) for span, check in checks),
         alerts=show_alerts(check_tone(text, shop.profile, channel=conversation.channel)),
         preview=preview,
@@ -127,29 +125,6 @@ def _warning(found: Warning_) -> WarningView:
         match=found.match,
         expected=found.expected,
     )
-
-
-def _of_card(card: CardView, language: Language) -> list[WarningView]:
-    """Asks that may have been missed, and critical errors."""
-    missed = [each for each in card.asks if each.verdict in {"unanswered", "unsure"} and (each.credit or 0) < 1]
-    warnings = [
-        WarningView(kind="ask", level="warning", text=_WORDS["ask"][language].format(what=each.text)) for each in missed
-    ]
-    for error in card.critical:
-        places = [each for each in error.evidence if each.message_id == PREVIEW]
-        level = "error" if error.state == "confirmed" else "warning"
-        said = _WORDS["critical"][language].format(what=error.reason or error.label)
-        warnings.append(
-            WarningView(
-                kind="critical",
-                level=level,
-                text=said,
-                start=places[0].start if places else None,
-                end=places[0].end if places else None,
-                match=places[0].quote if places else "",
-            )
-        )
-    return warnings
 
 
 def _sentence(text: str, span: Span, check: SentenceCheck) -> SentenceView:

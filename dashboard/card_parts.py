@@ -1,5 +1,7 @@
 """A scorecard as people read it: evidence first, number second, what was not judged said so."""
 
+import html
+
 import streamlit as st
 
 from api.views import AskVerdictView, CardView, CriterionView, CriticalView, EvidenceView, PillarView
@@ -41,9 +43,14 @@ def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
 def _numbers(card: CardView, words: Words) -> None:
     total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
     st.markdown(f"**{words('card.total')}:** {total}")
-    st.html(tiles([_tile(pillar, words) for pillar in card.pillars]))
+    pillar_tiles(card, words)
     if card.summary:
         st.caption(card.summary)
+
+
+def pillar_tiles(card: CardView, words: Words) -> None:
+    """The pillars side by side, each with the interval of what is open."""
+    st.html(tiles([_tile(pillar, words) for pillar in card.pillars]))
 
 
 def _tile(pillar: PillarView, words: Words) -> Tile:
@@ -77,9 +84,11 @@ def _criterion(criterion: CriterionView, words: Words) -> None:
     label = edit.verdict_label if edit else criterion.verdict_label
     with st.container(border=True):
         advice = f" · {words('card.advice')}" if criterion.advice else ""
-        st.html(f"<b>{criterion.label}</b>{advice} " + chip(label or words(f"verdict.{shown}"), tone_of(shown)))
+        st.html(
+            f"<b>{html.escape(criterion.label)}</b>{advice} " + chip(label or words(f"verdict.{shown}"), tone_of(shown))
+        )
         if criterion.reason:
-            st.markdown(criterion.reason)
+            st.html(marked(criterion.reason, ()))
         if criterion.confidence is not None and criterion.verdict in {"pass", "partial", "fail"}:
             st.caption(words("card.confidence", n=words.number(100 * criterion.confidence)))
         _evidence(criterion.evidence, tone_of(criterion.verdict), words)

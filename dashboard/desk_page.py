@@ -1,22 +1,23 @@
-"""Desk: who waits, by deadline; the thread; the draft with its sources; accept, edit, reject."""
+"""Desk: who waits, by priority; the customer and the thread; the draft with its sources; the operator's decision."""
 
 import time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from api.client import ApiProblem
-from api.views import ConversationItem, ConversationView, DraftView
-from dashboard.draft_parts import show_check, show_draft
-from dashboard.rewrite_parts import show_tools
-from dashboard.session import Desk, problems_shown, show_problem
+from api.views import ConversationItem, ConversationList, ConversationView, DraftView
+from dashboard.answer_parts import show_answer
+from dashboard.customer_parts import show_customer
+from dashboard.draft_parts import show_draft
+from dashboard.marked import plain
+from dashboard.session import Desk, problems_shown
 from dashboard.thread_parts import show_order, show_thread
 from dashboard.words import Words
 
+PAGE = 10
 SNIPPET = 70
 CLEARED_SECONDS = 0.05
 """Streamlit joins messages that come at once: a pause lets the browser see the emptied place."""
-REASONS = ("wrong", "incomplete", "tone", "outdated", "other")
 
 
 def render(desk: Desk) -> None:
@@ -25,15 +26,15 @@ def render(desk: Desk) -> None:
     st.title(words("pages.desk"))
     st.caption(words("desk.intro"))
     _last_decision(words)
-    waiting = desk.client.conversations("waiting", 100).items
     left, middle, right = st.columns([1.1, 1.7, 2.4], gap="medium")
     with left:
-        chosen = _choose(waiting, words)
+        chosen = _waiting(desk)
     if chosen is None:
         return
     conversation = desk.client.conversation(chosen)
     with middle:
         st.subheader(words("desk.thread"))
+        show_customer(desk, chosen)
         show_order(conversation, words)
         show_thread(conversation, words)
     with _fresh(right, chosen):
@@ -54,13 +55,27 @@ def _fresh(column: DeltaGenerator, chosen: str) -> DeltaGenerator:
     return place.container()
 
 
-def _choose(waiting: tuple[ConversationItem, ...], words: Words) -> str | None:
+def _waiting(desk: Desk) -> str | None:
+    """The list, a page of it at a time, and the conversation chosen in it."""
+    words = desk.words
     st.subheader(words("desk.waiting"))
-    if st.button(words("app.refresh"), width="stretch"):
+    if st.button(words("app.refresh"), width="stretch", help=words("desk.refresh_hint")):
         st.rerun()
-    if not waiting:
+    page = int(st.session_state.get("desk_page", 0))
+    found = desk.client.conversations("waiting", PAGE, offset=page * PAGE)
+    if not found.items and page:
+        st.session_state["desk_page"] = 0
+        st.rerun()
+    if not found.items:
         st.success(words("desk.empty"))
         return None
+    with st.container(key="desk_list"):
+        chosen = _choose(found.items, words)
+    _pages(found, page, words)
+    return chosen
+
+
+def _choose(waiting: tuple[ConversationItem, ...], words: Words) -> str | None:
     by_id = {item.conversation_id: item for item in waiting}
     if st.session_state.get("conversation") not in by_id:
         st.session_state["conversation"] = waiting[0].conversation_id
@@ -68,22 +83,41 @@ def _choose(waiting: tuple[ConversationItem, ...], words: Words) -> str | None:
         words("desk.choose"),
         list(by_id),
         format_func=lambda name: _heading(by_id[name], words),
-        captions=[_caption(item, words) for item in waiting],
+        captions=[_caption(item) for item in waiting],
         key="conversation",
         label_visibility="collapsed",
     )
 
 
+def _pages(found: ConversationList, page: int, words: Words) -> None:
+    """Which part of a long list is shown, and the way to the next."""
+    first, last = found.offset + 1, found.offset + len(found.items)
+    st.caption(words("desk.shown", first=words.number(first), last=words.number(last), total=words.number(found.total)))
+    if found.total <= PAGE:
+        return
+    with st.container(horizontal=True):
+        for step, sign, hint in ((-1, "←", "desk.page_back"), (1, "→", "desk.page_on")):
+            there = page + step
+            gone = there < 0 or there * PAGE >= found.total
+            st.button(sign, key=f"desk_page_{step}", disabled=gone, help=words(hint), on_click=_turn_to, args=(there,))
+
+
+def _turn_to(page: int) -> None:
+    st.session_state["desk_page"] = page
+
+
 def _heading(item: ConversationItem, words: Words) -> str:
-    due = item.due_text or words("desk.no_due")
-    place = words("desk.overdue", due=due) if item.overdue else words("desk.due", due=due)
+    """«**Ольга** · чат», and below why it stands here: «до 10:40 · жалоба · второй раз за неделю · VIP»."""
+    name = plain(item.customer_name or item.conversation_id)
+    why = [reason.text for reason in item.reasons] or [item.due_text or words("desk.no_due")]
     color = "red" if item.overdue else "blue"
-    return f"**{item.customer_name or item.conversation_id}** · {words(f'channel.{item.channel}')}  \n:{color}[{place}]"
+    sign = "⚠ " if item.overdue else ""
+    return f"**{name}** · {words(f'channel.{item.channel}')}  \n:{color}[{sign}{plain(' · '.join(why))}]"
 
 
-def _caption(item: ConversationItem, words: Words) -> str:
+def _caption(item: ConversationItem) -> str:
     parts = (item.topic_label, item.assigned_name, _short(item.snippet))
-    return " · ".join(part for part in parts if part)
+    return plain(" · ".join(part for part in parts if part))
 
 
 def _short(text: str) -> str:
@@ -100,71 +134,7 @@ def _draft(desk: Desk, conversation: ConversationView) -> None:
         return
     show_draft(draft, words, key=draft.id)
     if draft.kind != "no_reply_needed":
-        _answer(desk, draft, conversation.channel)
-
-
-def _answer(desk: Desk, draft: DraftView, channel: str) -> None:
-    words = desk.words
-    place = f"text_{draft.id}"
-    st.session_state.setdefault(place, draft.text)
-    text = st.text_area(words("desk.your_text"), height=240, key=place)
-    show_tools(desk, place, channel)
-    same = text.strip() == draft.text.strip() and bool(draft.text.strip())
-    label = "desk.accept" if same else "desk.send_edited" if draft.text else "desk.send_own"
-    send, check, reject = st.columns([1.7, 1, 1.1])
-    with send:
-        if st.button(words(label), type="primary", width="stretch", key=f"send_{draft.id}"):
-            _send(desk, draft, text, same=same, sure=False)
-    with check:
-        if st.button(words("desk.check"), width="stretch", key=f"check_{draft.id}"):
-            with problems_shown(words):
-                st.session_state[f"checked_{draft.id}"] = (text, desk.client.check_draft(draft.id, text))
-    with reject, st.popover(words("desk.reject"), width="stretch"):
-        _reject(desk, draft)
-    if st.session_state.get(f"blocked_{draft.id}") == text:
-        st.error(words("desk.blocked"))
-        if st.button(words("desk.send_anyway"), key=f"anyway_{draft.id}"):
-            _send(desk, draft, text, same=same, sure=True)
-    checked = st.session_state.get(f"checked_{draft.id}")
-    if checked and checked[0] == text:
-        show_check(checked[1], words)
-
-
-def _send(desk: Desk, draft: DraftView, text: str, *, same: bool, sure: bool) -> None:
-    words = desk.words
-    if not text.strip():
-        st.error(words("try.empty_text"))
-        return
-    try:
-        if not same and not sure:
-            check = desk.client.check_draft(draft.id, text)
-            if check.blocked:
-                st.session_state[f"blocked_{draft.id}"] = text
-                st.session_state[f"checked_{draft.id}"] = (text, check)
-                return
-        decided = desk.client.decide(draft.id, "accepted" if same else "edited", text=text)
-    except ApiProblem as problem:
-        show_problem(problem, words)
-        return
-    st.session_state["decided"] = decided
-    st.rerun()
-
-
-def _reject(desk: Desk, draft: DraftView) -> None:
-    words = desk.words
-    reason = st.radio(
-        words("desk.reject_reason"), REASONS, format_func=lambda name: words(f"reject.{name}"), key=f"why_{draft.id}"
-    )
-    more = st.text_input(words("desk.reject_other"), key=f"more_{draft.id}")
-    if st.button(words("desk.reject"), key=f"reject_{draft.id}", type="primary"):
-        said = words(f"reject.{reason}") + (f": {more}" if more.strip() else "")
-        try:
-            decided = desk.client.decide(draft.id, "rejected", reason=said)
-        except ApiProblem as problem:
-            show_problem(problem, words)
-            return
-        st.session_state["decided"] = decided
-        st.rerun()
+        show_answer(desk, draft, conversation.channel)
 
 
 def _last_decision(words: Words) -> None:

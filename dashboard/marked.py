@@ -1,6 +1,7 @@
 """Texts with marked stretches as HTML: colour and a word, never colour alone. Everything from people is escaped."""
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,18 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
         at = end
     parts.append(html.escape(text[at:]))
     return f'<p class="tact-text">{"".join(parts)}</p>'
+
+
+_SIGNS = re.compile(r"[\\`*_\[\]<>|$~&]|:(?=[a-z])|(?<=\d)[.)](?=\s)|^\s*[#+>-]", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """A person's words for a place that reads Markdown: every sign that means something there is escaped.
+
+    >>> plain("*скидка* до 10:40 :red[нет]")
+    '\\\\*скидка\\\\* до 10:40 \\\\:red\\\\[нет\\\\]'
+    """
+    return _SIGNS.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
 
 
 def bubble(who: str, body: str, side: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from api.views import ConversationView, EvidenceView, MessageView
+from api.views import ConversationView, EvidenceView, MessageView, OrderView
 from dashboard.marked import Mark, bubble, marked
 from dashboard.words import Words
 
@@ -31,12 +31,15 @@ def show_order(conversation: ConversationView, words: Words) -> None:
     order = conversation.order
     if order is None or not (order.number or order.fields or order.text):
         return
-    lines = [f"{_field(key, words)}: {value}" for key, value in order.fields.items() if value]
-    if order.text:
-        lines.append(order.text)
     title = f"{words('desk.order')} {order.number}".strip()
     with st.expander(title, expanded=True):
-        st.html(marked("\n".join(lines), ()))
+        st.html(marked("\n".join(order_lines(order, words)), ()))
+
+
+def order_lines(order: OrderView, words: Words) -> list[str]:
+    """What the shop knows of an order, a line a fact."""
+    lines = [f"{_field(key, words)}: {value}" for key, value in order.fields.items() if value]
+    return [*lines, order.text] if order.text else lines
 
 
 def _field(key: str, words: Words) -> str:

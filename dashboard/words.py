@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent / "locales"
 
 
 class Words:
-    """Texts of one language. ``words("desk.due", due=…)`` fills the braces; a missing key is a KeyError."""
+    """Texts of one language. ``words("desk.missing", missing=…)`` fills the braces; a missing key is a KeyError."""
 
     def __init__(self, language: str, time_zone: str = "Europe/Moscow") -> None:
         self.language = language if language in LANGUAGES else "ru"

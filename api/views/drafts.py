@@ -153,6 +153,12 @@ class DraftView(View):
     provenance: ProvenanceView
     created_at: datetime | None = None
     decision: DecisionView | None = None
+    variant_of: str = ""
+    """The draft this one was made beside; empty for the first."""
+    variants: "tuple[DraftView, ...]" = ()
+    """The second draft, where one was asked for in this request."""
+    variant_note: str = ""
+    """Why there is no second draft, in words."""
 
 
 class DecisionIn(Input):
@@ -276,14 +282,29 @@ class ToneCheckView(View):
     profile_version: str = ""
 
 
+class StreamedSentence(View):
+    """A verified sentence of a draft being written, with its citations resolved."""
+
+    text: str
+    role: str = ""
+    """greeting, sympathy, answer, order or closing."""
+    verdict: str = ""
+    notes: tuple[str, ...] = ()
+    citations: tuple[CitationView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    """The sources this sentence is the first to name, with their texts."""
+
+
 class StreamEvent(View):
     """One event of a streamed draft.
 
-    ``text``: a verified sentence; ``restart``: forget the text so far, ``text`` says why; ``draft``: the stored draft;
+    ``text``: a verified sentence; ``sentence``: the same with its citations; ``piece``: what is being written, not
+    checked yet; ``restart``: forget the text so far, ``text`` says why; ``draft``: the stored draft;
     ``problem``: it could not be made.
     """
 
-    event: Literal["text", "restart", "draft", "problem"]
+    event: Literal["text", "sentence", "piece", "restart", "draft", "problem"]
     text: str = ""
+    sentence: StreamedSentence | None = None
     draft: DraftView | None = None
     problem: Problem | None = None

@@ -137,14 +137,24 @@ class FakeClient:
             topic_label="возврат",
             due_text="до пн 16.11, 10:40",
             snippet=QUESTION,
+            priority=64.0,
+            reasons=(
+                v.PriorityReasonView(code="deadline", text="до 10:40", points=22),
+                v.PriorityReasonView(code="vip", text="VIP", points=10),
+            ),
         ),
     )
+    profile_of_customer: v.CustomerProfileView = field(default_factory=v.CustomerProfileView)
     blocked: bool = False
     refuse: ApiProblem | None = None
     edit: v.EditView | None = None
 
-    def conversations(self, state: str, limit: int) -> v.ConversationList:
-        return v.ConversationList(items=self.waiting)
+    def conversations(self, state: str, limit: int, *, offset: int = 0) -> v.ConversationList:
+        found = self.waiting[offset : offset + limit]
+        return v.ConversationList(items=found, total=len(self.waiting), offset=offset)
+
+    def customer(self, conversation_id: str) -> v.CustomerProfileView:
+        return self.profile_of_customer
 
     def conversation(self, conversation_id: str) -> v.ConversationView:
         return conversation()
@@ -218,7 +228,10 @@ class FakeClient:
     def check_draft(self, draft_id: str, text: str) -> v.CheckView:
         self.calls.append(("check", text))
         warning = v.WarningView(
-            kind="unsupported", level="error" if self.blocked else "warning", text="до 30 ноября: нет в источнике"
+            kind="contradicted" if self.blocked else "not_verified",
+            level="error" if self.blocked else "note",
+            text="до 30 ноября: нет в источнике",
+            match="30 ноября",
         )
         return v.CheckView(warnings=(warning,), preview=card(), blocked=self.blocked)
 

@@ -45,9 +45,9 @@ def test_every_page_renders(name: str, desk: Desk) -> None:
 
 
 def test_desk_shows_the_deadline_and_the_source(desk: Desk) -> None:
-    """A click on [1] opens the article's revision with the cited line marked."""
+    """The row says why it stands there; a click on [1] opens the article's revision with the cited line marked."""
     app = page("desk", desk)
-    assert "до пн 16.11, 10:40" in app.radio[0].options[0]
+    assert "до 10:40 · VIP" in app.radio[0].options[0]
 
     button(app, "[1]").click().run()
 
@@ -55,36 +55,101 @@ def test_desk_shows_the_deadline_and_the_source(desk: Desk) -> None:
     assert '<mark class="tact source">Вернуть товар можно в течение 14 дней' in texts(app)
 
 
+def test_a_sentence_and_its_source_mark_each_other(desk: Desk) -> None:
+    """Press the sentence: its stretch is marked; press the source: its sentences are; press again: nothing is."""
+    app = page("desk", desk)
+    sentence = "Вернуть можно в течение 14 дней."
+
+    button(app, sentence).click().run()
+    assert '<mark class="tact source">Вернуть товар можно в течение 14 дней' in texts(app)
+    button(app, "[1] Возврат, ред. 3").click().run()
+    assert "предложение 1</sup></mark>" in texts(app)
+    assert button(app, f"▸ :blue-background[{sentence}]")
+    button(app, "[1] Возврат, ред. 3").click().run()
+
+    assert '<mark class="tact source">' not in texts(app)
+
+
+def test_a_long_list_comes_in_pages(desk: Desk, client: Any) -> None:
+    """Ten rows a page, with what is shown of how many; the next page begins after them."""
+    client.waiting = tuple(
+        client.waiting[0].model_copy(update={"conversation_id": f"c{number}"}) for number in range(23)
+    )
+    app = page("desk", desk)
+    assert len(app.radio[0].options) == 10
+    assert "1–10 из 23" in texts(app)
+
+    button(app, "→").click().run()
+    button(app, "→").click().run()
+
+    assert len(app.radio[0].options) == 3
+    assert "21–23 из 23" in texts(app)
+    assert button(app, "→").disabled
+
+
+def test_a_question_repeated_elsewhere_is_flagged(desk: Desk, client: Any) -> None:
+    """The customer's profile is one press away; what he asks once more stands above the thread."""
+    contact = v.ContactView(
+        conversation_id="c0", channel="chat", topic_label="возврат", opened_at=datetime(2026, 11, 14, tzinfo=UTC),
+        outcome="waiting", outcome_label="ждёт ответа", snippet="Можно вернуть?",
+    )  # fmt: skip
+    client.profile_of_customer = v.CustomerProfileView(
+        name="Ольга", vip=True, points=1740, contacts=(contact,), recent=1,
+        repeats=(v.RepeatView(contact=contact, ask="Можно вернуть?", earlier="Можно вернуть?", other_channel=True),),
+        orders=(v.OrderView(number="48213", fields={"status": "получен"}),),
+    )  # fmt: skip
+    app = page("desk", desk)
+
+    assert "Этот же вопрос задан в другом канале: чат, 14 нояб., 03:00 (ждёт ответа)" in app.warning[0].value
+    assert "Ольга · VIP · 1\u00a0740 баллов · 1 обращение" in [item.label for item in app.expander]
+    assert "№ 48213" in texts(app)
+
+
 def test_an_unchanged_draft_is_accepted(desk: Desk, client: Any) -> None:
-    """One click records it as sent."""
+    """One click checks it and records it as sent."""
     app = page("desk", desk)
 
     button(app, "Принять и отправить").click().run()
 
-    assert client.calls == [("decide", ("accepted", "Вернуть можно в течение 14 дней.", ""))]
+    assert client.calls[-1] == ("decide", ("accepted", "Вернуть можно в течение 14 дней.", ""))
     assert "Записано как отправленное (без правки)" in texts(app)
 
 
 def test_an_edited_draft_is_checked_and_sent_as_edited(desk: Desk, client: Any) -> None:
-    """What the operator added is shown after sending."""
+    """What the operator added is shown after sending; the same text is checked once."""
     app = page("desk", desk)
     app.text_area[0].set_value("Вернуть можно до 24 ноября.").run()
 
     button(app, "Отправить с правкой").click().run()
 
-    assert [call[0] for call in client.calls] == ["check", "decide"]
+    checks = [call for call in client.calls if call == ("check", "Вернуть можно до 24 ноября.")]
+    assert len(checks) == 1
+    assert client.calls[-1][0] == "decide"
     assert "до 24 ноября" in texts(app)
 
 
+def test_the_text_is_scored_while_it_is_edited(desk: Desk, client: Any) -> None:
+    """Without a press: the score of what stands in the field, and what is to be looked at."""
+    app = page("desk", desk)
+    app.text_area[0].set_value("Вернуть можно до 30 ноября.").run()
+    shown = texts(app)
+
+    assert ("check", "Вернуть можно до 30 ноября.") in client.calls
+    assert "Оценка этого текста" in shown
+    assert "до 30 ноября: нет в источнике" in shown
+
+
 def test_a_contradiction_stops_the_first_click(desk: Desk, client: Any) -> None:
-    """The operator is warned before sending and decides again."""
+    """The operator sees the quote, ticks that he has, and only then the text goes out."""
     client.blocked = True
     app = page("desk", desk)
     app.text_area[0].set_value("Вернуть можно до 30 ноября.").run()
 
     button(app, "Отправить с правкой").click().run()
-    assert [call[0] for call in client.calls] == ["check"]
-    assert "до 30 ноября: нет в источнике" in texts(app)
+    assert all(call[0] == "check" for call in client.calls)
+    assert "«30 ноября»" in texts(app)
+    assert button(app, "Отправить всё равно").disabled
+    app.checkbox[0].check().run()
     button(app, "Отправить всё равно").click().run()
 
     assert client.calls[-1][0] == "decide"
