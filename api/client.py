@@ -12,6 +12,7 @@ from typing import Any, Literal
 import httpx
 
 from api import views as v
+from api.client_coaching import CoachingCalls
 from api.client_desk import DeskCalls
 from api.client_review import ReviewCalls
 from api.client_standard import StandardCalls
@@ -22,7 +23,7 @@ from api.transport import path_part as _part
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
+class TactClient(CoachingCalls, ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(
@@ -54,15 +55,21 @@ class TactClient(ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
 
     # drafts
 
-    def draft(self, conversation_id: str) -> v.DraftView:
-        """A new draft for what waits in a conversation."""
-        return self._wire.call("POST", f"/v1/conversations/{_part(conversation_id)}/draft", v.DraftView)
+    def draft(self, conversation_id: str, *, variants: int = 1) -> v.DraftView:
+        """A new draft for what waits in a conversation; with ``variants=2`` a second one beside it."""
+        query = {"variants": variants} if variants > 1 else None
+        return self._wire.call("POST", f"/v1/conversations/{_part(conversation_id)}/draft", v.DraftView, query=query)
 
-    def stream_draft(self, conversation_id: str) -> Iterator[v.StreamEvent]:
-        """The same, as it is written: ``text`` events, then the checked ``draft``."""
-        for event, data in self._wire.events(f"/v1/conversations/{_part(conversation_id)}/draft/stream"):
-            field = "text" if event == "restart" else event
-            if field in {"text", "draft", "problem"}:
+    def another_draft(self, draft_id: str) -> v.DraftView:
+        """The draft with a second one in ``variants``, or a note why there is none."""
+        return self._wire.call("POST", f"/v1/drafts/{_part(draft_id)}/variants", v.DraftView)
+
+    def stream_draft(self, conversation_id: str, *, pieces: bool = False) -> Iterator[v.StreamEvent]:
+        """The same, as it is written: ``text`` and ``sentence`` events, then the checked ``draft``."""
+        query = {"pieces": "true"} if pieces else None
+        for event, data in self._wire.events(f"/v1/conversations/{_part(conversation_id)}/draft/stream", query):
+            field = "text" if event in {"restart", "piece"} else event
+            if field in {"text", "sentence", "draft", "problem"}:
                 yield v.StreamEvent.model_validate({"event": event, field: json.loads(data)})
 
     def get_draft(self, draft_id: str) -> v.DraftView:
@@ -223,11 +230,6 @@ class TactClient(ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
         return self._wire.call("GET", "/v1/gaps", v.GapList, query={"days": days, "limit": limit})
 
     # people
-
-    def trends(self, weeks: int = 12, criterion: str = "total") -> v.TrendsView:
-        """Each operator by ISO week: n, mean, interval, or "not enough data"."""
-        query = {"weeks": weeks, "criterion": criterion}
-        return self._wire.call("GET", "/v1/trends/operators", v.TrendsView, query=query)
 
     def cases(self, criterion: str, operator: str = "", days: int | None = None, limit: int = 50) -> v.CaseList:
         """Low cases of one criterion, worst first."""

@@ -9,6 +9,20 @@ class TrendCalls:
 
     _wire: Transport
 
+    def trends(
+        self,
+        weeks: int = 12,
+        criterion: str = "total",
+        *,
+        by: str = "operators",
+        unit: str = "week",
+        channel: str = "",
+        topic: str = "",
+    ) -> v.TrendsView:
+        """Quality by operators, teams, channels or topics: n, mean, interval, or "not enough data"."""
+        query = {"weeks": weeks, "criterion": criterion, "unit": unit, "channel": channel, "topic": topic}
+        return self._wire.call("GET", f"/v1/trends/{by}", v.TrendsView, query=query)
+
     def response_times(
         self, weeks: int = 12, by: str = "operator", unit: str = "week", channel: str = "", topic: str = ""
     ) -> v.ResponseTimesView:

@@ -1,19 +1,12 @@
-"""Who is asking, who answers customers, and how each of them is doing week by week."""
+"""Who is asking, and who answers customers."""
 
-from typing import Annotated
 
 from litestar import Router, get
-from litestar.params import QueryParameter
 
 from api.handling import Speaks, TheServices, Who
 from api.policy import allowed_actions
-from api.show_trends import show_trends
-from api.views import MeView, OperatorList, OperatorView, TrendsView
+from api.views import MeView, OperatorList, OperatorView
 from api.words import level_label, role_label
-from human_review import measured
-from human_review.store import open_load
-from human_review.sums import catch_up
-from human_review.trends import trends
 
 
 @get("/me", opt={"action": "who_am_i"}, summary="Who this key is")
@@ -52,32 +45,4 @@ async def list_operators(services: TheServices, principal: Who) -> OperatorList:
     )
 
 
-@get("/trends/operators", opt={"action": "read_trends"}, summary="Each operator week by week")
-async def operator_trends(
-    services: TheServices,
-    principal: Who,
-    language: Speaks,
-    weeks: Annotated[int, QueryParameter(ge=1, le=104)] = 12,
-    criterion: Annotated[str, QueryParameter(description="total, a pillar, a criterion or critical_free")] = "total",
-) -> TrendsView:
-    """n, mean with its 95 % interval, or "not enough data"; one level and one standard only; sorted by name."""
-    measured.check(criterion)
-    shop, clock = services.shop, services.clock
-    zone = shop.calendar.zone
-    await catch_up(services.sessions, zone=zone, clock=clock, standard_of=shop.standard_of, readers=services.readers)
-    async with services.reading() as session:
-        found = await trends(
-            session,
-            criterion,
-            weeks=weeks,
-            now=clock.now(),
-            zone=zone,
-            standard_of=shop.standard_of,
-            operators=principal.sees,
-        )
-        people = await services.people(session)
-        load = await open_load(session, shop.brand)
-    return show_trends(found, weeks=weeks, people=people, load=load, language=language)
-
-
-router = Router("/v1", route_handlers=[me, list_operators, operator_trends], tags=["people"])
+router = Router("/v1", route_handlers=[me, list_operators], tags=["people"])

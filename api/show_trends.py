@@ -3,16 +3,28 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from api.group_names import group_name, teams_of
 from api.times import plural
-from api.views import ComparisonView, DraftUseView, MeasureView, OperatorTrendView, TrendPointView, TrendsView
+from api.views import (
+    ComparisonView,
+    DraftUseView,
+    HumanSideView,
+    MeasureView,
+    OperatorTrendView,
+    TrendPointView,
+    TrendsView,
+)
 from api.words import level_label
 from human_review import measured
 from human_review.card_figures import Measure
 from human_review.comparison import Comparison
+from human_review.day_sums import MeasureSpan
+from human_review.machine_agreement import HumanSide
 from human_review.statistics import Point
 from human_review.store import DraftUse
 from human_review.trend_state import TrendState
-from human_review.trends import OperatorTrend, Trends
+from human_review.trends import GroupTrend, Trends
+from qa_scoring.scorecard import CRITERIA
 from reply_core.directory import OperatorInfo
 from reply_core.types import Language
 
@@ -66,6 +78,14 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         "ru": "не в счёт оператора: {replies} — причина не в нём",
         "en": "not counted to the operator: {replies}, the cause lay elsewhere",
     },
+    "reviewed": {
+        "ru": "Люди проверили случайных ответов: {n}; с машиной согласны в {agreed}: {share} % [{low}–{high}]",
+        "en": "People reviewed {n} random replies and agreed with the machine on {agreed}: {share} % [{low}–{high}]",
+    },
+    "few_reviewed": {
+        "ru": "Проверено людьми случайных ответов: {n} — согласие с машиной пока не посчитать, нужно 10",
+        "en": "Random replies reviewed by people: {n}; the machine's agreement needs 10",
+    },
     "people_only": {
         "ru": "В этом критерии решают люди: оценки машины не считаются, пока калибровка не покажет согласия.",
         "en": "On this criterion people decide: the machine's verdicts do not count until calibration shows agreement.",
@@ -82,49 +102,74 @@ def show_trends(
 ) -> TrendsView:
     """The trends of everybody in them, sorted by name."""
     names = {person.id: person.name for person in people}
-    teams = {person.id: person.team for person in people}
+    teams = teams_of(people) if found.cut.by == "operator" else {}
     label = measured.label(found.name, language)
     rows = [
-        _operator(each, names.get(each.operator_id, each.operator_id), label, weeks, language).model_copy(
-            update={"team": teams.get(each.operator_id, ""), "load": load.get(each.operator_id, 0)}
+        _group(each, group_name(found.cut.by, each.key, names, language), label, weeks, language).model_copy(
+            update={"team": teams.get(each.key, ""), "load": load.get(each.key, 0)}
         )
-        for each in found.operators
+        for each in found.groups
     ]
+    measures = {each: _measure(each, span, language) for each, span in found.spans.items()}
     return TrendsView(
         criterion=found.name,
         label=label,
+        by=found.cut.by,
+        unit=found.cut.unit,
+        channel=found.cut.channel,
+        topic=found.cut.topic,
         weeks=weeks,
         since=found.since,
-        measure=_measure(found.measure, found.cards, language) if found.measure else None,
-        left_out=tuple(view for each, count in found.left_out.items() if (view := _measure(each, count, language))),
+        measure=measures[found.measure] if found.measure else None,
+        left_out=tuple(view for each, view in measures.items() if each != found.measure),
         operators=tuple(sorted(rows, key=lambda row: row.operator_name.casefold())),
-        team=_operator(found.team, _WORDS["team"][language], label, weeks, language),
-        drafts=_use(found.team.drafts),
+        team=_group(found.together, _WORDS["team"][language], label, weeks, language),
+        drafts=_use(found.together.drafts),
         people_only=found.people_only,
         notes=_notes(found, language),
+        human=_human(found.human, language) if found.name in CRITERIA else None,
         criteria={name: measured.label(name, language) for name in measured.NAMES},
     )
 
 
-def _measure(each: Measure, cards: int, language: Language) -> MeasureView:
+def _measure(each: Measure, span: MeasureSpan, language: Language) -> MeasureView:
     return MeasureView(
         level=each.level,
         level_label=level_label(each.level, language),
         standard_version=each.standard_version,
         scorer_version=each.scorer_version,
-        cards=cards,
+        cards=span.cards,
+        first=span.first,
+        last=span.last,
     )
 
 
-def _operator(each: OperatorTrend, name: str, label: str, weeks: int, language: Language) -> OperatorTrendView:
+def _human(each: HumanSide, language: Language) -> HumanSideView:
+    text = _WORDS["few_reviewed"][language].format(n=each.reviewed)
+    if each.share is not None and each.low is not None and each.high is not None:
+        shown = {"share": each.share, "low": each.low, "high": each.high}
+        percents = {name: round(100 * value) for name, value in shown.items()}
+        text = _WORDS["reviewed"][language].format(n=each.reviewed, agreed=each.agreed, **percents)
+    return HumanSideView(
+        reviewed=each.reviewed,
+        agreed=each.agreed,
+        share=None if each.share is None else 100 * each.share,
+        low=None if each.low is None else 100 * each.low,
+        high=None if each.high is None else 100 * each.high,
+        judged=show_point(each.judged, None, language),
+        text=text,
+    )
+
+
+def _group(each: GroupTrend, name: str, label: str, weeks: int, language: Language) -> OperatorTrendView:
     period = show_point(each.period, None, language)
     unit = plural(weeks, "неделя", "недели", "недель")
     span = _WORDS["weeks"][language].format(n=weeks, unit=unit)
     return OperatorTrendView(
-        operator_id=each.operator_id,
+        operator_id=each.key,
         operator_name=name,
         period=period,
-        weeks=tuple(show_point(point, week, language) for week, point in each.weeks.items()),
+        weeks=tuple(show_point(point, start, language) for start, point in each.starts.items()),
         state=each.standing.state.name,
         state_text=_state_text(each.standing.state, language),
         comparison=_comparison(each.standing.comparison, language),
@@ -206,14 +251,14 @@ def _use(use: DraftUse) -> DraftUseView:
 
 def _notes(found: Trends, language: Language) -> tuple[str, ...]:
     notes = [_WORDS["topics"][language]]
-    if found.measure and found.left_out:
-        others = sum(found.left_out.values())
+    others = sum(span.cards for each, span in found.spans.items() if each != found.measure)
+    if found.measure and others:
         level = level_label(found.measure.level, language)
         notes.append(
             _WORDS["left_out"][language].format(level=level, standard=found.measure.standard_version, others=others)
         )
-    if found.team.period.unsure:
-        notes.append(_WORDS["unsure"][language].format(n=found.team.period.unsure))
+    if found.together.period.unsure:
+        notes.append(_WORDS["unsure"][language].format(n=found.together.period.unsure))
     if found.people_only:
         notes.append(_WORDS["people_only"][language])
     if found.name in {"speed", "in_target"}:

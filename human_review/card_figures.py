@@ -1,6 +1,6 @@
-"""SQL of what trends read: the figures of single cards, and the daily sums made from them."""
+"""SQL of what trends read of single cards, and how far the daily sums made from them have got."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple, cast
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review.causes import not_own
 from human_review.store import Operators
 from reply_core.database import upsert
-from reply_core.tables import DailyRollup, MessageRecord, Progress, Review, ScorecardRecord, ScoreEdit
+from reply_core.tables import DailyRollup, MessageRecord, OperatorDay, Progress, Review, ScorecardRecord, ScoreEdit
 
 _WATERMARK = "_daily_sums"
 """The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
@@ -140,15 +140,10 @@ async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[
     return [(sent, made) for sent, made in rows if sent is not None]
 
 
-async def replace_day(session: AsyncSession, day: date, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put the daily sums of one day in place of what was there."""
-    await session.exec(delete(DailyRollup).where(col(DailyRollup.day) == day))
-    await upsert(session, DailyRollup, rows)
-
-
 async def forget_sums(session: AsyncSession) -> None:
     """Drop all daily sums, so that the next catching up builds them anew."""
-    await session.exec(delete(DailyRollup))
+    for table in (DailyRollup, OperatorDay):
+        await session.exec(delete(table))
     await session.exec(delete(Progress).where(col(Progress.name) == _WATERMARK))
 
 
@@ -157,19 +152,6 @@ async def note_caught_up(session: AsyncSession, upto: datetime, now: datetime) -
     seen = len(await _moments(session, upto - _OVERLAP))
     row = {"name": _WATERMARK, "done": seen, "total": seen, "note": upto.isoformat(), "updated_at": now}
     await upsert(session, Progress, [row])
-
-
-async def measures(session: AsyncSession, *, since: date, operators: Operators = None) -> Mapping[Measure, int]:
-    """Measure → replies scored with it, from the daily sums."""
-    row = DailyRollup
-    wanted = (
-        select(row.level, row.standard_version, row.scorer_version, func.sum(row.replies))
-        .where(row.measure == "cards", col(row.day) >= since)
-        .group_by(row.level, row.standard_version, row.scorer_version)
-    )
-    if operators is not None:
-        wanted = wanted.where(col(row.operator_id).in_(sorted(operators)))
-    return {Measure(*names): int(count) for *names, count in (await session.exec(wanted)).all()}
 
 
 async def made_last(session: AsyncSession, measure: Measure) -> datetime | None:
@@ -181,20 +163,3 @@ async def made_last(session: AsyncSession, measure: Measure) -> datetime | None:
         card.scorer_version == measure.scorer_version,
     )
     return (await session.exec(wanted)).one()
-
-
-async def daily_sums(
-    session: AsyncSession, measure: Measure, name: str, *, since: date, operators: Operators = None
-) -> tuple[DailyRollup, ...]:
-    """The daily sums of one figure (rows detached: values to read)."""
-    row = DailyRollup
-    wanted = select(row).where(
-        row.level == measure.level,
-        row.standard_version == measure.standard_version,
-        row.scorer_version == measure.scorer_version,
-        row.measure == name,
-        col(row.day) >= since,
-    )
-    if operators is not None:
-        wanted = wanted.where(col(row.operator_id).in_(sorted(operators)))
-    return tuple((await session.exec(wanted)).all())

@@ -70,12 +70,6 @@ async def replace_day(
         await upsert(session, table, rows)
 
 
-async def forget(session: AsyncSession) -> None:
-    """Drop all sums."""
-    await session.exec(delete(DailyRollup))
-    await session.exec(delete(OperatorDay))
-
-
 async def measure_spans(session: AsyncSession, *, since: date, only: Only) -> Mapping[Measure, MeasureSpan]:
     """Measure → its cards since that day."""
     table = _table("operator", only)

@@ -8,11 +8,11 @@ from math import sqrt
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.card_figures import Measure, daily_sums
+from human_review.card_figures import Measure
 from human_review.comparison import Cell, Comparison, compare, shrunken
-from human_review.store import Operators
+from human_review.day_sums import DaySum, MixSum, sums_by_day, sums_by_mix
+from human_review.slices import Slice
 from human_review.trend_state import BASE_WEEKS, FOLLOWED_WEEKS, TrendState, Week, trend_state
-from reply_core.tables import DailyRollup
 
 TEAM = ""
 """The key of everybody together."""
@@ -33,7 +33,7 @@ class Standing:
 
 
 async def standings(
-    session: AsyncSession, measure: Measure, name: str, *, since: date, this_week: date, operators: Operators = None
+    session: AsyncSession, measure: Measure, name: str, cut: Slice, *, since: date, this_week: date
 ) -> Mapping[str, Standing]:
     """Everybody's standing in one figure.
 
@@ -41,38 +41,40 @@ async def standings(
         session: reads only; the daily sums are caught up.
         measure: cards of this level, standard and scorer only.
         name: the figure.
+        cut: operators and teams are compared on the same mix of topics and channels, topics and channels with nothing.
+            One group alone is compared with nobody.
         since: first day of the period that is compared.
         this_week: Monday of the week now.
-        operators: only these are visible; one alone is compared with nobody.
     """
     first = this_week - (BASE_WEEKS + FOLLOWED_WEEKS - 1) * _WEEK
-    rows = await daily_sums(session, measure, name, since=min(first, since), operators=operators)
-    by_person: dict[str, list[DailyRollup]] = defaultdict(list)
+    rows = await sums_by_day(session, measure, name, since=min(first, since), by=cut.sql_key, only=cut.only)
+    by_group: dict[str, list[DaySum]] = defaultdict(list)
     for row in rows:
-        by_person[row.operator_id].append(row)
-    period = [row for row in rows if row.day >= since]
-    compared = compare(_cells(period)) if len(by_person) > 1 else {}
-    means = shrunken({person: pair for person, own in by_person.items() if (pair := _mean(own, since)) is not None})
+        by_group[cut.named(row.key)].append(row)
+    compared: Mapping[str, Comparison] = {}
+    if cut.by in {"operator", "team"} and len(by_group) > 1:
+        compared = compare(_cells(await sums_by_mix(session, measure, name, since=since, only=cut.only), cut))
+    means = shrunken({group: pair for group, own in by_group.items() if (pair := _mean(own, since)) is not None})
     found = {
-        person: Standing(
+        group: Standing(
             state=trend_state(_weeks(own, first, this_week)),
-            comparison=compared.get(person),
-            shrunken=means.get(person),
+            comparison=compared.get(group),
+            shrunken=means.get(group),
         )
-        for person, own in by_person.items()
+        for group, own in by_group.items()
     }
     return {**found, TEAM: Standing(state=trend_state(_weeks(rows, first, this_week)))}
 
 
-def _weeks(rows: Sequence[DailyRollup], first: date, last: date) -> list[Week | None]:
-    by_week: dict[date, list[DailyRollup]] = defaultdict(list)
+def _weeks(rows: Sequence[DaySum], first: date, last: date) -> list[Week | None]:
+    by_week: dict[date, list[DaySum]] = defaultdict(list)
     for row in rows:
         by_week[row.day - timedelta(days=row.day.weekday())].append(row)
     count = (last - first).days // 7 + 1
     return [_week(by_week.get(first + number * _WEEK, [])) for number in range(count)]
 
 
-def _week(rows: Sequence[DailyRollup]) -> Week | None:
+def _week(rows: Sequence[DaySum]) -> Week | None:
     conversations = sum(row.conversations for row in rows)
     if not conversations:
         return None
@@ -80,7 +82,7 @@ def _week(rows: Sequence[DailyRollup]) -> Week | None:
     return Week(mean=mean, error=sqrt(variance / conversations), conversations=conversations)
 
 
-def _mean(rows: Sequence[DailyRollup], since: date) -> tuple[float, float] | None:
+def _mean(rows: Sequence[DaySum], since: date) -> tuple[float, float] | None:
     own = [row for row in rows if row.day >= since]
     conversations = sum(row.conversations for row in own)
     if not conversations:
@@ -89,20 +91,20 @@ def _mean(rows: Sequence[DailyRollup], since: date) -> tuple[float, float] | Non
     return mean, sqrt(variance / conversations)
 
 
-def _moments(rows: Sequence[DailyRollup]) -> tuple[float, float]:
+def _moments(rows: Sequence[DaySum]) -> tuple[float, float]:
     replies = sum(row.replies for row in rows)
     mean = sum(row.total for row in rows) / replies
-    return mean, max(_LEAST_VARIANCE, sum(row.total_squared for row in rows) / replies - mean * mean)
+    return mean, max(_LEAST_VARIANCE, sum(row.squares for row in rows) / replies - mean * mean)
 
 
-def _cells(rows: Sequence[DailyRollup]) -> Mapping[str, Mapping[str, Cell]]:
-    """Topic and channel → operator → cell; replies of one conversation and day count as one observation."""
+def _cells(rows: Sequence[MixSum], cut: Slice) -> Mapping[str, Mapping[str, Cell]]:
+    """Topic and channel → group → cell; replies of one conversation and day count as one observation."""
     cells: dict[str, dict[str, Cell]] = defaultdict(dict)
     for row in rows:
-        stratum = f"{row.topic}\0{row.channel}"
-        before = cells[stratum].get(row.operator_id, Cell(0, 0.0, 0.0))
+        stratum, group = f"{row.topic}\0{row.channel}", cut.named(row.operator_id)
+        before = cells[stratum].get(group, Cell(0, 0.0, 0.0))
         share = row.conversations / row.replies
-        cells[stratum][row.operator_id] = Cell(
-            before.n + row.conversations, before.total + row.total * share, before.squares + row.total_squared * share
+        cells[stratum][group] = Cell(
+            before.n + row.conversations, before.total + row.total * share, before.squares + row.squares * share
         )
     return cells

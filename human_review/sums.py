@@ -1,7 +1,7 @@
 """Daily sums of cards, kept up as cards and edits come in, and rebuilt from the cards at any time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -14,8 +14,8 @@ from human_review.card_figures import (
     figures,
     forget_sums,
     note_caught_up,
-    replace_day,
 )
+from human_review.day_sums import CARDS, replace_day
 from human_review.edits import Edit, with_edits
 from human_review.store import edits_of
 from human_review.trust import left_to_people, people_only
@@ -60,7 +60,7 @@ async def sum_day(session: AsyncSession, day: date, *, zone: tzinfo, standard_of
     bodies = {
         card.card_id: effective_body(card.body, edits.get(card.card_id, ()), standard_of, people) for card in cards
     }
-    await replace_day(session, day, _rows(day, cards, bodies))
+    await replace_day(session, day, *_rows(day, cards, bodies))
 
 
 def effective_body(
@@ -96,18 +96,34 @@ class _Sum:
         self.conversations.add(conversation)
 
 
-def _rows(day: date, cards: Iterable[Figure], bodies: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    sums: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
+_MEASURED = ("level", "standard_version", "scorer_version", "measure")
+_Rows = list[dict[str, Any]]
+
+
+def _rows(day: date, cards: Iterable[Figure], bodies: Mapping[str, Mapping[str, Any]]) -> tuple[_Rows, _Rows]:
+    """Sums by operator, topic and channel, and by operator alone."""
+    mixed: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
+    people: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
     for card in cards:
-        key = (
-            card.operator_id, card.topic, card.channel, card.level, card.standard_version, card.scorer_version,
-        )  # fmt: skip
-        sums[(*key, "cards")].add(0.0, card.conversation_id)
-        for name, part in measured.parts_of(bodies[card.card_id]).items():
-            value, _ = measured.value_of(name, part)
-            if value is not None:
-                sums[(*key, name)].add(value, card.conversation_id)
-    names = ("operator_id", "topic", "channel", "level", "standard_version", "scorer_version", "measure")
+        measure = (card.level, card.standard_version, card.scorer_version)
+        for name, value in _values(bodies[card.card_id]):
+            for into, key in ((mixed, (card.operator_id, card.topic, card.channel)), (people, (card.operator_id,))):
+                into[(*key, *measure, name)].add(value, card.conversation_id)
+    return (
+        _as_rows(day, ("operator_id", "topic", "channel", *_MEASURED), mixed),
+        _as_rows(day, ("operator_id", *_MEASURED), people),
+    )
+
+
+def _values(body: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    yield CARDS, 0.0
+    for name, part in measured.parts_of(body).items():
+        value, _ = measured.value_of(name, part)
+        if value is not None:
+            yield name, value
+
+
+def _as_rows(day: date, names: tuple[str, ...], sums: Mapping[tuple[str, ...], _Sum]) -> _Rows:
     return [
         {
             "day": day,

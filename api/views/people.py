@@ -76,8 +76,12 @@ class ComparisonView(View):
 
 
 class OperatorTrendView(View):
+    """One operator, or one team, channel or topic when trends are asked for by these."""
+
     operator_id: str
+    """The key of the group; an operator's id."""
     operator_name: str
+    """The name of the group."""
     team: str = ""
     period: TrendPointView
     weeks: tuple[TrendPointView, ...] = ()
@@ -99,6 +103,20 @@ class OperatorTrendView(View):
     """«Игорь · срок ответа клиенту · 4 недели: 52 [38–66], 34 ответа, 28 диалогов»."""
 
 
+class HumanSideView(View):
+    """People's verdicts beside the machine's, on the reviewed random share only."""
+
+    reviewed: int = 0
+    agreed: int = 0
+    share: float | None = None
+    """0 to 100; None below ten."""
+    low: float | None = None
+    high: float | None = None
+    judged: TrendPointView
+    """What people judged of these replies."""
+    text: str = ""
+
+
 class MeasureView(View):
     """A level, standard and scorer that cards were made with; different measures are never joined."""
 
@@ -108,11 +126,18 @@ class MeasureView(View):
     scorer_version: str = ""
     """Version of the scorer; at the level of a model also the judge's prompts, rubric and model."""
     cards: int
+    first: date | None = None
+    """Day of the first reply scored so in the period."""
+    last: date | None = None
 
 
 class TrendsView(View):
     criterion: str
     label: str
+    by: str = "operator"
+    unit: str = "week"
+    channel: str = ""
+    topic: str = ""
     weeks: int
     since: datetime
     measure: MeasureView | None = None
@@ -126,6 +151,8 @@ class TrendsView(View):
     people_only: bool = False
     """The machine's verdicts on this criterion are not counted: only people's are."""
     notes: tuple[str, ...] = ()
+    human: HumanSideView | None = None
+    """None for totals and pillars."""
     criteria: dict[str, str] = Field(default_factory=dict)
     """Everything that can be asked for: code → label."""
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.slices import Slice
 from human_review.standing import TEAM
 from human_review.sums import catch_up
 from human_review.trends import Trends, trends
@@ -34,9 +35,8 @@ async def _weeks(session: AsyncSession, author: str, good_of_ten: list[int]) -> 
 async def _read(sessions: Sessions, operators: frozenset[str] | None = None) -> Trends:
     await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
     async with sessions() as session:
-        return await trends(
-            session, "timeframe", weeks=4, now=NOW, zone=ZONE, standard_of=_standard, operators=operators
-        )
+        cut = Slice(operators=operators)
+        return await trends(session, "timeframe", cut, weeks=4, now=NOW, zone=ZONE, standard_of=_standard)
 
 
 async def test_a_lasting_drop_is_declining_and_below_the_others(sessions: Sessions) -> None:
@@ -44,7 +44,7 @@ async def test_a_lasting_drop_is_declining_and_below_the_others(sessions: Sessio
     async with sessions.begin() as session:
         await _weeks(session, "igor", [9, 8, 9, 10, 9, 8, 9, 9, 1, 1, 0, 1])
         await _weeks(session, "anna", [9, 8, 9, 10, 9, 8, 9, 9, 9, 9, 8, 9])
-    found = {each.operator_id: each.standing for each in (await _read(sessions)).operators}
+    found = {each.key: each.standing for each in (await _read(sessions)).groups}
 
     assert found["igor"].state.name == "declining"
     assert found["anna"].state.name == "stable"
@@ -60,7 +60,7 @@ async def test_somebody_new_has_no_trend_yet(sessions: Sessions) -> None:
     """Two weeks of work say nothing about a direction."""
     async with sessions.begin() as session:
         await _weeks(session, "igor", [9, 2])
-    (igor,) = (await _read(sessions)).operators
+    (igor,) = (await _read(sessions)).groups
 
     assert igor.standing.state.name == "not enough data"
     assert igor.standing.comparison is None
@@ -73,9 +73,9 @@ async def test_an_operator_alone_is_compared_with_nobody(sessions: Sessions) -> 
         await _weeks(session, "anna", [5] * 12)
     found = await _read(sessions, operators=frozenset({"igor"}))
 
-    assert [each.operator_id for each in found.operators] == ["igor"]
-    assert found.operators[0].standing.comparison is None
-    assert found.operators[0].standing.state.name == "stable"
+    assert [each.key for each in found.groups] == ["igor"]
+    assert found.groups[0].standing.comparison is None
+    assert found.groups[0].standing.state.name == "stable"
 
 
 async def test_the_team_has_a_trend_and_no_comparison(sessions: Sessions) -> None:
@@ -85,6 +85,6 @@ async def test_the_team_has_a_trend_and_no_comparison(sessions: Sessions) -> Non
         await _weeks(session, "anna", [9, 8, 9, 10, 9, 8, 9, 9, 2, 2, 1, 2])
     found = await _read(sessions)
 
-    assert found.team.operator_id == TEAM
-    assert found.team.standing.state.name == "declining"
-    assert found.team.standing.comparison is None
+    assert found.together.key == TEAM
+    assert found.together.standing.state.name == "declining"
+    assert found.together.standing.comparison is None

@@ -1,6 +1,7 @@
 """Trends: n and interval or "not enough data", one measure at a time, people's verdicts counted."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +12,14 @@ from human_review.cards import card_of
 from human_review.measured import NAMES, check, label, value_of
 from human_review.reviews import review
 from human_review.sums import catch_up, rebuild
-from human_review.trends import Trends, monday, trends
+from human_review.slices import Slice, monday
+from human_review.trends import Trends, trends
 from qa_scoring.scorecard import SCORER_VERSION, Critical, Unsure
 from qa_scoring.standard import Standard
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions
 from reply_core.errors import InvalidInput
+from reply_core.tables import MessageRecord, Review, ScorecardRecord, new_id
 from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -27,10 +30,14 @@ def _standard(_version: str) -> Standard:
     return STANDARD
 
 
-async def _read(sessions: Sessions, name: str = "timeframe", **narrowed: frozenset[str] | None) -> Trends:
+async def _read(sessions: Sessions, name: str = "timeframe", **cut: Any) -> Trends:
     await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
     async with sessions() as session:
-        return await trends(session, name, weeks=4, now=NOW, zone=ZONE, standard_of=_standard, **narrowed)
+        return await trends(session, name, Slice(**cut), weeks=4, now=NOW, zone=ZONE, standard_of=_standard)
+
+
+def _left_out(found: Trends) -> dict[tuple[str, ...], int]:
+    return {tuple(each): span.cards for each, span in found.spans.items() if each != found.measure}
 
 
 async def _twelve(session: AsyncSession, *, author: str = "igor", days: int = 7) -> list[str]:
@@ -49,12 +56,12 @@ async def test_an_operator_with_enough_conversations_has_a_mean_and_an_interval(
 
     found = await _read(sessions)
 
-    (igor,) = found.operators
-    assert (igor.operator_id, igor.period.n, igor.period.conversations) == ("igor", 12, 12)
+    (igor,) = found.groups
+    assert (igor.key, igor.period.n, igor.period.conversations) == ("igor", 12, 12)
     assert igor.period.mean == pytest.approx(50)
     assert igor.period.low is not None
     assert igor.period.low < 50
-    assert list(igor.weeks) == [date(2026, 11, 9)]
+    assert list(igor.starts) == [date(2026, 11, 9)]
 
 
 async def test_few_conversations_give_cases_and_no_number(sessions: Sessions) -> None:
@@ -63,7 +70,7 @@ async def test_few_conversations_give_cases_and_no_number(sessions: Sessions) ->
         for number in range(7):
             await store_reply(session, str(number), {"timeframe": rule(1.0)}, author="anna")
 
-    (anna,) = (await _read(sessions)).operators
+    (anna,) = (await _read(sessions)).groups
 
     assert (anna.period.n, anna.period.mean, anna.period.state) == (7, None, "not enough data")
 
@@ -79,11 +86,12 @@ async def test_levels_and_standards_are_never_joined(sessions: Sessions) -> None
     found = await _read(sessions)
 
     assert found.measure == ("local", STANDARD.version, SCORER_VERSION)
-    assert found.cards == 12
-    assert found.left_out == {
+    assert found.measure is not None
+    assert found.spans[found.measure].cards == 12
+    assert _left_out(found) == {
         ("rules", STANDARD.version, SCORER_VERSION): 5, ("local", "older", SCORER_VERSION): 1,
     }  # fmt: skip
-    assert found.operators[0].period.n == 12
+    assert found.groups[0].period.n == 12
 
 
 async def test_scorer_versions_are_never_joined(sessions: Sessions) -> None:
@@ -101,7 +109,7 @@ async def test_scorer_versions_are_never_joined(sessions: Sessions) -> None:
 
     assert first.measure == ("local", STANDARD.version, "old")
     assert second.measure == ("local", STANDARD.version, "new")
-    assert second.left_out == {("local", STANDARD.version, "old"): 3}
+    assert _left_out(second) == {("local", STANDARD.version, "old"): 3}
 
 
 async def test_a_lead_may_change_the_trend_and_the_machine_stays(sessions: Sessions) -> None:
@@ -116,10 +124,10 @@ async def test_a_lead_may_change_the_trend_and_the_machine_stays(sessions: Sessi
                 reason="срок назван", author="lead", clock=FixedClock(NOW),
             )  # fmt: skip
 
-    exact = (await _read(sessions)).operators[0].period
+    exact = (await _read(sessions)).groups[0].period
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "EXACT_UP_TO", 0)
-        summed = (await _read(sessions)).operators[0].period
+        summed = (await _read(sessions)).groups[0].period
 
     assert exact.mean == summed.mean == pytest.approx(100)
 
@@ -137,8 +145,8 @@ async def test_daily_sums_agree_with_the_cards_and_can_be_rebuilt(sessions: Sess
         summed = await _read(sessions)
 
     assert days == 2
-    assert [(each.period.n, each.period.mean) for each in exact.operators] == [
-        (each.period.n, each.period.mean) for each in summed.operators
+    assert [(each.period.n, each.period.mean) for each in exact.groups] == [
+        (each.period.n, each.period.mean) for each in summed.groups
     ]
 
 
@@ -161,7 +169,7 @@ async def test_undecided_replies_are_counted_apart(sessions: Sessions) -> None:
         await _twelve(session)
         await store_reply(session, "grey", {"timeframe": Unsure(why="?")})
 
-    (igor,) = (await _read(sessions)).operators
+    (igor,) = (await _read(sessions)).groups
 
     assert (igor.period.n, igor.period.unsure) == (12, 1)
 
@@ -174,7 +182,7 @@ async def test_critical_errors_are_a_share_of_conversations(sessions: Sessions) 
             error = Critical(code="insult", state=state, source="rule")  # type: ignore[arg-type]
             await store_reply(session, str(number), {"timeframe": rule(1.0)}, critical=(error,))
 
-    (igor,) = (await _read(sessions, "critical_free")).operators
+    (igor,) = (await _read(sessions, "critical_free")).groups
 
     assert igor.period.mean == pytest.approx(100 * 10 / 12)
     assert igor.period.high is not None
@@ -189,8 +197,8 @@ async def test_only_the_operators_asked_for_are_read(sessions: Sessions) -> None
 
     found = await _read(sessions, operators=frozenset({"anna"}))
 
-    assert [each.operator_id for each in found.operators] == ["anna"]
-    assert found.team.period.n == 12
+    assert [each.key for each in found.groups] == ["anna"]
+    assert found.together.period.n == 12
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -227,3 +235,69 @@ def test_weeks_begin_on_monday_in_the_shops_zone() -> None:
 
     assert monday(sunday) == date(2026, 11, 9)
     assert monday(sunday + timedelta(days=1)) == date(2026, 11, 16)
+
+
+async def test_teams_channels_and_topics_have_trends_of_their_own(sessions: Sessions) -> None:
+    """The same replies by team, by channel and by topic; narrowed to a topic, only its replies count."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+        await _twelve(session, author="anna")
+        for number in range(11):
+            await store_reply(session, f"return-{number}", {"timeframe": rule(1.0)}, author="anna", topic="return")
+
+    teams = await _read(sessions, by="team", teams={"igor": "Первая", "anna": "Первая"})
+    topics = await _read(sessions, by="topic")
+    narrowed = await _read(sessions, topic="return")
+
+    assert [(each.key, each.period.n) for each in teams.groups] == [("Первая", 35)]
+    assert [(each.key, each.period.n) for each in topics.groups] == [("delivery", 24), ("return", 11)]
+    assert [(each.key, each.period.n, each.period.mean) for each in narrowed.groups] == [("anna", 11, 100)]
+    assert [(each.key, each.period.n) for each in (await _read(sessions, by="channel")).groups] == [("chat", 35)]
+
+
+@pytest.mark.parametrize(("unit", "start"), [("day", date(2026, 11, 9)), ("month", date(2026, 11, 1))])
+async def test_steps_are_days_weeks_or_months(sessions: Sessions, unit: str, start: date) -> None:
+    """Replies of Monday the 9th stand under their day or their month, from cards and from sums alike."""
+    async with sessions.begin() as session:
+        await _twelve(session)
+
+    exact = (await _read(sessions, unit=unit)).together.starts
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "EXACT_UP_TO", 0)
+        summed = (await _read(sessions, unit=unit)).together.starts
+
+    assert list(exact) == list(summed) == [start]
+    assert exact[start].mean == summed[start].mean == pytest.approx(50)
+
+
+async def test_the_machines_agreement_rests_on_the_reviewed_random_share(sessions: Sessions) -> None:
+    """Twelve random replies are reviewed and two overruled: agreement 10 of 12; an overruled reply that nobody drew
+    says nothing."""
+    async with sessions.begin() as session:
+        cards = await _twelve(session)
+        other = await store_reply(session, "picked", {"timeframe": rule(1.0)})
+        for place, card_id in enumerate([*cards, other]):
+            row = await session.get(ScorecardRecord, card_id)
+            assert row is not None
+            message = await session.get(MessageRecord, row.message_id)
+            assert message is not None
+            drawn = card_id != other
+            message_id = ("000" if drawn else "fff") + row.message_id[3:]
+            renamed = {**message.model_dump(), "id": message_id, "external_id": f"copy-{card_id}"}
+            session.add(MessageRecord(**renamed))
+            row.message_id = message_id
+            session.add(Review(id=new_id(), scorecard_id=card_id, reviewer="lead", state="done", at=NOW))
+            if place < 2 or not drawn:
+                stored = await card_of(session, card_id)
+                await review(
+                    session, stored, criterion="timeframe", action="overrule",
+                    verdict="pass" if place == 0 else "fail", reason="видно из текста", author="lead",
+                    clock=FixedClock(NOW),
+                )  # fmt: skip
+
+    human = (await _read(sessions)).human
+
+    assert (human.reviewed, human.agreed) == (12, 10)
+    assert human.share == pytest.approx(10 / 12)
+    assert human.judged.n == 12
+    assert human.judged.mean == pytest.approx(50)
