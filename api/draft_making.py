@@ -1,25 +1,21 @@
 """Making drafts: what waits in a conversation goes to drafting, the outcome is stored and shown."""
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
-from typing import cast
-
-from litestar.response.sse import ServerSentEventMessage
-
 from api.access import check_open
 from api.auth import Principal
 from api.draft_reading import draft_views
 from api.services import Services
-from api.views import DraftView, Problem
+from api.views import DraftView
 from api.words import say
 from drafting.outcome import NoReplyNeeded, Outcome
-from drafting.propose import DraftEvent, propose, propose_stream
-from drafting.store import load_draft, save_draft
+from drafting.propose import propose, propose_stream
+from drafting.store import StoredDraft, load_draft, save_draft
+from drafting.variants import second_variant
 from reply_core import conversations
 from reply_core.asks import read_inquiry
-from reply_core.errors import TactError
+from reply_core.errors import Conflict
 from reply_core.types import Conversation, Language, Provenance, Topic
+
+__all__ = ["keep", "make_draft", "make_variant", "nothing_waits", "open_conversation", "propose_stream"]
 
 
 async def open_conversation(
@@ -49,37 +45,52 @@ async def make_draft(
     return await keep(services, conversation, outcome, principal, language)
 
 
-async def stream_draft(
-    services: Services, conversation: Conversation, principal: Principal, language: Language
-) -> AsyncIterator[ServerSentEventMessage]:
-    """The same as it is written; when the reader goes away, drafting stops and nothing is stored."""
+async def make_variant(
+    services: Services, stored: StoredDraft, conversation: Conversation, principal: Principal, language: Language
+) -> DraftView:
+    """A second draft beside a stored one, stored too; the first is shown with it, or with a word why there is none.
+
+    Raises:
+        Conflict: the first has been decided, or nothing waits in the conversation any more.
+    """
+    if stored.decision is not None:
+        raise Conflict(say("variant_decided", language), where=stored.id)
     await services.shop.freshen()
     now = services.clock.now()
     inquiry = read_inquiry(conversation, now)
-    try:
-        outcome: Outcome | None = nothing_waits(services, language) if inquiry is None else None
-        if inquiry is not None:
-            steps = cast("AsyncGenerator[DraftEvent, None]", propose_stream(inquiry, services.shop.desk(), now=now))
-            async with aclosing(steps):
-                async for step in steps:
-                    outcome = step.outcome or outcome
-                    if step.kind != "draft":
-                        yield _event(step.kind, json.dumps(step.text, ensure_ascii=False))
-        if outcome is not None:
-            view = await keep(services, conversation, outcome, principal, language)
-            yield _event("draft", view.model_dump_json())
-    except TactError as error:
-        problem = Problem(title=error.code, status=error.status, detail=error.what, where=error.where, mend=error.mend)
-        yield _event("problem", problem.model_dump_json())
+    if inquiry is None:
+        raise Conflict(say("nothing_waits", language), where=stored.id)
+    made = await second_variant(inquiry, services.shop.desk(), stored.outcome, now=now)
+    second: tuple[DraftView, ...] = ()
+    if made.draft is not None:
+        second = (
+            await keep(
+                services, conversation, made.draft, principal, language, variant_of=stored.variant_of or stored.id
+            ),
+        )
+    async with services.reading() as session:
+        (first,) = await draft_views(session, services, [stored], conversation, language)
+    return first.model_copy(update={"variants": second, "variant_note": made.note})
 
 
 async def keep(
-    services: Services, conversation: Conversation, outcome: Outcome, principal: Principal, language: Language
+    services: Services,
+    conversation: Conversation,
+    outcome: Outcome,
+    principal: Principal,
+    language: Language,
+    *,
+    variant_of: str = "",
 ) -> DraftView:
     """Store an outcome and show it."""
     async with services.writing() as session:
         draft_id = await save_draft(
-            session, conversation.id, outcome, at=services.clock.now(), operator_id=principal.operator_id
+            session,
+            conversation.id,
+            outcome,
+            at=services.clock.now(),
+            operator_id=principal.operator_id,
+            variant_of=variant_of,
         )
         stored = await load_draft(session, draft_id)
         (view,) = await draft_views(session, services, [stored], conversation, language)
@@ -94,7 +105,3 @@ def nothing_waits(services: Services, language: Language) -> NoReplyNeeded:
         language=language,
         provenance=Provenance(level=services.shop.index.level),
     )
-
-
-def _event(kind: str, data: str) -> ServerSentEventMessage:
-    return ServerSentEventMessage(data=data, event=kind)

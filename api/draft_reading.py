@@ -47,7 +47,7 @@ async def draft_views(
             conversation_id=each.conversation_id,
             created_at=each.created_at,
             decision=show_decision(each.decision) if each.decision else None,
-        )
+        ).model_copy(update={"variant_of": each.variant_of})
         for each in stored
     )
 

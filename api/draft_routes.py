@@ -1,16 +1,18 @@
 """Drafts: made, streamed, checked before sending, and decided once."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from anyio import to_thread
 from litestar import Router, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
 from api.auth import Principal
 from api.draft_checking import check_text
-from api.draft_making import make_draft, nothing_waits, open_conversation, stream_draft
+from api.draft_making import make_draft, make_variant, nothing_waits, open_conversation
 from api.draft_reading import draft_views, stateless_view
+from api.draft_streaming import stream_draft
 from api.handling import Speaks, TheServices, Who, record_id
 from api.services import Services
 from api.times import moment_text
@@ -34,11 +36,22 @@ SOURCE = "tact"
 
 
 @post("/conversations/{conversation_id:str}/draft", opt={"action": "draft"}, summary="Draft a reply")
-async def draft(conversation_id: FromPath[str], services: TheServices, principal: Who, language: Speaks) -> DraftView:
+async def draft(
+    conversation_id: FromPath[str],
+    services: TheServices,
+    principal: Who,
+    language: Speaks,
+    variants: Annotated[int, QueryParameter(ge=1, le=2, description="2: a second, shorter and warmer draft too")] = 1,
+) -> DraftView:
     """A new draft for what waits in the conversation: a draft with its sources, candidates, a hand-over, or nothing to
-    answer."""
+    answer. With `variants=2` a second draft is made beside it, or `variant_note` says why there is none."""
     conversation = await open_conversation(services, record_id(conversation_id), principal, language)
-    return await make_draft(services, conversation, principal, language)
+    made = await make_draft(services, conversation, principal, language)
+    if variants == 1 or made.kind == "no_reply_needed":
+        return made
+    async with services.reading() as session:
+        stored = await load_draft(session, made.id)
+    return await make_variant(services, stored, conversation, principal, language)
 
 
 @get(
@@ -47,12 +60,17 @@ async def draft(conversation_id: FromPath[str], services: TheServices, principal
     summary="Draft a reply as it is written",
 )
 async def draft_stream(
-    conversation_id: FromPath[str], services: TheServices, principal: Who, language: Speaks
+    conversation_id: FromPath[str],
+    services: TheServices,
+    principal: Who,
+    language: Speaks,
+    pieces: Annotated[bool, QueryParameter(description="Also `piece`: what is being written, not checked yet")] = False,
 ) -> ServerSentEvent:
-    """Server-sent events: `text` (a JSON string, a verified sentence), `restart` (forget the text so far), then `draft`
-    (the stored draft) or `problem`."""
+    """Server-sent events: `text` (a JSON string, a verified sentence) and `sentence` (the same with its citations and
+    sources resolved), `piece` if asked for, `restart` (forget the text so far), then `draft` (the stored draft) or
+    `problem`."""
     conversation = await open_conversation(services, record_id(conversation_id), principal, language)
-    return ServerSentEvent(stream_draft(services, conversation, principal, language))
+    return ServerSentEvent(stream_draft(services, conversation, principal, language, pieces=pieces))
 
 
 @get("/drafts/{draft_id:str}", opt={"action": "draft"}, summary="One draft")
@@ -62,6 +80,14 @@ async def read_draft(draft_id: FromPath[str], services: TheServices, principal: 
     async with services.reading() as session:
         (view,) = await draft_views(session, services, [stored], conversation, language)
     return view
+
+
+@post("/drafts/{draft_id:str}/variants", opt={"action": "draft"}, summary="Another draft beside this one")
+async def variant(draft_id: FromPath[str], services: TheServices, principal: Who, language: Speaks) -> DraftView:
+    """This draft with a second one in `variants`, stored and checked like it; or `variant_note` says why there is none.
+    A decided draft is 409."""
+    stored, conversation = await _open(services, record_id(draft_id), principal, language)
+    return await make_variant(services, stored, conversation, principal, language)
 
 
 @post("/drafts/{draft_id:str}/check", opt={"action": "draft"}, status_code=200, summary="Check a text before sending")
@@ -209,6 +235,6 @@ def _articles(data: StatelessDraftIn) -> list[Article]:
 
 router = Router(
     "/v1",
-    route_handlers=[draft, draft_stream, read_draft, check_draft, decide, draft_pasted, rewrite_text],
+    route_handlers=[draft, draft_stream, read_draft, variant, check_draft, decide, draft_pasted, rewrite_text],
     tags=["drafts"],
 )

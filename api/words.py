@@ -60,6 +60,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "ru": "По этому черновику решение уже принято: {decision}, {when}",
         "en": "This draft has been decided already: {decision}, {when}",
     },
+    "variant_decided": {
+        "ru": "По этому черновику решение уже принято: второй вариант не нужен",
+        "en": "This draft has been decided already: it needs no second variant",
+    },
     "mend_decided": {
         "ru": "Ответ записан один раз; обновите страницу",
         "en": "The reply is recorded once; reload the page",

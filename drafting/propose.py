@@ -54,7 +54,7 @@ async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None 
     """
     began, now = time.monotonic(), now or SystemClock().now()
     inquiry = in_right_keyboard(inquiry)
-    if desk.gateway is None or _is_small(inquiry):
+    if desk.gateway is None or is_small(inquiry):
         return await asyncio.to_thread(compose, inquiry, desk, now=now)
     reading = await asyncio.to_thread(read, inquiry, desk, now=now)
     if not has_sources(reading):
@@ -79,7 +79,7 @@ async def propose_stream(
     """
     began, now = time.monotonic(), now or SystemClock().now()
     inquiry = in_right_keyboard(inquiry)
-    if desk.gateway is None or _is_small(inquiry):
+    if desk.gateway is None or is_small(inquiry):
         outcome = await asyncio.to_thread(compose, inquiry, desk, now=now)
         for event in _events(outcome):
             yield event
@@ -126,7 +126,7 @@ def _events(outcome: Outcome) -> list[DraftEvent]:
     return [*told, DraftEvent(kind="draft", text=outcome.text, outcome=outcome)]
 
 
-def _is_small(inquiry: Inquiry) -> bool:
+def is_small(inquiry: Inquiry) -> bool:
     """Thanks and bare greetings: no model is asked about them."""
     return not inquiry.asks and (is_greeting(inquiry.text) or not needs_answer(inquiry.text, inquiry.language))
 

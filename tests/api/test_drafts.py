@@ -9,7 +9,7 @@ from litestar.testing import AsyncTestClient
 
 from api.app import create_app
 from api.client import ApiProblem
-from api.draft_making import stream_draft
+from api.draft_streaming import stream_draft
 from api.views import DraftView
 from drafting import propose as proposing
 from drafting.propose import DraftEvent
@@ -202,10 +202,18 @@ def test_a_stream_gives_sentences_and_then_the_stored_draft(desk: Desk) -> None:
 
     *told, last = desk.as_("anna").stream_draft("a-1")
 
-    assert [event.event for event in told] == ["text"] * len(told)
+    assert [event.event for event in told] == ["text", "sentence"] * (len(told) // 2)
     assert last.draft is not None
     assert desk.as_("anna").get_draft(last.draft.id) == last.draft
-    assert all(event.text in last.draft.text for event in told)
+    assert all(event.text in last.draft.text for event in told if event.event == "text")
+    shown = [event.sentence for event in told if event.sentence is not None]
+    sources = {source.source_id: source for sentence in shown for source in sentence.sources}
+    for sentence in shown:
+        for citation in sentence.citations:
+            source = sources[citation.source_id]
+            assert citation.number == source.number
+            assert citation.kind != "article" or source.text[citation.start : citation.end] == citation.quote
+    assert {source.source_id for source in last.draft.sources} == set(sources)
 
 
 def test_a_failure_in_the_middle_of_a_stream_is_said_in_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,9 +228,9 @@ def test_a_failure_in_the_middle_of_a_stream_is_said_in_it(desk: Desk, monkeypat
 
     events = list(desk.as_("anna").stream_draft("a-1"))
 
-    assert [event.event for event in events] == ["text", "problem"]
-    assert events[1].problem is not None
-    assert (events[1].problem.status, events[1].problem.mend) == (503, "try again")
+    assert [event.event for event in events] == ["text", "sentence", "problem"]
+    assert events[2].problem is not None
+    assert (events[2].problem.status, events[2].problem.mend) == (503, "try again")
 
 
 def test_a_reader_who_goes_away_stops_the_drafting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
