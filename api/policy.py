@@ -24,6 +24,9 @@ Action = Literal[
     "import_knowledge",
     "read_trends",
     "coach",
+    "practise",
+    "answer_practice",
+    "read_library",
     "read_gaps",
     "read_voice",
     "edit_voice",
@@ -61,6 +64,9 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "import_knowledge": _HEADS,
     "read_trends": _PEOPLE,  # an operator: his own
     "coach": _COACHES,
+    "practise": _PEOPLE,  # an operator: his own tasks
+    "answer_practice": frozenset({"operator"}),  # his own tasks
+    "read_library": _PEOPLE,
     "read_gaps": _COACHES,
     "read_voice": _PEOPLE,
     "edit_voice": _HEADS,

@@ -96,14 +96,25 @@ class Transport:
         except httpx.HTTPError as error:
             raise _unreachable(self._base, error) from error
 
+    def file(self, path: str, query: Mapping[str, Any] | None = None) -> bytes:
+        """A file as its bytes."""
+        return self._answered("GET", path, params=_known(query), headers=self._headers).content
+
+    def ask(self, method: str, path: str) -> None:
+        """A request that is answered by nothing."""
+        self._answered(method, path, headers=self._headers)
+
     def _send(self, method: str, path: str, answer: type[V], **request: Any) -> V:
+        return answer.model_validate_json(self._answered(method, path, **request).content)
+
+    def _answered(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             response = self._http.request(method, self._base + path, **request)
         except httpx.HTTPError as error:
             raise _unreachable(self._base, error) from error
         if response.status_code >= httpx.codes.BAD_REQUEST:
             raise problem_of(response)
-        return answer.model_validate_json(response.content)
+        return response
 
 
 def read_events(lines: Iterator[str]) -> Iterator[tuple[str, str]]:

@@ -124,6 +124,23 @@ def sheet(
         language: of the sheet's own words.
         file_format: ``md`` or ``csv`` (semicolons and a byte-order mark, as spreadsheets want it).
     """
+    rows, removed = case_rows(
+        cases, standard_line=standard_line, topics=topics, verdicts=verdicts, good=good, language=language
+    )
+    text = _as_csv(rows) if file_format == "csv" else _as_markdown(rows, label, language)
+    return Sheet(filename=f"{criterion}.{file_format}", text=text, cases=len(rows), removed=removed)
+
+
+def case_rows(
+    cases: Sequence[Case],
+    *,
+    standard_line: str,
+    topics: Mapping[str, str],
+    verdicts: Mapping[str, str],
+    good: Mapping[str, Case],
+    language: Language,
+) -> tuple[list[dict[str, str]], int]:
+    """The cases in words, a row each, and how many pieces of personal data were taken out of them."""
     removed = 0
 
     def masked(text: str, case: Case) -> str:
@@ -147,8 +164,7 @@ def sheet(
                 "good_reply": masked(example.reply_text, example) if example else _WORDS[language]["none"],
             }
         )
-    text = _as_csv(rows) if file_format == "csv" else _as_markdown(rows, label, language)
-    return Sheet(filename=f"{criterion}.{file_format}", text=text, cases=len(rows), removed=removed)
+    return rows, removed
 
 
 def _as_markdown(rows: Sequence[Mapping[str, str]], label: str, language: Language) -> str:

@@ -16,6 +16,7 @@ from reply_core.tables import (
     DraftDecisionRecord,
     Gap,
     MessageRecord,
+    Review,
     ScorecardRecord,
     ScoreEdit,
 )
@@ -30,6 +31,14 @@ class LowCase(NamedTuple):
     card_id: str
     verdict: str
     value: float | None
+
+
+class LowGroup(NamedTuple):
+    """How many low cases a criterion has for one root cause ("" = nobody has reviewed them)."""
+
+    criterion: str
+    cause: str
+    n: int
 
 
 class DraftUse(NamedTuple):
@@ -111,6 +120,56 @@ async def low_cases(
     if since is not None:
         wanted = wanted.where(col(card.replied_at) >= since)
     return tuple(LowCase(*row) for row in (await session.exec(wanted)).all())
+
+
+async def low_groups(
+    session: AsyncSession, *, operators: Operators = None, since: datetime | None = None
+) -> tuple[LowGroup, ...]:
+    """Current cards whose criterion is not or partly met, counted by criterion and root cause, the most first.
+
+    A person's newest verdict stands in place of the machine's.
+    """
+    card, score, edit = ScorecardRecord, CriterionScore, ScoreEdit
+    kept = [*in_force(), card.unscored_reason == ""]
+    if operators is not None:
+        kept.append(col(card.operator_id).in_(sorted(operators)))
+    if since is not None:
+        kept.append(col(card.replied_at) >= since)
+    edited = exists().where(col(edit.scorecard_id) == col(card.id), col(edit.criterion) == col(score.criterion))
+    by_machine = (
+        select(score.criterion, Review.root_cause, func.count(func.distinct(col(card.id))))
+        .join(card, col(card.id) == col(score.scorecard_id))
+        .outerjoin(Review, col(Review.scorecard_id) == col(card.id))
+        .where(*kept, col(score.verdict).in_(("fail", "partial")), ~edited)
+        .group_by(score.criterion, Review.root_cause)
+    )
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for criterion, cause, n in (await session.exec(by_machine)).all():
+        counts[criterion, cause or ""] += n
+    by_people = (
+        select(edit, Review.root_cause)
+        .join(card, col(card.id) == col(edit.scorecard_id))
+        .outerjoin(Review, col(Review.scorecard_id) == col(card.id))
+        .where(*kept)
+        .order_by(col(edit.at))
+    )
+    latest = {
+        (row.scorecard_id, row.criterion): (row.verdict, cause or "")
+        for row, cause in (await session.exec(by_people)).all()
+    }
+    for (_, criterion), (verdict, cause) in latest.items():
+        if verdict in {"fail", "partial"} and not criterion.startswith("critical."):
+            counts[criterion, cause] += 1
+    found = [LowGroup(criterion, cause, n) for (criterion, cause), n in counts.items()]
+    return tuple(sorted(found, key=lambda group: (-group.n, group.criterion, group.cause)))
+
+
+async def causes_of(session: AsyncSession, card_ids: Collection[str]) -> Mapping[str, str]:
+    """Card id → the root cause a reviewer gave; cards without one are left out."""
+    wanted = select(Review.scorecard_id, Review.root_cause).where(
+        col(Review.scorecard_id).in_(sorted(card_ids)), Review.root_cause != ""
+    )
+    return dict((await session.exec(wanted)).all())
 
 
 async def good_cards(

@@ -28,10 +28,18 @@ _BODIES: dict[str, Any] = {
     "/v1/scorecards/{card_id:str}/review": {"cause": "none"},
     "/v1/scorecards/{card_id:str}/disputes": {"criterion": "respect", "comment": "нет"},
     "/v1/disputes/{dispute_id:str}/decision": {"decision": "decline", "words": "нет"},
+    "/v1/reviews/plans": {"name": "x", "each": 1},
+    "/v1/calibrations": {"name": "x", "sample": 1},
+    "/v1/calibrations/{round_id:str}/judgements": {"scorecard_id": "x", "verdicts": {"respect": "pass"}},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},
     "/v1/tone/check": {"text": "Привет"},
     "/v1/scorecards/{card_id:str}/edits": {"criterion": "respect", "action": "confirm"},
     "/v1/coaching/sheet": {"scorecards": ["x"], "criterion": "respect"},
+    "/v1/coaching/tasks": {"scorecard": "x", "criterion": "respect"},
+    "/v1/coaching/tasks/{task_id:str}/answers": {"text": "Привет"},
+    "/v1/coaching/sessions": {"operator": "igor", "notes": "x"},
+    "/v1/coaching/sessions/{session_id:str}": {"notes": "x"},
+    "/v1/coaching/library": {"scorecard": "x", "criterion": "respect", "kind": "good"},
     "/v1/profile": {"ban": ["к сожалению"]},
     "/v1/standard/links": {"links": ["shop.example"]},
     "/v1/standard": {"standard": {"targets": {"chat": 3}}},
@@ -55,7 +63,8 @@ def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
 
 def _call(desk: Desk, method: str, path: str, who: str) -> int:
     address = path
-    for name in ("conversation_id", "draft_id", "card_id", "article_id", "gap_id", "dispute_id"):
+    for name in ("conversation_id", "draft_id", "card_id", "article_id", "gap_id", "dispute_id", "round_id", "plan_id",
+                 "task_id", "session_id", "pin_id"):  # fmt: skip
         address = address.replace(f"{{{name}:str}}", "none")
     headers = desk.headers(who)
     if path.endswith("/import"):
