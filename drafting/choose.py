@@ -22,7 +22,7 @@ _KEEP, _KEEP_NARROW = 0.5, 0.7
 """A sentence is kept when it is worth at least this share of the best one; more where one thing is asked (a sum, a
 term, a place), and then only if it gives that kind of thing."""
 _NARROW: frozenset[AnswerKind] = frozenset({"money", "time", "payer", "contact"})
-_WHOLE = 450
+_WHOLE, _WHOLE_BRIEF = 450, 300
 """Characters: an article this short stays whole."""
 _STEPS = 3_000
 """Characters: steps up to so long are never cut."""
@@ -51,6 +51,7 @@ def answering_units(
     embedder: Embedder | None = None,
     required: Required | None = None,
     budget: int = 900,
+    brief: bool = False,
 ) -> tuple[Unit, ...]:
     """The units that answer ``ask``, in the order of their article.
 
@@ -63,6 +64,7 @@ def answering_units(
         embedder: None compares by words alone.
         required: what the topic requires; units that add something required are kept.
         budget: most characters to keep.
+        brief: the channel wants a short reply: of a longer article only what answers.
     """
     if not hits:
         return ()
@@ -70,7 +72,9 @@ def answering_units(
     said = [unit for unit in units(article) if not unit.heading]
     if not said:
         return ()
-    whole = bool(article.question) or len(article.text) <= _WHOLE
+    whole = len(article.text) <= (_WHOLE_BRIEF if brief else _WHOLE) or (
+        bool(article.question) and (not brief or "steps" in kinds)
+    )
     narrow = bool(kinds & _NARROW) and not _is_the_question(article, kinds)
     every = set(range(len(said)))
     limit = _STEPS if "steps" in kinds else budget

@@ -27,8 +27,10 @@ from tone_of_voice.profile import greeting, sign_off
 
 ORDER = "order"
 _BUDGETS: dict[Channel, int] = {
-    "chat": 700, "messenger": 700, "social": 600, "review": 600, "email": 3000, "webform": 3000,
+    "chat": 500, "messenger": 500, "social": 500, "review": 500, "email": 3000, "webform": 3000,
 }  # fmt: skip
+_BRIEF: frozenset[Channel] = frozenset({"chat", "messenger", "social", "review"})
+"""Where a reply is short: operators answer there with half of what an e-mail says."""
 _ALIKE = 88.0
 _ENGLISH = re.compile(
     r"\b(?:the|is|are|you|your|can|will|we|our|of|to|in|within|for|and|with|from|if|it|this)\b", re.IGNORECASE
@@ -154,6 +156,7 @@ def _units_for(item: AskReading, reading: Reading, desk: DraftingDesk, budget: i
         embedder=desk.embedder,
         required=required if rules is not None else None,
         budget=budget,
+        brief=reading.inquiry.channel in _BRIEF,
     )
 
 

@@ -1,5 +1,6 @@
 """What an inquiry asks and what the shop knows about it: the common ground of composing and writing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from knowledge_base.articles import Article
 from knowledge_base.search import Hit, SearchResult
 from knowledge_base.supported import Decision
 from reply_core.asks import TOPICS, find_injections, topic_of
+from reply_core.text import fold
 from reply_core.types import Ask, Inquiry, Span
 
 _STATUS_FACTS = ("status", "delivery", "pickup", "track")
@@ -22,7 +24,10 @@ _SAID = 0.5
 """An article on the topic answers a weakly supported ask when it says this share of its words, by rarity."""
 _LEAD = 1.0
 """How far the first article's score (a sum of standardised scores) stands above the second's to be its leader."""
-_NEAR = 3
+_NEAR, _BARE = 3, 1
+_DEED = re.compile(
+    r"(?<!\w)(?:отмен|верн(?:ите|уть)|возврат|обмен|помен|измен|перенес|смени|cancel|return|refund|exchange|change|switch)"
+)
 _COMPLAINED_OF = frozenset({"defect", "staff_complaint", "negative_review", "conflict"})
 
 
@@ -50,6 +55,20 @@ class AskReading:
         """The ask's words."""
         return self.ask.text
 
+    def listed(self, *, internal: bool) -> tuple[Hit, ...]:
+        """The hits as they are to be read: what may be quoted first chosen, internal ones where the search has them."""
+        if not internal or not self.hits or (self.result.hits and self.result.hits[0].passage.audience != "public"):
+            return self.result.hits if internal else self.hits
+        rest = tuple(hit for hit in self.result.hits if hit not in self.hits)
+        return (*self.hits, *rest)
+
+    @property
+    def complains(self) -> bool:
+        """It complains of something, also by a question that asks nothing of its own («Так и оставите?»)."""
+        if self.topic not in _COMPLAINED_OF:
+            return False
+        return self.ask.kind != "question" or len(keys(self.ask.text)) <= _BARE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -73,11 +92,9 @@ class Reading:
     def offers(self, limit: int = _OFFERS, *, internal: bool = True) -> tuple[Offer, ...]:
         """The best passages over all asks, one an article."""
         found: dict[str, Offer] = {}
-        for item in sorted(
-            (hit for ask in self.asks for hit in (ask.result.hits if internal else ask.hits)),
-            key=lambda hit: (hit.rank, -hit.score),
-        ):
-            found.setdefault(item.passage.article_id, _offer(item))
+        placed = [(place, hit) for ask in self.asks for place, hit in enumerate(ask.listed(internal=internal))]
+        for _, hit in sorted(placed, key=lambda one: (one[0], -one[1].score)):
+            found.setdefault(hit.passage.article_id, _offer(hit))
         return tuple(found.values())[:limit]
 
 
@@ -162,7 +179,8 @@ def _ask_reading(
 
 
 def _status(ask: Ask, topic: str, order: OrderFacts | None) -> tuple[Fact, ...]:
-    if order is None or not ("status" in wanted(ask.text) or (topic == "order_status" and ask.kind != "request")):
+    where = "status" in wanted(ask.text)
+    if order is None or not (where or (topic == "order_status" and ask.kind != "request" and not _wants_a_deed(ask))):
         return ()
     return tuple(fact for fact in order.facts if fact.kind in _STATUS_FACTS)
 
@@ -176,8 +194,19 @@ def _promoted(item: AskReading, readings: Sequence[AskReading], desk: DraftingDe
     if item.decision == "supported" or not item.hits:
         return item
     sure = {other.hits[0].passage.article_id for other in readings if other.decision == "supported" and other.hits}
-    shared = item.decision == "weak" and item.hits[0].passage.article_id in sure
+    first = item.hits[0].passage.article_id
+    shared = item.decision == "weak" and first in sure and _speaks_of(desk.index.article(first), item, desk)
     return replace(item, decision="supported") if shared or _is_on_topic(item, desk) else item
+
+
+def _speaks_of(article: Article, item: AskReading, desk: DraftingDesk) -> bool:
+    """Whether an article that answers another ask of the message says enough of this one's words."""
+    said = keys(f"{article.heading} {article.title} {article.text}")
+    return vocabulary_of(desk.index).recall(keys(item.question), said) >= _SAID
+
+
+def _wants_a_deed(ask: Ask) -> bool:
+    return bool(_DEED.search(fold(ask.text)))
 
 
 def _drafted(item: AskReading, desk: DraftingDesk) -> AskReading:
@@ -190,7 +219,7 @@ def _is_on_topic(item: AskReading, desk: DraftingDesk) -> bool:
     article = desk.index.article(item.hits[0].passage.article_id)
     if item.topic == "other" or topic_of_article(article) != item.topic:
         return False
-    if item.ask.kind != "question" and item.topic in _COMPLAINED_OF:
+    if item.complains:
         return True
     if item.decision != "weak" or item.strange:
         return False
@@ -215,7 +244,7 @@ def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
 
     When words find none, the topic's general article stands in: «Я требую извинений!» says little to a search.
     """
-    if item.decision == "supported" or item.ask.kind == "question" or item.topic not in _COMPLAINED_OF:
+    if item.decision == "supported" or not item.complains:
         return item
     ours = [
         hit for hit in item.hits[:_NEAR] if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic

@@ -46,7 +46,9 @@ _HARM: Mapping[Occasion, str] = {
         (?:товар|размер|модель|артикул) не (?:тот|та|те)(?!\w); перепутал; недостач; не доложили
         в (?:заказе|посылке|коробке|наборе|пакете) (?:\w+ ){0,3}не хватает
         не хватает (?:\w+ ){0,3}(?:детал|штук|предмет)
-        wrong (?:item|size|colou?r|order|product|one); (?:items?|parts?|pieces?) (?:is|are|was|were) missing
+        (?:sent|got|received|delivered|arrived|came|is|was|it's)\b(?:\W+\w+){0,4}?\W+wrong
+        wrong (?:item|size|colou?r|product|one) (?:arrived|came|was|in)
+        (?:items?|parts?|pieces?) (?:is|are|was|were) missing
         (?:sent|got|received) (?:\w+ ){0,5}instead of
     """,
     "damaged": r"""
