@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.transport import Transport, path_part
+from api.views import ProfileView, StandardView, ToneCheckView
 from api.views.calibration import CalibrationDetail, CalibrationItem, CalibrationList, TrustList
 from api.views.sampling import EndedView, PlanDraw, PlanList, PlanView
+from api.views.shop import VersionList
+from api.views.voice import VoiceCoverageView
 
 
 class ReviewCalls:
@@ -66,6 +69,36 @@ class ReviewCalls:
     def close_calibration(self, round_id: str) -> CalibrationDetail:
         """Close a round: its figures, and what follows from them."""
         return self._wire.call("POST", f"/v1/calibrations/{path_part(round_id)}/close", CalibrationDetail)
+
+    # the voice and the standard
+
+    def voice_coverage(self, days: int = 30, sample: int = 400) -> VoiceCoverageView:
+        """Which rules of the guide have checks, and which fired lately."""
+        query = {"days": days, "sample": sample}
+        return self._wire.call("GET", "/v1/tone/coverage", VoiceCoverageView, query=query)
+
+    def voice_versions(self) -> VersionList:
+        """Saved versions of the voice, the newest first."""
+        return self._wire.call("GET", "/v1/tone/versions", VersionList)
+
+    def standard_versions(self) -> VersionList:
+        """Saved versions of the standard, the newest first."""
+        return self._wire.call("GET", "/v1/standard/versions", VersionList)
+
+    def try_voice(
+        self, text: str, profile: Mapping[str, Any] | None = None, channel: str | None = None
+    ) -> ToneCheckView:
+        """Alerts and fixes of a text by the voice in force, or by one being written; nothing is saved."""
+        body = {"text": text, "channel": channel, "profile": dict(profile) if profile is not None else None}
+        return self._wire.call("POST", "/v1/tone/check", ToneCheckView, body=body)
+
+    def save_voice(self, data: Mapping[str, Any], base: str = "") -> ProfileView:
+        """The whole voice as a new version; refused with 409 when ``base`` is no longer in force."""
+        return self._wire.call("PUT", "/v1/profile", ProfileView, body={"data": dict(data), "base": base})
+
+    def switch_standard(self, tables: Mapping[str, Any], base: str = "") -> StandardView:
+        """Tables laid over the standard in force; refused with 409 when ``base`` is no longer in force."""
+        return self._wire.call("PUT", "/v1/standard", StandardView, body={"standard": dict(tables), "base": base})
 
     def trust(self) -> TrustList:
         """Whose verdicts count, criterion by criterion."""

@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 
 from api.handling import Speaks, TheServices, Who
 from api.show_shop import show_profile, show_standard
+from api.revising import check_voice_base
 from api.standard_routes import write_standard
 from api.views import LinksIn, ProfileIn, ProfileView, ProgressList, ProgressView, StandardView
 from api.words import progress_label
@@ -36,6 +37,7 @@ async def write_profile(
     base = shop.profile if data.data is None else profile_from_dict(data.data, where="data")
     changed = _banned(base, data.ban, data.allow)
     async with services.writing() as session:
+        await check_voice_base(session, shop, data.base, language)
         saved = await save_profile(session, shop.brand, changed, author=principal.actor, at=services.clock.now())
         details = {"version": saved.profile.version, "ban": len(data.ban), "allow": len(data.allow)}
         await audit.record(

@@ -9,15 +9,17 @@ from litestar import Router, get, post, put
 from litestar.params import JSONBody, QueryParameter
 
 from api.handling import Speaks, TheServices, Who
+from api.revising import check_standard_base
 from api.services import Services
 from api.shop import ShopState
 from api.show_moves import show_moves
 from api.show_shop import show_standard
 from api.views import MovesView, RescoreIn, RescoreView, StandardIn, StandardView, TryStandardIn
+from api.views.shop import VersionList, VersionView
 from api.words import level_label, say
 from qa_scoring.history import Chosen, at_level, chosen_replies
 from qa_scoring.rescore_jobs import begin_run, find_standard, order_rescore, run_key, what_moved
-from qa_scoring.revisions import save_standard
+from qa_scoring.revisions import save_standard, saved_standards
 from qa_scoring.rubric import judge_version
 from qa_scoring.scorecard import SCORER_VERSION
 from qa_scoring.standard import Standard, standard_from_dict, standard_to_dict
@@ -68,6 +70,7 @@ async def write_standard(
     draft = _draft(shop, data.standard)
     now = services.clock.now()
     async with services.writing() as session:
+        await check_standard_base(session, shop, data.base, language)
         saved = await save_standard(session, shop.brand, draft, author=principal.actor, at=now)
         await audit.record(
             session, actor=principal.actor, action="standard.saved", target=f"brand:{shop.brand}",
@@ -119,6 +122,22 @@ async def report(
     return show_moves(tallied, await _names(services), language)
 
 
+@get("/standard/versions", opt={"action": "read_standard"}, summary="Versions of the standard")
+async def standard_versions(services: TheServices) -> VersionList:
+    """Every saved version with who saved it and when; the newest is in force. To go back, save its data again."""
+    async with services.reading() as session:
+        kept = await saved_standards(session, services.shop.brand)
+    return VersionList(
+        items=tuple(
+            VersionView(
+                version=each.standard.version, author=each.author, created_at=each.created_at, in_force=place == 0,
+                data=standard_to_dict(each.standard),
+            )
+            for place, each in enumerate(kept)
+        )
+    )  # fmt: skip
+
+
 async def _names(services: Services) -> Mapping[str, str]:
     async with services.reading() as session:
         return {each.id: each.name for each in await services.people(session)}
@@ -145,4 +164,4 @@ def _draft(shop: ShopState, tables: Mapping[str, Any]) -> Standard:
     return draft if "version" in tables else replace(draft, version=f"{shop.standard.version}-draft")
 
 
-router = Router("/v1", route_handlers=[try_draft, order, report], tags=["standard"])
+router = Router("/v1", route_handlers=[try_draft, order, report, standard_versions], tags=["standard"])

@@ -103,7 +103,8 @@ async def note_review(
     """
     if cause not in CAUSES:
         raise InvalidInput(f"there is no cause {cause!r}", where="cause", mend=f"one of: {', '.join(CAUSES)}")
-    message = stored.card.message_id
+    held = await session.get(ScorecardRecord, stored.id)
+    message = held.message_id if held else stored.card.message_id
     await session.get(MessageRecord, message, with_for_update=True)  # two reviewers at once: one waits
     same = select(Review).join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
     before = (await session.exec(same.where(ScorecardRecord.message_id == message))).first()

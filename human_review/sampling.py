@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import Any, Literal, cast, get_args
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, literal
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -137,10 +137,10 @@ async def progress(
     count = func.count(func.distinct(col(card.message_id)))
     joined = col(Review.scorecard_id) == col(card.id)
     done_where = [col(Review.at) >= since, *_of(plan, operators)]
-    done_query = _select(*keys, count).select_from(card).join(Review, joined).where(*done_where)
-    left_query = _select(*keys, count).select_from(card).where(*_open(plan, now, operators))
-    done = {tuple(row[:-1]): int(row[-1]) for row in (await session.exec(_grouped(done_query, keys))).all()}
-    left = {tuple(row[:-1]): int(row[-1]) for row in (await session.exec(_grouped(left_query, keys))).all()}
+    done_query = _select(*keys, literal(1), count).select_from(card).join(Review, joined).where(*done_where)
+    left_query = _select(*keys, literal(1), count).select_from(card).where(*_open(plan, now, operators))
+    done = {tuple(row[:-2]): int(row[-1]) for row in (await session.exec(_grouped(done_query, keys))).all()}
+    left = {tuple(row[:-2]): int(row[-1]) for row in (await session.exec(_grouped(left_query, keys))).all()}
     by_person = _select(Review.reviewer, count).select_from(card).join(Review, joined).where(*done_where)
     people = (await session.exec(by_person.group_by(Review.reviewer))).all()
     strata = [_stratum(plan, key, done.get(key, 0), left.get(key, 0)) for key in sorted({*done, *left})]

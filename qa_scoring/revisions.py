@@ -1,30 +1,66 @@
 """SQL of the standard: revisions of a brand's standard, only ever added; the newest is in force, cards pin theirs."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from qa_scoring.standard import Standard, default_standard, standard_from_dict, standard_to_dict
+from reply_core.errors import NotFound
 from reply_core.tables import StandardRevision, new_id
 
 
-async def standards(session: AsyncSession, brand: str) -> tuple[Standard, ...]:
-    """Every revision of a brand's standard, the newest (the one in force) first; none when it has saved none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedStandard:
+    """A standard as it was saved: by whom and when."""
+
+    standard: Standard
+    author: str
+    created_at: datetime
+
+
+async def saved_standards(session: AsyncSession, brand: str) -> tuple[SavedStandard, ...]:
+    """Every revision of a brand's standard with its author, the newest (the one in force) first."""
     wanted = (
         select(StandardRevision)
         .where(StandardRevision.brand_id == brand)
         .order_by(col(StandardRevision.created_at).desc(), col(StandardRevision.id))
     )
-    rows = (await session.exec(wanted)).all()
-    return tuple(standard_from_dict(row.body, where=f"standard {row.version}") for row in rows)
+    return tuple(
+        SavedStandard(
+            standard=standard_from_dict(row.body, where=f"standard {row.version}"),
+            author=row.author,
+            created_at=row.created_at,
+        )
+        for row in (await session.exec(wanted)).all()
+    )
+
+
+async def standards(session: AsyncSession, brand: str) -> tuple[Standard, ...]:
+    """Every revision of a brand's standard, the newest (the one in force) first; none when it has saved none."""
+    return tuple(each.standard for each in await saved_standards(session, brand))
 
 
 async def newest_standard(session: AsyncSession, brand: str) -> Standard | None:
     """The standard in force, or None when the brand has saved none."""
     found = await standards(session, brand)
     return found[0] if found else None
+
+
+async def find_standard(session: AsyncSession, brand: str, version: str) -> Standard:
+    """The saved revision of that version, or a shipped default.
+
+    Raises:
+        NotFound: there is none; names those there are.
+    """
+    kept = await standards(session, brand)
+    known = {each.version: each for each in (default_standard("ru"), default_standard("en"), *kept)}
+    if version not in known:
+        raise NotFound(
+            f"there is no standard {version!r}", where="standard", mend=f"one of: {', '.join(sorted(known))}"
+        )
+    return known[version]
 
 
 async def save_standard(

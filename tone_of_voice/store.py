@@ -36,6 +36,16 @@ async def newest_profile(session: AsyncSession, brand: str) -> ProfileRevision |
     return None if row is None else _revision(row.body, row.author, row.created_at)
 
 
+async def saved_profiles(session: AsyncSession, brand: str) -> tuple[ProfileRevision, ...]:
+    """Every revision of a brand's profile, the newest (the one in force) first."""
+    wanted = (
+        select(ToneProfileRevision)
+        .where(ToneProfileRevision.brand_id == brand)
+        .order_by(col(ToneProfileRevision.created_at).desc(), col(ToneProfileRevision.id))
+    )
+    return tuple(_revision(row.body, row.author, row.created_at) for row in (await session.exec(wanted)).all())
+
+
 async def profile_of_version(session: AsyncSession, brand: str, version: str) -> ProfileRevision | None:
     """The profile of that version, as cards pin it; None when it was never saved."""
     wanted = select(ToneProfileRevision).where(

@@ -270,6 +270,8 @@ class ToneCheckIn(Input):
     text: Text
     channel: Channel | None = None
     language: Language | None = None
+    profile: JsonIn | None = None
+    """Another voice to try, as data; empty: the one in force. Nothing is saved."""
 
 
 class ToneCheckView(View):

@@ -26,6 +26,8 @@ class ProfileIn(Input):
     model_config = shown_with({"ban": ["к сожалению"]})
 
     data: JsonIn | None = None
+    base: Short = ""
+    """The version the change was made to; another one in force by now is refused with 409. Empty: whatever is."""
     ban: tuple[Short, ...] = Field(default=(), max_length=200)
     allow: tuple[Short, ...] = Field(default=(), max_length=200)
 
@@ -62,6 +64,22 @@ class StandardView(View):
     """The whole standard as one text."""
 
 
+class VersionView(View):
+    """A saved version of the standard or of the voice."""
+
+    version: str
+    author: str = ""
+    created_at: datetime | None = None
+    in_force: bool = False
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class VersionList(View):
+    """The newest first."""
+
+    items: tuple[VersionView, ...] = ()
+
+
 class LinksIn(Input):
     """Domains replies may link to."""
 
@@ -76,6 +94,8 @@ class StandardIn(Input):
     model_config = shown_with({"standard": {"targets": {"chat": 3}, "weights": {"greeting": 3}}})
 
     standard: JsonIn
+    base: Short = ""
+    """The version the change was made to; another one in force by now is refused with 409. Empty: whatever is."""
 
 
 class TryStandardIn(StandardIn):
