@@ -1,10 +1,11 @@
 """Charts as pure functions of what the API gave. No number without its n and interval."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from api.views import OperatorTrendView
+from api.views import OperatorTrendView, ResponseView
 from dashboard.words import Words
 
 MONTHS = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
@@ -77,6 +78,40 @@ def weekly_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Any:
         .facet(facet=alt.Facet("operator:N", title=None, header=alt.Header(labelFontSize=13)), columns=3)
         .resolve_scale(x="shared", y="shared")
     )
+    return chart.configure(locale=_russian()) if words.language == "ru" else chart
+
+
+def share_chart(points: Sequence[ResponseView], words: Words) -> Any:
+    """Share in target by step: a dot with its interval. None when no step has enough waits."""
+    rows = [
+        {
+            "start": each.start.isoformat(), "share": round(each.share, 1), "low": round(each.low, 1),
+            "high": round(each.high, 1), "n": each.judged, "median": each.median.text,
+        }
+        for each in points
+        if each.start is not None and each.share is not None and each.low is not None and each.high is not None
+    ]  # fmt: skip
+    if not rows:
+        return None
+    scale = alt.Scale(domain=[0, 100])
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b", labelAngle=0, tickCount=8))
+    tooltip = [
+        alt.Tooltip("start:T", title=words("trends.start"), format="%d %b"),
+        alt.Tooltip("share:Q", title=words("trends.in_target")),
+        alt.Tooltip("low:Q", title="–95 %"),
+        alt.Tooltip("high:Q", title="+95 %"),
+        alt.Tooltip("n:Q", title=words("trends.judged")),
+        alt.Tooltip("median:N", title=words("trends.median")),
+    ]
+    base = alt.Chart(alt.InlineData(values=rows))
+    bars = base.mark_rule(color=GREY, opacity=0.45, strokeWidth=5).encode(
+        x=x, y=alt.Y("low:Q", scale=scale, title="%"), y2="high:Q", tooltip=tooltip
+    )
+    line = base.mark_line(color=BLUE, strokeWidth=1.5, opacity=0.6).encode(x=x, y=alt.Y("share:Q", scale=scale))
+    dots = base.mark_circle(color=BLUE, size=60, opacity=1).encode(
+        x=x, y=alt.Y("share:Q", scale=scale), tooltip=tooltip
+    )
+    chart = alt.layer(bars, line, dots).properties(width=640, height=220)
     return chart.configure(locale=_russian()) if words.language == "ru" else chart
 
 

@@ -1,13 +1,13 @@
 """The words of the pages, by language: a TOML catalogue a page, plurals and dates by locale."""
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 LANGUAGES = ("ru", "en")
@@ -50,6 +50,10 @@ class Words:
         return (
             "—" if value is None else format_datetime(value.astimezone(self._zone), "d MMM, HH:mm", locale=self._locale)
         )
+
+    def day(self, value: date | None) -> str:
+        """Day, month and year; a dash when unknown."""
+        return "—" if value is None else format_date(value, "d MMM y", locale=self._locale)
 
 
 @lru_cache(maxsize=4)

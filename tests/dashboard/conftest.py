@@ -286,7 +286,26 @@ class FakeClient:
             format=file_format, filename="sheet.md", text="Заказ [номер] должен был прийти", cases=1, removed=2
         )
 
-    def trends(self, weeks: int, criterion: str) -> v.TrendsView:
+    def response_times(self, weeks: int, **cut: str) -> v.ResponseTimesView:
+        self.calls.append(("response_times", tuple(cut.values())))
+        known = v.ResponseView(
+            start=date(2026, 11, 9), waits=40, answered=38, waiting=2, past_target=1, judged=39, share=87.0, low=73.0,
+            high=94.0, median=v.SpanView(seconds=720, low=540, high=1080, text="12 мин [9 мин – 18 мин]"),
+            state="enough", text="половина ждала до 12 мин",
+        )  # fmt: skip
+        few = v.ResponseView(waits=7, text="обращений: 7 — мало данных")
+        return v.ResponseTimesView(
+            by=cut["by"],
+            unit=cut["unit"],
+            since=date(2026, 10, 26),
+            groups=(v.GroupResponseView(key="anna", name="Анна", period=few),),
+            together=known,
+            starts=(known,),
+            notes=("Рабочее время",),
+        )
+
+    def trends(self, weeks: int, criterion: str, **cut: str) -> v.TrendsView:
+        self.calls.append(("trends", tuple(cut.values())))
         point = v.TrendPointView(
             start=date(2026, 11, 9), n=34, conversations=28, mean=52, low=38, high=66, state="enough", text="52 [38–66]"
         )

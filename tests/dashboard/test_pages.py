@@ -235,6 +235,30 @@ def test_trends_say_when_there_is_little_data(desk: Desk) -> None:
     assert "Игорь · срок: 52 [38–66]" in texts(app)
 
 
+def test_trends_are_cut_by_what_is_chosen(desk: Desk, client: Any) -> None:
+    """By channel, in months: the API is asked so, and answers with another table."""
+    app = page("trends", desk)
+    app.selectbox(key="t_by").set_value("channels")
+    app.selectbox(key="t_unit").set_value("month")
+
+    app.run()
+
+    assert client.calls[-1] == ("trends", ("channels", "month", ""))
+
+
+def test_response_times_show_who_still_waits(desk: Desk) -> None:
+    """The second view of the page: words for everybody, words for few data, a table with who waits past due."""
+    app = page("trends", desk)
+    app.session_state["t_view"] = "response"
+    app.run()
+
+    assert "половина ждала до 12 мин" in texts(app)
+    assert "Анна · обращений: 7 — мало данных" in texts(app)
+    table = app.dataframe[0].value
+    assert list(table["Из них просрочено"]) == [1, 0]
+    assert list(table["В срок"]) == ["87 %", "мало данных"]
+
+
 def test_a_word_is_banned(desk: Desk, client: Any) -> None:
     """The lead adds a word on the page of the standard."""
     app = page("standard", desk)
