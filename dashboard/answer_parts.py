@@ -15,7 +15,7 @@ REASONS = ("wrong", "incomplete", "tone", "outdated", "other")
 SENDING_KEY = "Ctrl+Enter"
 GRAVE = frozenset({"absent", "contradicted", "placeholder", "respect", "internal", "name", "link", "critical"})
 """Kinds of warnings that are to be confirmed one by one; an unanswered question is said, and may be meant."""
-MARKS = {"error": "⛔", "warning": "⚠", "note": "ℹ"}
+MARKS = {"error": "✖", "warning": "!", "note": "i"}
 TONES = {"error": "bad", "warning": "partly", "note": "question"}
 AROUND = 60
 RAISED = 5
@@ -186,7 +186,7 @@ def _warning(warning: WarningView, text: str, words: Words) -> None:
     key = f"send.kind_{warning.kind}"
     kind = words(key) if words.has(key) else words("send.kind_critical")
     tone = TONES.get(warning.level, "partly")
-    said = chip(f"{MARKS.get(warning.level, '⚠')} {kind}", tone) + marked(warning.text, ())
+    said = chip(f"{MARKS.get(warning.level, '!')} {kind}", tone) + marked(warning.text, ())
     start, end = warning.start, warning.end
     if start is not None and end is not None and text[start:end].strip():
         begin, stop = max(0, start - AROUND), min(len(text), end + AROUND)

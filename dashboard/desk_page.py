@@ -12,6 +12,7 @@ from dashboard.draft_parts import show_draft
 from dashboard.marked import plain
 from dashboard.session import Desk, problems_shown
 from dashboard.thread_parts import show_order, show_thread
+from dashboard.variant_parts import choose_variant, first_and_second
 from dashboard.words import Words
 
 PAGE = 10
@@ -126,12 +127,13 @@ def _short(text: str) -> str:
 
 def _draft(desk: Desk, conversation: ConversationView) -> None:
     words = desk.words
-    draft = next((item for item in conversation.drafts if item.decision is None), None)
-    if draft is None or st.button(words("desk.again"), key=f"again_{conversation.id}"):
+    found = first_and_second(conversation.drafts)
+    if not found or st.button(words("desk.again"), key=f"again_{conversation.id}"):
         with st.spinner(words("desk.making")), problems_shown(words):
-            draft = desk.client.draft(conversation.id)
-    if draft is None:
+            found = (desk.client.draft(conversation.id),)
+    if not found:
         return
+    draft = choose_variant(desk, found)
     show_draft(draft, words, key=draft.id)
     if draft.kind != "no_reply_needed":
         show_answer(desk, draft, conversation.channel)

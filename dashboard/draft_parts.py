@@ -40,8 +40,9 @@ def _sentences(draft: DraftView, words: Words, key: str) -> None:
     """Sentences and their sources; a press on either marks the other, without drawing the rest of the page again."""
     chosen: _Focus | None = st.session_state.get(f"{key}_focus")
     st.caption(words("desk.source_hint"))
-    for number, sentence in enumerate(draft.sentences):
-        _line(sentence, number, words, key, on=_rests(chosen, sentence, number))
+    with st.container(key=f"{key}_draft_lines"):
+        for number, sentence in enumerate(draft.sentences):
+            _line(sentence, number, words, key, on=_rests(chosen, sentence, number))
     if not draft.sources:
         return
     st.markdown(f"**{words('desk.sources')}**")

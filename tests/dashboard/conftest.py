@@ -145,6 +145,7 @@ class FakeClient:
         ),
     )
     profile_of_customer: v.CustomerProfileView = field(default_factory=v.CustomerProfileView)
+    drafts: tuple[v.DraftView, ...] = ()
     blocked: bool = False
     refuse: ApiProblem | None = None
     edit: v.EditView | None = None
@@ -157,7 +158,13 @@ class FakeClient:
         return self.profile_of_customer
 
     def conversation(self, conversation_id: str) -> v.ConversationView:
-        return conversation()
+        return conversation().model_copy(update={"drafts": self.drafts})
+
+    def another_draft(self, draft_id: str) -> v.DraftView:
+        self.calls.append(("another_draft", draft_id))
+        second = draft().model_copy(update={"id": "d2", "variant_of": "d1", "text": "Вернуть можно."})
+        self.drafts = (second, draft())
+        return draft().model_copy(update={"variants": (second,)})
 
     def draft(self, conversation_id: str) -> v.DraftView:
         return draft()

@@ -105,6 +105,21 @@ def test_a_question_repeated_elsewhere_is_flagged(desk: Desk, client: Any) -> No
     assert "№ 48213" in texts(app)
 
 
+def test_two_variants_stand_side_by_side_and_one_is_taken(desk: Desk, client: Any) -> None:
+    """The second is made on request; the one taken is what is edited and sent."""
+    app = page("desk", desk)
+
+    button(app, "Второй вариант").click().run()
+    assert "Вариант 1" in texts(app)
+    assert "Вариант 2" in texts(app)
+    assert app.text_area[0].value == "Вернуть можно в течение 14 дней."
+    next(item for item in app.button if item.key == "take_d2").click().run()
+
+    assert app.text_area[0].value == "Вернуть можно."
+    button(app, "Принять и отправить").click().run()
+    assert client.calls[-1] == ("decide", ("accepted", "Вернуть можно.", ""))
+
+
 def test_an_unchanged_draft_is_accepted(desk: Desk, client: Any) -> None:
     """One click checks it and records it as sent."""
     app = page("desk", desk)
