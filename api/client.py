@@ -14,6 +14,7 @@ import httpx
 from api import views as v
 from api.client_coaching import CoachingCalls
 from api.client_desk import DeskCalls
+from api.client_prompts import PromptCalls
 from api.client_review import ReviewCalls
 from api.client_standard import StandardCalls
 from api.client_trends import TrendCalls
@@ -23,7 +24,7 @@ from api.transport import path_part as _part
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(CoachingCalls, ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
+class TactClient(CoachingCalls, PromptCalls, ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(

@@ -94,6 +94,8 @@ async def keep(
         )
         stored = await load_draft(session, draft_id)
         (view,) = await draft_views(session, services, [stored], conversation, language)
+    if not variant_of:
+        await services.order_shadow(draft_id)
     return view
 
 

@@ -32,6 +32,7 @@ Action = Literal[
     "edit_voice",
     "read_standard",
     "edit_standard",
+    "read_prompts",
     "read_progress",
     "who_am_i",
 ]
@@ -72,6 +73,7 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "edit_voice": _HEADS,
     "read_standard": _PEOPLE,
     "edit_standard": _HEADS,
+    "read_prompts": _HEADS,
     "read_progress": _PEOPLE,
     "who_am_i": frozenset(ROLES),
 }

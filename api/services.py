@@ -9,6 +9,7 @@ from logging import getLogger
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.shop import ShopState
+from drafting.shadow import is_drawn
 from reply_core.clock import Clock
 from reply_core.database import Sessions
 from reply_core.dialogues import ExportReader
@@ -23,6 +24,8 @@ Enqueue = Callable[[str, str, Payload], Awaitable[None]]
 SCORE_JOB, SCORES_JOB = "qa.score_reply", "qa.score_replies"
 """Jobs of `qa_scoring.jobs`: one sent reply (``conversation_id``, ``message_id``), and many (``items``: pairs)."""
 SCORES_AT_ONCE = 150
+SHADOW_JOB = "drafting.shadow"
+"""Job of `drafting.shadow`: the inquiry of a draft (``draft_id``) drafted again with a prompt ``version``."""
 
 _log = getLogger("tact.api")
 
@@ -79,6 +82,13 @@ class Services:
             key = f"{digest}:{self.shop.standard.version}:{self.shop.level}"
             done = await self._hand_over(SCORES_JOB, key, {"items": items}) and done
         return done
+
+    async def order_shadow(self, draft_id: str) -> bool:
+        """Have a prompt version tried on the draft's inquiry, if the settings name one and the draft is drawn."""
+        version = self.settings.shadow_prompt
+        if not version or self.shop.gateway is None or not is_drawn(draft_id, self.settings.shadow_share):
+            return False
+        return await self._hand_over(SHADOW_JOB, f"{draft_id}:{version}", {"draft_id": draft_id, "version": version})
 
     async def _hand_over(self, name: str, key: str, payload: Payload) -> bool:
         try:

@@ -1,7 +1,7 @@
 """What a brand's desk works with at the moment: knowledge, voice, standard, calendar, and the level's collaborators."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +36,7 @@ class ShopState:
         gateway: None below the level of a model.
         ledger: where model calls are written.
         prices: of the model.
+        prompt_versions: prompt id → the version to use in place of the newest.
         renew: reads the state again if anything has changed (`api.shop_loading.ShopLoader`); None in tests.
     """
 
@@ -52,6 +53,7 @@ class ShopState:
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
     prices: Prices | None = None
+    prompt_versions: Mapping[str, int] = field(default_factory=dict)
     renew: "Callable[[ShopState], Awaitable[None]] | None" = None
     looked_at: float = 0.0
     _book: tuple[tuple[object, ...], Scorebook] | None = None
@@ -78,6 +80,7 @@ class ShopState:
             calendar=self.calendar,
             ledger=self.ledger,
             prices=self.prices,
+            prompt_versions=self.prompt_versions,
         )
 
     def scorebook(self) -> Scorebook:

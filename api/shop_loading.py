@@ -7,7 +7,7 @@ missing the desk works by words at once, and by meaning as soon as they are ther
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +61,7 @@ class ShopLoader:
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
     prices: Prices | None = None
+    prompt_versions: Mapping[str, int] = field(default_factory=dict)
     _stamp: Stamp = ()
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _behind: asyncio.Task[None] | None = None
@@ -75,6 +76,7 @@ class ShopLoader:
             embedder=self.embedder,
             ledger=self.ledger,
             prices=self.prices,
+            prompt_versions=self.prompt_versions,
             renew=self.renew,
         )
         self._stamp = ()

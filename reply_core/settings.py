@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("TACT_OPENAI_API_KEY", "OPENAI_API_KEY")
     )
     model_timeout_seconds: float = Field(default=30.0, gt=0)
+    draft_prompt: int = Field(default=0, ge=0)
+    """The version of the drafting prompt to use; 0: the newest."""
+    shadow_prompt: int = Field(default=0, ge=0)
+    """A version of the drafting prompt to try on live traffic without showing what it writes; 0: none."""
+    shadow_share: float = Field(default=0.1, ge=0, le=1)
+    """The share of drafts it is tried on."""
     embedder: EmbedderChoice = "local"
     embedding_model: str = ""
     price_in: float | None = Field(default=None, ge=0)

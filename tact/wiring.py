@@ -7,13 +7,16 @@ from importlib.metadata import PackageNotFoundError, version
 
 from anyio import to_thread
 
-import drafting
+import drafting.shadow as shadow_jobs
 import human_review
 import qa_scoring.jobs as scoring_jobs
+import qa_scoring.promise_jobs as promise_jobs
 import qa_scoring.rescore_jobs as rescoring_jobs
 from api.services import Services
 from api.shop import ShopState
 from api.shop_loading import ShopLoader
+from drafting.desk import DraftingDesk
+from drafting.model_text import DRAFT
 from integrations.files import read_exports
 from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
@@ -25,7 +28,7 @@ from reply_core.settings import Settings
 from reply_core.types import Level
 from tact.powers import chosen_level, make_embedder, make_gateway
 
-JOB_PACKAGES = (scoring_jobs, rescoring_jobs, drafting, human_review)
+JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, human_review)
 """Imported here so that every job is registered before the engine starts: recovery needs them."""
 
 
@@ -96,7 +99,12 @@ def prepare_jobs(settings: Settings, have: Powers) -> None:
         await shop.freshen()
         return ScoreDesk(book=shop.scorebook(), gateway=shop.gateway, ledger=shop.ledger)
 
+    async def drafting_desk() -> DraftingDesk:
+        await desk_for("")
+        return states[0].desk()
+
     scoring_jobs.use(desk_for, settings.clock)
+    shadow_jobs.use(drafting_desk, settings.clock)
 
 
 def shop_loader(settings: Settings, sessions: Sessions, have: Powers, readers: Sessions | None = None) -> ShopLoader:
@@ -112,6 +120,7 @@ def shop_loader(settings: Settings, sessions: Sessions, have: Powers, readers: S
         gateway=have.gateway,
         ledger=DatabaseLedger(sessions.begin),
         prices=have.prices,
+        prompt_versions={DRAFT: settings.draft_prompt} if settings.draft_prompt else {},
     )
 
 

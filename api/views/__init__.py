@@ -61,6 +61,21 @@ from api.views.knowledge import (
     RowProblemView,
     SearchView,
 )
+from api.views.knowledge_revisions import (
+    AffectedView,
+    ArticleEditIn,
+    ChangeView,
+    DiffView,
+    FieldChangeView,
+    FilledMacroView,
+    PairView,
+    QuoteView,
+    RestingView,
+    RestoreIn,
+    TwinsView,
+    VersionList,
+    VersionView,
+)
 from api.views.people import (
     CaseList,
     CaseView,
@@ -77,6 +92,7 @@ from api.views.people import (
     TrendPointView,
     TrendsView,
 )
+from api.views.prompts import FigureView, ShadowList, ShadowView
 from api.views.scorecards import (
     AskVerdictView,
     CardItem,
@@ -166,6 +182,7 @@ __all__ = (
     "EditView",
     "EvidenceView",
     "FieldError",
+    "FigureView",
     "GapList",
     "GapView",
     "GroupResponseView",
@@ -222,6 +239,8 @@ __all__ = (
     "SentenceView",
     "SheetIn",
     "SheetView",
+    "ShadowList",
+    "ShadowView",
     "SourceView",
     "SpanView",
     "StandardIn",
