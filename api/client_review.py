@@ -8,6 +8,7 @@ from api.views import ProfileView, StandardView, ToneCheckView
 from api.views.calibration import CalibrationDetail, CalibrationItem, CalibrationList, TrustList
 from api.views.sampling import EndedView, PlanDraw, PlanList, PlanView
 from api.views.shop import VersionList
+from api.views.spotlights import SpotlightList, SpotlightPage, SpotlightView
 from api.views.voice import VoiceCoverageView
 
 
@@ -69,6 +70,25 @@ class ReviewCalls:
     def close_calibration(self, round_id: str) -> CalibrationDetail:
         """Close a round: its figures, and what follows from them."""
         return self._wire.call("POST", f"/v1/calibrations/{path_part(round_id)}/close", CalibrationDetail)
+
+    # spotlights
+
+    def spotlights(self, days: int = 28) -> SpotlightList:
+        """Built-in and saved filters with their counts."""
+        return self._wire.call("GET", "/v1/spotlights", SpotlightList, query={"days": days})
+
+    def spotlight(self, light_id: str, *, days: int = 28, limit: int = 20, offset: int = 0) -> SpotlightPage:
+        """The replies of one spotlight."""
+        query = {"days": days, "limit": limit, "offset": offset}
+        return self._wire.call("GET", f"/v1/spotlights/{path_part(light_id)}", SpotlightPage, query=query)
+
+    def save_spotlight(self, name: str, **filters: str) -> SpotlightView:
+        """Keep a filter: light, operator, channel, topic, criterion, verdict."""
+        return self._wire.call("POST", "/v1/spotlights", SpotlightView, body={"name": name, "filters": filters})
+
+    def remove_spotlight(self, light_id: str) -> EndedView:
+        """Forget a saved filter."""
+        return self._wire.call("DELETE", f"/v1/spotlights/{path_part(light_id)}", EndedView)
 
     # the voice and the standard
 

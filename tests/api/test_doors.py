@@ -31,6 +31,7 @@ _BODIES: dict[str, Any] = {
     "/v1/reviews/plans": {"name": "x", "each": 1},
     "/v1/calibrations": {"name": "x", "sample": 1},
     "/v1/calibrations/{round_id:str}/judgements": {"scorecard_id": "x", "verdicts": {"respect": "pass"}},
+    "/v1/spotlights": {"name": "x", "filters": {"topic": "return"}},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},
     "/v1/tone/check": {"text": "Привет"},
     "/v1/scorecards/{card_id:str}/edits": {"criterion": "respect", "action": "confirm"},
@@ -63,7 +64,7 @@ def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
 
 def _call(desk: Desk, method: str, path: str, who: str) -> int:
     address = path
-    for name in ("conversation_id", "draft_id", "card_id", "article_id", "gap_id", "dispute_id", "round_id", "plan_id",
+    for name in ("conversation_id", "draft_id", "card_id", "article_id", "gap_id", "dispute_id", "round_id", "plan_id", "light_id",
                  "task_id", "session_id", "pin_id"):  # fmt: skip
         address = address.replace(f"{{{name}:str}}", "none")
     headers = desk.headers(who)

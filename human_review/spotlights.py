@@ -1,0 +1,247 @@
+"""Spotlights: what a lead wants to see at once — unhappy customers, broken promises, late replies, exceptional ones.
+
+A built-in spotlight is a condition on cards; a saved one narrows a built-in one, or everything, by whom and what. Each
+is a count out of all scored replies of the period, and leads to these replies. None of them is a verdict.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import sqrt
+from typing import Any, Literal, get_args
+
+from sqlalchemy import String, and_, cast, false, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review.store import Operators, in_force
+from reply_core import audit
+from reply_core.clock import Clock
+from reply_core.errors import NotFound
+from reply_core.tables import (
+    CriterionScore,
+    MessageRecord,
+    PromiseRecord,
+    Rating,
+    ScorecardRecord,
+    Spotlight,
+    new_id,
+)
+
+Light = Literal[
+    "unhappy", "broken_promise", "long_wait", "unsafe_link", "escalation", "critical", "outlier", "exceptional"
+]
+LIGHTS: tuple[Light, ...] = get_args(Light)
+LOW_RATING = 0.4
+"""Shares of the scale up to here are an unhappy customer: 1 and 2 of 5."""
+HIGH_TOTAL, HIGH_SHARE = 95.0, 0.8
+ENOUGH = 30
+"""Replies of one measure below which nothing is called an outlier."""
+_FAR = 2.0
+_ANGRY_TOPICS = ("staff_complaint", "complaint")
+_select: Any = select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a spotlight shows; empty fields do not narrow."""
+
+    light: str = ""
+    operator: str = ""
+    channel: str = ""
+    topic: str = ""
+    criterion: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A filter somebody saved."""
+
+    id: str
+    name: str
+    brand: str
+    filters: Filters
+    author: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Whose replies, since when; and how low a total is rare among cards made the same way."""
+
+    since: datetime
+    operators: Operators = None
+    rare: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+    """(Level, standard, scorer) → totals below this stand out."""
+
+
+async def window(session: AsyncSession, *, since: datetime, operators: Operators = None) -> Window:
+    """The window with its thresholds of outliers: two standard deviations below the mean of cards made the same way."""
+    row = ScorecardRecord
+    plain = Window(since=since, operators=operators)
+    total = col(row.total)
+    wanted = _select(
+        row.level, row.standard_version, row.scorer_version, func.count(), func.avg(total), func.avg(total * total)
+    ).where(*_conditions(plain, Filters()), total.is_not(None))
+    rows = (await session.exec(wanted.group_by(row.level, row.standard_version, row.scorer_version))).all()
+    rare = {
+        (level, standard, scorer): float(mean) - _FAR * sqrt(max(0.0, float(square) - float(mean) ** 2))
+        for level, standard, scorer, n, mean, square in rows
+        if n >= ENOUGH
+    }
+    return Window(since=since, operators=operators, rare=rare)
+
+
+async def count(session: AsyncSession, seen: Window, filters: Filters) -> int:
+    """How many replies of the window fit."""
+    wanted = select(func.count()).select_from(ScorecardRecord).where(*_conditions(seen, filters))
+    return int((await session.exec(wanted)).one())
+
+
+async def cards(
+    session: AsyncSession, seen: Window, filters: Filters, *, limit: int = 20, offset: int = 0
+) -> tuple[str, ...]:
+    """Ids of the cards that fit, the newest reply first; the lowest total first for outliers."""
+    row = ScorecardRecord
+    newest = (col(row.replied_at).desc(), col(row.id))
+    order = (col(row.total), *newest) if filters.light == "outlier" else newest
+    wanted = select(row.id).where(*_conditions(seen, filters)).order_by(*order).limit(limit).offset(offset)
+    return tuple((await session.exec(wanted)).all())
+
+
+async def save(session: AsyncSession, name: str, filters: Filters, *, brand: str, author: str, clock: Clock) -> Saved:
+    """Store a filter under a name; everybody who reviews sees it."""
+    body = {**_body(filters), "brand": brand}
+    row = Spotlight(id=new_id(), name=name.strip(), filters=body, author=author, created_at=clock.now())
+    session.add(row)
+    await session.flush()
+    await _note(session, row, "saved", author, row.created_at)
+    return _saved(row)
+
+
+async def remove(session: AsyncSession, light_id: str, *, author: str, clock: Clock) -> None:
+    """Forget a saved filter. Raises NotFound."""
+    row = await session.get(Spotlight, light_id)
+    if row is None:
+        raise NotFound("there is no such spotlight", where=light_id)
+    await session.delete(row)
+    await session.flush()
+    await _note(session, row, "removed", author, clock.now())
+
+
+async def saved(session: AsyncSession, brand: str) -> tuple[Saved, ...]:
+    """The saved filters of a brand, by name."""
+    rows = (await session.exec(select(Spotlight).order_by(col(Spotlight.name), col(Spotlight.id)))).all()
+    return tuple(each for each in map(_saved, rows) if each.brand == brand)
+
+
+async def filters_of(session: AsyncSession, light_id: str, brand: str) -> Filters:
+    """Of a built-in or a saved spotlight. Raises NotFound."""
+    if light_id in LIGHTS:
+        return Filters(light=light_id)
+    row = await session.get(Spotlight, light_id)
+    if row is None or _saved(row).brand != brand:
+        raise NotFound("there is no such spotlight", where=light_id)
+    return _saved(row).filters
+
+
+def _conditions(seen: Window, filters: Filters) -> list[Any]:
+    row = ScorecardRecord
+    chosen: list[Any] = [*in_force(), row.unscored_reason == "", col(row.replied_at) >= seen.since]
+    if seen.operators is not None:
+        chosen.append(col(row.operator_id).in_(sorted(seen.operators)))
+    for name, column in (("operator", row.operator_id), ("channel", row.channel), ("topic", row.topic)):
+        if value := getattr(filters, name):
+            chosen.append(column == value)
+    if filters.criterion or filters.verdict:
+        chosen.append(_scored(filters.criterion, (filters.verdict,) if filters.verdict else ()))
+    if filters.light:
+        chosen.append(_light(filters.light, seen))
+    return chosen
+
+
+def _light(light: str, seen: Window) -> Any:
+    """The condition of a built-in spotlight."""
+    row = ScorecardRecord
+    if light == "unhappy":
+        rated = select(Rating.conversation_id).where(col(Rating.share) <= LOW_RATING)
+        body = cast(col(row.verdicts), String)
+        return or_(
+            body.contains('"kind": "complaint"'),
+            col(row.topic).in_(_ANGRY_TOPICS),
+            col(row.conversation_id).in_(rated),
+        )
+    if light == "broken_promise":
+        broken = select(PromiseRecord.message_id).where(col(PromiseRecord.kept).is_(False))
+        return or_(_scored("promise_kept", ("fail",)), col(row.message_id).in_(broken))
+    if light == "long_wait":
+        return _scored("in_target", ("fail",))
+    if light in {"unsafe_link", "critical"}:
+        critical = cast(col(row.critical), String)
+        return critical.contains('"unsafe_link"') if light == "unsafe_link" else critical.contains('"code"')
+    if light == "escalation":
+        return or_(cast(col(row.verdicts), String).contains('"status": "redirected"'), _several_operators())
+    if light == "exceptional":
+        clean = cast(col(row.critical), String).in_(("[]", "null"))
+        return and_(col(row.total) >= HIGH_TOTAL, col(row.decided_share) >= HIGH_SHARE, clean)
+    return or_(
+        false(),
+        *(
+            and_(
+                col(row.level) == level,
+                col(row.standard_version) == standard,
+                col(row.scorer_version) == scorer,
+                col(row.total) < low,
+            )
+            for (level, standard, scorer), low in sorted(seen.rare.items())
+        ),
+    )
+
+
+def _scored(criterion: str, verdicts: Sequence[str]) -> Any:
+    score = CriterionScore
+    wanted = select(score.scorecard_id)
+    if criterion:
+        wanted = wanted.where(score.criterion == criterion)
+    if verdicts:
+        wanted = wanted.where(col(score.verdict).in_(verdicts))
+    return col(ScorecardRecord.id).in_(wanted)
+
+
+def _several_operators() -> Any:
+    """Somebody else wrote to the customer in the same conversation before this reply."""
+    row, message = ScorecardRecord, MessageRecord
+    return (
+        select(message.id)
+        .where(
+            col(message.conversation_id) == col(row.conversation_id),
+            message.author_kind == "operator",
+            message.visibility == "public",
+            message.author_id != "",
+            col(message.author_id) != col(row.operator_id),
+            col(message.at) < col(row.replied_at),
+        )
+        .exists()
+    )
+
+
+def _body(filters: Filters) -> dict[str, str]:
+    return {name: value for name in Filters.__dataclass_fields__ if (value := getattr(filters, name))}
+
+
+def _saved(row: Spotlight) -> Saved:
+    known = {name: str(row.filters.get(name, "")) for name in Filters.__dataclass_fields__}
+    return Saved(
+        id=row.id,
+        name=row.name,
+        brand=str(row.filters.get("brand", "")),
+        filters=Filters(**known),
+        author=row.author,
+        created_at=row.created_at,
+    )
+
+
+async def _note(session: AsyncSession, row: Spotlight, what: str, actor: str, at: datetime) -> None:
+    target, details = f"spotlight:{row.id}", {"name": row.name}
+    await audit.record(session, actor=actor, action=f"spotlight.{what}", target=target, details=details, at=at)
