@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from model_gateway.embedder import Embedder
 from qa_scoring.politeness_value import Centre
 from qa_scoring.standard import Standard
 from reply_core.types import Conversation, Language, Level, Order, Turn
-from reply_core.waits import Wait, read_waits, wait_closed_by
+from reply_core.waits import Wait, read_turns, read_waits, wait_closed_by
 from reply_core.working_time import Calendar
 from tone_of_voice.profile import ToneProfile
 
@@ -99,6 +99,19 @@ def last_moment(conversation: Conversation) -> datetime | None:
     """The time of the last message that has one."""
     times = [message.at for message in conversation.messages if message.at is not None]
     return max(times) if times else None
+
+
+def turn_of(conversation: Conversation, message_id: str) -> tuple[Turn | None, tuple[Turn, ...]]:
+    """The operator turn a message belongs to (None when it is no operator's), and all turns."""
+    turns = read_turns(conversation)
+    found = next((turn for turn in turns if any(message.id == message_id for message in turn.messages)), None)
+    return found, turns
+
+
+def looked_back(turn: Turn, until: datetime) -> datetime:
+    """The moment a stored turn is looked at from: what is known of, and never before the turn itself was over."""
+    sent = turn.messages[-1].at
+    return until if sent is None else max(until, sent + timedelta(seconds=1))
 
 
 def texts_of(case: ReplyCase) -> Mapping[str, str]:

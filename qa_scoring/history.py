@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from knowledge_base.search import KnowledgeIndex
-from qa_scoring.case import ReplyCase, Scorebook, build_case
+from qa_scoring.case import ReplyCase, Scorebook, build_case, looked_back
+from qa_scoring.promise_store import known_until
 from reply_core import conversations
 from reply_core.clock import Clock
 from reply_core.tables import MessageRecord
@@ -40,11 +41,14 @@ class StoredReply:
     turns: tuple[Turn, ...]
     waits: tuple[Wait, ...]
     topic: str
+    until: datetime | None = None
+    """Up to when silence is known (`qa_scoring.promise_store.known_until`)."""
 
     def case(self, book: Scorebook, *, stored_waits: bool = True) -> ReplyCase:
         """The case; with ``stored_waits`` false the waits are read anew, by the book's own targets."""
         waits = self.waits if stored_waits else None
-        return build_case(self.conversation, self.turn, book, waits=waits, turns=self.turns)
+        now = looked_back(self.turn, self.until) if self.until else None
+        return build_case(self.conversation, self.turn, book, waits=waits, turns=self.turns, now=now)
 
 
 async def chosen_replies(session: AsyncSession, chosen: Chosen, limit: int | None = None) -> tuple[Reply, ...]:
@@ -75,6 +79,7 @@ def _conditions(chosen: Chosen) -> list[Any]:
 async def load_replies(session: AsyncSession, replies: Sequence[Reply], clock: Clock) -> list[StoredReply]:
     """The replies with their conversations and waits; one that is no operator's turn any more is left out."""
     ids = sorted({conversation_id for conversation_id, _ in replies})
+    until = await known_until(session, clock.now())
     found = {one.id: one for one in await conversations.load_many(session, ids)}
     waits = {name: await conversations.waits_of(session, one, clock=clock) for name, one in found.items()}
     topics = {name: (await conversations.topic(session, name)).code for name in found}
@@ -85,7 +90,12 @@ async def load_replies(session: AsyncSession, replies: Sequence[Reply], clock: C
         if turn is not None:
             loaded.append(
                 StoredReply(
-                    conversation=found[name], turn=turn, turns=turns[name], waits=waits[name], topic=topics[name]
+                    conversation=found[name],
+                    turn=turn,
+                    turns=turns[name],
+                    waits=waits[name],
+                    topic=topics[name],
+                    until=until,
                 )
             )
     return loaded

@@ -15,8 +15,11 @@ from anyio import to_thread
 
 from model_gateway.gateway import ModelGateway
 from model_gateway.ledger import Ledger
-from qa_scoring.case import Scorebook, build_case
+from qa_scoring.case import Scorebook, build_case, looked_back
+from qa_scoring.case import turn_of as turn_of
 from qa_scoring.politeness_value import Centre
+from qa_scoring.promise_settling import Settling, note
+from qa_scoring.promise_store import known_until
 from qa_scoring.score import score_reply
 from qa_scoring.score_model import score_with_model
 from qa_scoring.scorecard import Scorecard, Unscored
@@ -27,7 +30,6 @@ from reply_core.clock import Clock, SystemClock
 from reply_core.errors import NotFound, Unavailable
 from reply_core.jobs import job, schedule
 from reply_core.types import Conversation, Language, Level, Payload, Turn
-from reply_core.waits import read_turns
 
 SCORE = "qa.score_reply"
 SCORE_MANY = "qa.score_replies"
@@ -135,8 +137,10 @@ async def score_reply_job(payload: Payload) -> Payload:
             channel=conversation.channel,
             topic=topic,
             replied_at=turn.messages[-1].at,
-            at=_clocks[0].now(),
+            at=clock().now(),
         )
+        until = await known_until(session, clock().now())
+        await note(Settling(session=session, book=desk.book, until=until, clock=clock()), conversation, turn, turns)
     return {"card": card_id, "level": card.level}
 
 
@@ -171,21 +175,15 @@ async def score_again_job(payload: Payload) -> Payload:
     return {"scored": done, "left": len(payload["items"]) - done}
 
 
-def turn_of(conversation: Conversation, message_id: str) -> tuple[Turn | None, tuple[Turn, ...]]:
-    """The operator turn a message belongs to (None when it is no operator's), and all turns."""
-    turns = read_turns(conversation)
-    found = next((turn for turn in turns if any(message.id == message_id for message in turn.messages)), None)
-    return found, turns
-
-
 async def score_turn(
     conversation: Conversation, turn: Turn, turns: tuple[Turn, ...], desk: ScoreDesk
 ) -> Scorecard | Unscored:
     """The card of a stored turn, its wait measured against the target it was opened with."""
     async with jobs.sessions()() as session:
-        waits = await conversations.waits_of(session, conversation, clock=_clocks[0])
+        waits = await conversations.waits_of(session, conversation, clock=clock())
+        until = await known_until(session, clock().now())
     book = await _with_tone(desk.book)
-    case = build_case(conversation, turn, book, waits=waits, turns=turns)
+    case = build_case(conversation, turn, book, waits=waits, turns=turns, now=looked_back(turn, until))
     if desk.gateway is not None:
         return await score_with_model(case, book, desk.gateway, desk.ledger)
     return score_reply(case, book)

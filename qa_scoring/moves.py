@@ -9,7 +9,7 @@ from qa_scoring.labels import criterion_label
 from qa_scoring.scorecard import CRITERIA, Scorecard, Unscored, verdict_word
 from reply_core.types import Language, Payload
 
-Cause = Literal["standard", "profile", "scorer", "judge", "level", "sources", "thread", "facts"]
+Cause = Literal["standard", "profile", "scorer", "judge", "level", "sources", "thread", "facts", "promise"]
 Card = Scorecard | Unscored
 WORDS = ("pass", "partial", "fail", "na", "unsure")
 SCORED = "scored"
@@ -22,6 +22,7 @@ _WHY: Mapping[Cause, Mapping[Language, str]] = {
     "level": {"ru": "другой уровень", "en": "another level"},
     "sources": {"ru": "изменились статьи базы знаний", "en": "articles of the knowledge base have changed"},
     "thread": {"ru": "изменилась переписка", "en": "the messages have changed"},
+    "promise": {"ru": "наступил срок обещания", "en": "a promise fell due"},
     "facts": {"ru": "изменились заказ, время или имя", "en": "order, times or name have changed"},
 }
 
@@ -108,6 +109,8 @@ def _input_causes(before: Card, after: Card) -> tuple[Cause, ...]:
     if one.input_hash == two.input_hash:
         return ()
     found: list[Cause] = []
+    if one.input_hash.partition(".")[0] == two.input_hash.partition(".")[0]:
+        return ("promise",)
     if one.thread and two.thread and one.thread != two.thread:
         found.append("thread")
     if one.sources and two.sources and one.sources != two.sources:

@@ -106,6 +106,11 @@ _REASONS: dict[str, tuple[str, str]] = {
         "{spent} of {target} working minutes; time of assignment unknown: team only",
     ),
     "no_due_promise": ("к этому ответу ничего не было обещано", "nothing promised was due"),
+    "promise_open": ("обещано «{promise}», срок ещё не наступил", "promised “{promise}”, not due yet"),
+    "promise_moved": (
+        "обещано «{promise}»: сдержано ли, видно по следующему ответу",
+        "promised “{promise}”: the next reply shows whether it was kept",
+    ),
     "promise_kept": ("обещание сдержано: «{promise}»", "the promise was kept: “{promise}”"),
     "promise_lapsed": ("обещано «{promise}», срок прошёл без ответа", "promised “{promise}”, nothing came by then"),
     "promise_late": ("обещано «{promise}», вышло позже", "promised “{promise}”, done later"),

@@ -15,10 +15,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from qa_scoring.history import RANKS, Reply, StoredReply, at_level, load_replies
 from qa_scoring.jobs import FAILURES_IN_A_ROW, ScoreDesk
 from qa_scoring.moves import Card, Tallied
+from qa_scoring.promise_store import note_promises
+from qa_scoring.promised import followed, own_promises
 from qa_scoring.rubric import judge_version
 from qa_scoring.score import card_of, judge_without_model, pins_of, unscorable, view_of
 from qa_scoring.score_model import judge_view
-from qa_scoring.scorecard import Unscored, from_dict
+from qa_scoring.scorecard import Pins, Unscored, from_dict
 from qa_scoring.store import card_before, card_made_with, current_card, save_card
 from qa_scoring.view import View
 from reply_core.clock import Clock
@@ -115,7 +117,7 @@ class _Work:
             level: Level = self.unscored.level if self.unscored else target.level
             pins = self.unscored.pins if self.unscored else None
         else:
-            level, pins = target.level, pins_of(self.view.case, self.view.book, prompt=_prompt(target))
+            level, pins = target.level, _pins(self.view, target)
         if pins is not None and (known := await card_made_with(session, turn_id, pins, level)) is not None:
             self.after, self.known = from_dict(known.verdicts), True
 
@@ -129,6 +131,10 @@ class _Work:
         else:
             self.after = await to_thread.run_sync(_card, self.view)
         self.fell = self.after.level != target.level
+
+
+def _pins(view: View, target: Target) -> Pins:
+    return pins_of(view.case, view.book, prompt=_prompt(target), after=followed(view))
 
 
 def _prompt(target: Target) -> str:
@@ -184,3 +190,5 @@ async def _save(session: AsyncSession, each: _Work, target: Target, clock: Clock
         at=clock.now(),
         current=takes_over,
     )
+    if each.view is not None:
+        await note_promises(session, card.conversation_id, card.author_id, own_promises(each.view))

@@ -13,13 +13,12 @@ from qa_scoring.history import Chosen, Reply
 from qa_scoring.jobs import ScoreDesk
 from qa_scoring.moves import Tallied
 from qa_scoring.rescore import Target, rescore
-from qa_scoring.revisions import standards
+from qa_scoring.revisions import find_standard as find_standard
 from qa_scoring.scorecard import from_dict
-from qa_scoring.standard import Standard, default_standard
 from qa_scoring.store import card_before
 from reply_core import jobs
 from reply_core.clock import Clock
-from reply_core.errors import NotFound, Unavailable
+from reply_core.errors import Unavailable
 from reply_core.jobs import job
 from reply_core.progress import note_progress
 from reply_core.tables import Progress, ScorecardRecord
@@ -60,21 +59,6 @@ async def end_run(session: AsyncSession, key: str, total: int, clock: Clock) -> 
 
 def _name(key: str) -> str:
     return f"_rescore:{key}"
-
-
-async def find_standard(session: AsyncSession, brand: str, version: str) -> Standard:
-    """The saved revision of that version, or a shipped default.
-
-    Raises:
-        NotFound: there is none; names those there are.
-    """
-    kept = await standards(session, brand)
-    known = {each.version: each for each in (default_standard("ru"), default_standard("en"), *kept)}
-    if version not in known:
-        raise NotFound(
-            f"there is no standard {version!r}", where="standard", mend=f"one of: {', '.join(sorted(known))}"
-        )
-    return known[version]
 
 
 async def order_rescore(

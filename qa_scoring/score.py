@@ -17,6 +17,7 @@ from qa_scoring.critical import find_critical, has_confirmed
 from qa_scoring.evidence import verify, verify_all, verify_ask
 from qa_scoring.iqs import iqs_compat
 from qa_scoring.leaks import masked_leaks
+from qa_scoring.promised import followed
 from qa_scoring.protocol import protocol
 from qa_scoring.reading import Reading
 from qa_scoring.scorecard import CRITERIA, Pins, Scorecard, Unscored, UnscoredReason
@@ -176,8 +177,23 @@ def card_of(view: View, judged: Judged, *, level: Level, prompt: str = "") -> Sc
         no_total=sums.no_total,
         decided_share=sums.decided_share,
         level=level,
-        pins=pins_of(case, view.book, prompt=prompt),
+        pins=pins_of(case, view.book, prompt=prompt, after=followed(view)),
         iqs_compat=iqs,
+    )
+
+
+def with_verdict(card: Scorecard, code: str, verdict: Verdict, standard: Standard) -> Scorecard:
+    """The card with one verdict another and its sums anew, by the standard it pins."""
+    criteria = {**card.criteria, code: verdict}
+    sums = tally(criteria, standard.weights, standard.pillars, min_coverage=standard.min_coverage)
+    return replace(
+        card,
+        criteria=criteria,
+        pillars=sums.pillars,
+        total=sums.total,
+        no_total=sums.no_total,
+        decided_share=sums.decided_share,
+        iqs_compat=_iqs(criteria, standard, card.critical) if standard.iqs_compat else None,
     )
 
 
@@ -191,8 +207,11 @@ def _iqs(criteria: Mapping[str, Verdict], standard: Standard, critical: tuple[Cr
     )
 
 
-def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "") -> Pins:
-    """What the card is made with; the hash covers everything of the case that may move a verdict."""
+def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "", after: str = "") -> Pins:
+    """What the card is made with; the hash covers everything of the case that may move a verdict.
+
+    ``after`` is what the card saw of the time after its reply (`qa_scoring.promised.followed`).
+    """
     conversation, turn = case.conversation, case.turn
     ids = [message.id for message in conversation.messages]
     seen = conversation.messages[: ids.index(turn.id) + 1] if turn.id in ids else conversation.messages
@@ -213,10 +232,16 @@ def pins_of(case: ReplyCase, book: Scorebook, *, prompt: str = "") -> Pins:
         standard=book.standard.version,
         profile=book.profile.version,
         prompt=prompt,
-        input_hash=_digest(body),
+        input_hash=hash_with(_digest(body), after),
         thread=_digest(thread),
         sources=_digest(sources) if case.sources else _NO_SOURCES,
     )
+
+
+def hash_with(known: str, after: str) -> str:
+    """The input hash of a card that saw something of the time after its reply: ``known``, with that part put anew."""
+    base = known.partition(".")[0]
+    return f"{base}.{_digest(after)[:8]}" if after else base
 
 
 def _digest(written: str) -> str:

@@ -8,11 +8,14 @@ from anyio import to_thread
 
 from api.services import Services
 from knowledge_base.search import KnowledgeIndex
-from qa_scoring.case import Scorebook, build_case
+from qa_scoring.case import Scorebook, build_case, looked_back
 from qa_scoring.jobs import turn_of
+from qa_scoring.promise_store import known_until, note_promises
+from qa_scoring.promised import OwnPromise, own_promises
 from qa_scoring.score import score_reply
 from qa_scoring.scorecard import Scorecard, Unscored
 from qa_scoring.store import save_card
+from qa_scoring.view import View
 from reply_core import conversations
 from reply_core.progress import note_progress
 from reply_core.types import Conversation, Level, Turn
@@ -22,7 +25,7 @@ PORTIONS: Mapping[Level, int] = {"rules": 60, "local": 12, "model": 1}
 BREATH_SECONDS = 0.25
 """Between two portions the doors are served first."""
 EVERYTHING = 1_000_000
-Scored = tuple[Conversation, Turn, str, Scorecard | Unscored]
+Scored = tuple[Conversation, Turn, str, Scorecard | Unscored, tuple[OwnPromise, ...]]
 Step = Callable[[int, int], None]
 
 
@@ -65,6 +68,7 @@ def _without_meaning(book: Scorebook) -> Scorebook:
 async def _scored(services: Services, portion: Sequence[conversations.UnscoredTurn], book: Scorebook) -> list[Scored]:
     cases: list[tuple[Conversation, Turn, tuple[Turn, ...], tuple[Wait, ...], str]] = []
     async with services.reading() as session:
+        until = await known_until(session, services.clock.now())
         found = {
             one.id: one
             for one in await conversations.load_many(session, sorted({item.conversation_id for item in portion}))
@@ -80,8 +84,9 @@ async def _scored(services: Services, portion: Sequence[conversations.UnscoredTu
     def judge() -> list[Scored]:
         made = []
         for conversation, turn, turns, waits, topic in cases:
-            case = build_case(conversation, turn, book, waits=waits, turns=turns)
-            made.append((conversation, turn, topic, score_reply(case, book)))
+            now = looked_back(turn, until)
+            case = build_case(conversation, turn, book, waits=waits, turns=turns, now=now)
+            made.append((conversation, turn, topic, score_reply(case, book), own_promises(View(case, book))))
         return made
 
     return await to_thread.run_sync(judge)
@@ -89,7 +94,7 @@ async def _scored(services: Services, portion: Sequence[conversations.UnscoredTu
 
 async def _save(services: Services, made: Sequence[Scored]) -> None:
     async with services.writing() as session:
-        for conversation, turn, topic, card in made:
+        for conversation, turn, topic, card, promised in made:
             await save_card(
                 session,
                 card,
@@ -98,3 +103,4 @@ async def _save(services: Services, made: Sequence[Scored]) -> None:
                 replied_at=turn.messages[-1].at,
                 at=services.clock.now(),
             )
+            await note_promises(session, conversation.id, turn.author_id, promised)

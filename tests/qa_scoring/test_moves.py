@@ -35,6 +35,7 @@ class TestCompare:
             ({"input_hash": "x", "sources": "x"}, "sources"),
             ({"input_hash": "x", "thread": "x"}, "thread"),
             ({"input_hash": "x"}, "facts"),
+            ({"input_hash": f"{BASE.pins.input_hash}.fallen"}, "promise"),
         ],
     )
     def test_each_cause_is_named(self, pins: dict[str, str], cause: str) -> None:
