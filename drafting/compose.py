@@ -1,11 +1,13 @@
 """A draft without a model: the shop's own sentences, its voice and the order's facts; or candidates, or a hand-over."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from drafting import words as say
 from drafting.checking import verified, voice_of, voiced, without_conflicts
+from drafting.claims import false_claims
 from drafting.desk import DraftingDesk
 from drafting.handing_over import group_for, holding_reply
 from drafting.layout import Piece, lay_out
@@ -13,7 +15,8 @@ from drafting.macro_slots import speaking
 from drafting.nearest import nearest
 from drafting.notes import notes_on
 from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Offer, Outcome
-from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, order_pieces
+from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, is_foreign, order_pieces, piece_of
+from drafting.polish import polished
 from drafting.reading import Reading, only_from, read
 from drafting.regret import regret_pieces
 from drafting.vocabulary import vocabulary_of
@@ -53,14 +56,30 @@ def compose_reading(reading: Reading, desk: DraftingDesk, *, now: datetime, note
     provenance = Provenance(level=_level(reading), ms=round((time.monotonic() - began) * 1000), note=note)
     if not any(piece.role in {"answer", "order"} for piece in pieces):
         return without_draft(reading, desk, provenance)
+    pieces = polished(pieces, false_claims(reading, pieces, desk), reading.inquiry.language)
     return assemble(pieces, reading, desk, now=now, provenance=provenance, conflicts=conflicts)
 
 
 def answer_pieces(reading: Reading, desk: DraftingDesk) -> tuple[list[Piece], Conflicts]:
     """What the order and the articles say to the asks, verified, in the shop's voice; and where articles disagree."""
     pieces = [*order_pieces(reading), *article_pieces(reading, desk)]
+    pieces += correcting_pieces(reading, pieces, desk)
     kept, conflicts = without_conflicts(verified(pieces, reading, desk), desk)
     return voiced(kept, reading, desk), conflicts
+
+
+def correcting_pieces(reading: Reading, pieces: Sequence[Piece], desk: DraftingDesk) -> list[Piece]:
+    """The article's sentence on a false premise, where the draft does not hold it anyway."""
+    if not any(piece.role == "answer" for piece in pieces):
+        return []
+    held = {(one.article_id, one.start) for piece in pieces for one in piece.citations}
+    about = reading.asks[:1]
+    return [
+        piece_of(claim.unit, about, reading)
+        for claim in false_claims(reading, pieces, desk)
+        if (claim.unit.article.id, claim.unit.start) not in held
+        and not is_foreign(claim.unit, reading.inquiry.language)
+    ][:1]
 
 
 def assemble(
@@ -76,6 +95,7 @@ def assemble(
     inquiry = reading.inquiry
     around = voiced([*greeting_pieces(inquiry, desk, now), *regret_pieces(reading, desk, pieces)], reading, desk)
     pieces = speaking(pieces, inquiry, reading.order)
+    untrue = false_claims(reading, pieces, desk)
     text, sentences = lay_out([*around, *pieces, *voiced(closing_pieces(inquiry, desk), reading, desk)])
     answered = {piece.ask for piece in pieces} | {
         item.number for item in reading.asks for piece in pieces if item.question in piece.asks
@@ -89,7 +109,7 @@ def assemble(
         provenance=provenance,
         asks=tuple(item.ask for item in reading.asks),
         unanswered=tuple(item.ask for item in reading.asks if item.number not in answered),
-        notes=(*notes_on(reading, pieces, offers), *_conflict_notes(conflicts, _shown_language(inquiry, desk))),
+        notes=(*notes_on(reading, pieces, offers, untrue), *_conflict_notes(conflicts, _shown_language(inquiry, desk))),
         alerts=voice_of(reading, desk).alerts(text),
         passages=offers,
     )

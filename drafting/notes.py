@@ -5,22 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from drafting import words as say
+from drafting.claims import FalseClaim
 from drafting.layout import Piece
 from drafting.outcome import Note, Offer
 from drafting.reading import Reading
-from knowledge_base.atoms import Atom, find_atoms, same
+from knowledge_base.atoms import Atom
 from reply_core.text import fold, sentences
-from reply_core.types import Language, Span
+from reply_core.types import Language
 
-_COMPARED = frozenset({"duration", "money", "percent"})
-_CLAIM = re.compile(
-    r"у вас(?: же| ведь)?|вы (?:же )?(?:обеща|пис|говор|сказ)|обещал[иа]?|(?:про)?чита[лю]|написано|на сайте|сказали|"
-    r"говорили|по (?:закону|правилам)|положено|должн[ыоа]|ведь|знаю,? что|слышал|реклам|"
-    r"your (?:site|policy|shop)|you (?:said|promised?|have|offer|give)|i (?:read|heard|know|was told)|supposed to"
-)
-_OWN_STORY = re.compile(
-    r"(?<!\w)(?:назад|уже|жд[уе]|ждал|прошло|прошёл|прошел|спустя|ago|already|waiting|passed)(?!\w)"
-)
 _TERM_AFTER_RECEIPT = re.compile(
     r"(?P<days>\d{1,3})\s+(?:календарн\w+\s+)?(?:дн(?:ей|я)|день|days?)\s+(?:после|с момента|со дня|of|after|from)\s+"
     r"(?:получения|вручения|доставки|(?:the\s+)?(?:receipt|delivery)|receiving|delivery)"
@@ -32,12 +24,23 @@ _DEMAND = re.compile(
 )
 
 
-def notes_on(reading: Reading, pieces: Sequence[Piece], offers: Iterable[Offer]) -> tuple[Note, ...]:
+def notes_on(
+    reading: Reading, pieces: Sequence[Piece], offers: Iterable[Offer], untrue: Sequence[FalseClaim] = ()
+) -> tuple[Note, ...]:
     """Notes in order of weight."""
     language = reading.inquiry.language
+    cited = {(one.article_id, one.start) for piece in pieces for one in piece.citations}
     return (
         *([Note(kind="keyboard", text=say.keyboard(reading.inquiry.text, language))] if reading.inquiry.typed else ()),
-        *_premises(reading, pieces, language),
+        *(
+            Note(
+                kind="premise",
+                text=say.premise(one.claimed.text, _bare(one.real, one.claimed), language),
+                span=one.span,
+            )
+            for one in untrue
+            if (one.unit.article.id, one.unit.start) in cited
+        ),
         *_instructions(reading, language),
         *_promises(reading, language),
         *_dates(reading, pieces, language),
@@ -46,41 +49,27 @@ def notes_on(reading: Reading, pieces: Sequence[Piece], offers: Iterable[Offer])
             for item in reading.asks
             if item.weak and any(item.question in piece.asks for piece in pieces)
         ),
-        *(
-            Note(kind="internal_source", text=say.internal_source(offer.title, language))
-            for offer in list(offers)[:1]
-            if offer.internal
-        ),
+        *_internal(reading, pieces, list(offers), language),
     )
 
 
-def _premises(reading: Reading, pieces: Sequence[Piece], language: Language) -> list[Note]:
-    """Terms and sums the customer states as the shop's rule and the cited sentences state otherwise."""
-    ours = [atom for piece in pieces if piece.role == "answer" for atom in find_atoms(piece.text) if _compared(atom)]
-    found: list[Note] = []
-    for sentence in sentences(reading.inquiry.text):
-        said = sentence.of(reading.inquiry.text)
-        if not _CLAIM.search(fold(said)):
-            continue
-        for atom in find_atoms(said):
-            rivals = [other for other in ours if other.kind == atom.kind and _like_unit(atom, other)]
-            around = fold(said[max(0, atom.span.start - 20) : atom.span.end + 12])
-            if not _compared(atom) or not rivals or _OWN_STORY.search(around):
-                continue
-            if any(same(atom, other) for other in rivals):
-                continue
-            span = Span(start=sentence.start + atom.span.start, end=sentence.start + atom.span.end)
-            found.append(Note(kind="premise", text=say.premise(atom.text, _bare(rivals[0], atom), language), span=span))
-    return found
-
-
-def _compared(atom: Atom) -> bool:
-    return atom.kind in _COMPARED
-
-
-def _like_unit(one: Atom, two: Atom) -> bool:
-    days = {"day", "working_day", "week", "month"}
-    return one.unit == two.unit or {one.unit, two.unit} <= days
+def _internal(reading: Reading, pieces: Sequence[Piece], offers: Sequence[Offer], language: Language) -> list[Note]:
+    """A draft that rests on an internal article, or an internal article nearest to what is asked."""
+    inside = {
+        hit.passage.article_id: hit.passage.title
+        for item in reading.asks
+        for hit in item.result.hits
+        if hit.passage.audience != "public"
+    }
+    used = [one.article_id for piece in pieces for one in piece.citations if one.article_id in inside]
+    if used:
+        titles = dict.fromkeys(inside[name] for name in used)
+        return [Note(kind="internal_source", text=say.rests_on_internal(title, language)) for title in titles]
+    return [
+        Note(kind="internal_source", text=say.internal_source(offer.title, language))
+        for offer in offers[:1]
+        if offer.internal and (not pieces or any(item.decision != "nothing" for item in reading.asks))
+    ]
 
 
 def _bare(atom: Atom, claimed: Atom) -> str:

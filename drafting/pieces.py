@@ -94,6 +94,26 @@ def order_pieces(reading: Reading) -> list[Piece]:
     ]
 
 
+_METHODS: tuple[tuple[str, str], ...] = (
+    (r"курьер(?:ом)?(?=,|\s|$)", "доставка курьером"),
+    (r"постамат(?=,|\s|$)", "доставка в постамат"),
+    (r"(?:пункт выдачи|пвз)(?=,|\s|$)", "доставка в пункт выдачи"),
+    (r"почт(?:а|ой)(?=,|\s|$)", "доставка почтой"),
+    (
+        r"(?P<how>standard|express|expedited|overnight|economy)(?=,|\s|$)(?! delivery| shipping)",
+        r"\g<how> delivery",
+    ),
+)
+
+
+def _way(text: str) -> str:
+    """«курьер, 05.10» → «доставка курьером, 05.10»; other words stay."""
+    for pattern, said in _METHODS:
+        if re.match(pattern, text, re.IGNORECASE):
+            return re.sub(f"^{pattern}", said, text, count=1, flags=re.IGNORECASE)
+    return text
+
+
 def _status_words(facts: Sequence[Fact], language: Language) -> str:
     lead = (
         {"delivery": "доставка", "pickup": "пункт выдачи", "track": "трек-номер"}
@@ -103,6 +123,7 @@ def _status_words(facts: Sequence[Fact], language: Language) -> str:
     said: list[str] = []
     for fact in facts:
         text = re.sub(r"^(?:заказ|order)\s*№?\s*\S*\d\S*\s*:\s*", "", fact.text, flags=re.IGNORECASE)
+        text = _way(text) if fact.kind == "delivery" else text
         needs_lead = fact.kind in {"pickup", "track"} or (fact.kind == "delivery" and text[:1].isdigit())
         said.append(f"{lead[fact.kind]} {text}" if needs_lead else text[:1].lower() + text[1:])
     return ", ".join(dict.fromkeys(said))
@@ -132,7 +153,7 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     for by_number in chosen.values():
         for number in sorted(by_number):
             unit, asked = by_number[number]
-            piece = _piece(unit, asked, reading)
+            piece = piece_of(unit, asked, reading)
             twin = next((at for at, other in enumerate(pieces) if _same(other, piece, unit.article.id)), None)
             if twin is None:
                 pieces.append(piece)
@@ -171,7 +192,8 @@ def _asks_more(item: AskReading) -> bool:
     return len(item.question) > 60
 
 
-def _piece(unit: Unit, asked: Sequence[AskReading], reading: Reading) -> Piece:
+def piece_of(unit: Unit, asked: Sequence[AskReading], reading: Reading) -> Piece:
+    """A unit of an article as a sentence of the reply: the order's facts in it, the shop as «мы», its source."""
     language = reading.inquiry.language
     original = unit.text
     text = original if _answers_yes_no(unit, asked[0].question) else _without_yes_no(original)

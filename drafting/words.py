@@ -129,6 +129,13 @@ def internal_source(title: str, language: Language) -> str:
     return f"“{title}” is an internal article: do not quote it to customers"
 
 
+def rests_on_internal(title: str, language: Language) -> str:
+    """A warning before use: the draft rests on an article that is not for customers."""
+    if language == "ru":
+        return f"черновик опирается на внутреннюю статью «{title}»: проверьте, можно ли говорить это покупателю"
+    return f"the draft rests on the internal article “{title}”: check that customers may be told this"
+
+
 def made_without_model(cause: str, language: Language) -> str:
     """«модель не ответила (причина): составлено без неё»."""
     if language == "ru":
