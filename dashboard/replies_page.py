@@ -1,5 +1,6 @@
 """Scored replies: filters, the list, and one reply with its evidence marked and the lead's decision beside it."""
 
+from datetime import timedelta
 from typing import Any, Literal
 
 import streamlit as st
@@ -8,7 +9,7 @@ from api.client import ApiProblem
 from api.views import CardDetail, CardItem, CardView, EvidenceView
 from dashboard.card_parts import show_card
 from dashboard.disputes_page import show_disputes
-from dashboard.marked import chip, marked, tone_of
+from dashboard.marked import chip, marked, plain, tone_of
 from dashboard.queue_page import is_hidden, show_review
 from dashboard.session import Desk, show_problem
 from dashboard.thread_parts import evidence_marks, show_order, show_thread
@@ -41,17 +42,33 @@ def _list(desk: Desk) -> None:
         st.info(words("replies.empty"))
         return
     for item in found.items:
-        _row(item, words)
-    pages = max(1, -(-found.total // PAGE))
-    if pages > 1:
-        back, here, on = st.columns([1, 2, 1])
-        here.caption(words("app.page", page=page + 1, pages=pages))
-        if back.button("←", disabled=page == 0, width="stretch"):
-            st.session_state["replies_page"] = page - 1
+        if show_row(item, words):
+            st.session_state["card"] = item.id
             st.rerun()
-        if on.button("→", disabled=page + 1 >= pages, width="stretch"):
-            st.session_state["replies_page"] = page + 1
-            st.rerun()
+    show_pages("replies_page", page, found.total, PAGE, words)
+
+
+def show_pages(place: str, page: int, total: int, size: int, words: Words) -> None:
+    """The way through a long list; the page's number is kept in ``st.session_state[place]``."""
+    pages = max(1, -(-total // size))
+    if pages == 1:
+        return
+    with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
+        for number, sign, hint in ((page - 1, "←", "desk.page_back"), (page + 1, "→", "desk.page_on")):
+            if sign == "→":
+                st.caption(words("app.page", page=page + 1, pages=pages))
+            st.button(
+                sign,
+                key=f"{place}_{sign}",
+                disabled=not 0 <= number < pages,
+                help=words(hint),
+                on_click=_turn_to,
+                args=(place, number),
+            )
+
+
+def _turn_to(place: str, page: int) -> None:
+    st.session_state[place] = page
 
 
 def _filters(desk: Desk) -> dict[str, Any]:
@@ -86,7 +103,8 @@ def _choice(words: Words, name: str, labels: dict[str, str]) -> str:
     )
 
 
-def _row(item: CardItem, words: Words) -> None:
+def show_row(item: CardItem, words: Words) -> bool:
+    """One reply of a list; True when it is to be opened."""
     with st.container(border=True):
         text, button = st.columns([6, 1], vertical_alignment="center")
         with text:
@@ -94,7 +112,7 @@ def _row(item: CardItem, words: Words) -> None:
                 words("card.no_total") if item.total is None else words("card.of_100", value=words.number(item.total))
             )
             st.markdown(
-                f"**{item.operator_name or item.operator_id or '—'}** · {words.time(item.replied_at)} · "
+                f"**{plain(item.operator_name or item.operator_id or '—')}** · {words.time(item.replied_at)} · "
                 f"{words(f'channel.{item.channel}')} · {item.topic_label} · {total} · {words(f'level.{item.level}')}"
             )
             st.html(marked(f"{item.customer_snippet}\n→ {item.reply_snippet}", ()))
@@ -104,9 +122,7 @@ def _row(item: CardItem, words: Words) -> None:
                 chips.append(chip(words("replies.edited"), "source"))
             st.html("".join(chips) or chip(words("replies.nothing_low"), "good"))
         with button:
-            if st.button(words("app.open"), key=f"open_{item.id}", width="stretch"):
-                st.session_state["card"] = item.id
-                st.rerun()
+            return st.button(words("app.open"), key=f"open_{item.id}", width="stretch")
 
 
 def _one(desk: Desk, card_id: str) -> None:
@@ -126,11 +142,20 @@ def _one(desk: Desk, card_id: str) -> None:
         st.subheader(detail.card.operator_name or detail.card.operator_id or "—")
         if not hidden:
             show_card(detail.card, words)
+            _until(desk, detail.card)
             show_disputes(desk, detail)
         if desk.may("edit_scores"):
             _decision(desk, detail.card)
         if desk.may("review"):
             show_review(desk, detail)
+
+
+def _until(desk: Desk, card: CardView) -> None:
+    """To an operator on his own card: until when its verdicts may be contested."""
+    if not desk.may("dispute") or card.operator_id != desk.me.operator_id or card.created_at is None:
+        return
+    days = desk.client.disputes(days=1).days
+    st.caption(desk.words("quality.contest_until", at=desk.words.time(card.created_at + timedelta(days=days))))
 
 
 def _labelled(card: CardView, words: Words) -> list[tuple[EvidenceView, str, str]]:

@@ -8,8 +8,10 @@ import pytest
 
 from api import views as v
 from api.client import ApiProblem
+from api.views.coaching import TaskList, TaskView
 from dashboard.session import Desk
 from dashboard.words import Words
+from tests.dashboard.fake_coaching import FakeCoaching
 
 AT = datetime(2026, 11, 16, 7, 15, tzinfo=UTC)
 QUESTION = "Чайник пришёл, но цвет не тот. Можно вернуть?"
@@ -125,7 +127,7 @@ def dispute() -> v.DisputeView:
 
 
 @dataclass
-class FakeClient:
+class FakeClient(FakeCoaching):
     """Answers like the API of a small shop; remembers what was asked of it."""
 
     calls: list[tuple[str, Any]] = field(default_factory=list)
@@ -338,6 +340,13 @@ class FakeClient:
             criteria={"total": "Итог", "timeframe": "Срок ответа клиенту"},
         )
 
+    def tasks(self, operator: str = "", state: str = "") -> TaskList:
+        task = TaskView(
+            id="t1", operator_id="igor", operator_name="Игорь", criterion="timeframe", label="Срок", state="open",
+            state_label="ждёт ответа", created_at=AT, due_on=date(2026, 11, 20), note="Назовите срок числом",
+        )  # fmt: skip
+        return TaskList(items=(task,) if self.waiting else ())
+
     def operators(self) -> v.OperatorList:
         return v.OperatorList(items=(v.OperatorView(id="anna", name="Анна"), v.OperatorView(id="igor", name="Игорь")))
 
@@ -398,4 +407,12 @@ def desk(client: FakeClient) -> Desk:
         "review",
     )  # fmt: skip
     me = v.MeView(name="Светлана", role="lead", role_label="руководитель", allowed=allowed)
+    return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def own_desk(client: FakeClient) -> Desk:
+    """What a page gets when Игорь is signed in."""
+    allowed = ("read_cards", "dispute", "read_disputes", "practise", "answer_practice", "draft", "decide")
+    me = v.MeView(name="Игорь", role="operator", role_label="оператор", operator_id="igor", allowed=allowed)
     return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]
