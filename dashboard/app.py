@@ -7,15 +7,22 @@ import streamlit as st
 
 from api.client import ApiProblem
 from dashboard import (
+    calibration_page,
     cases_page,
+    coaching_page,
     desk_page,
     disputes_page,
     gaps_page,
+    library_page,
+    my_quality_page,
+    practice_page,
     queue_page,
     replies_page,
+    spotlights_page,
     standard_page,
     trends_page,
     try_page,
+    voice_page,
 )
 from dashboard.marked import STYLE
 from dashboard.session import Desk, language, show_problem, sign_in_form, sign_out, signed_in
@@ -25,14 +32,21 @@ ICON = Path(__file__).parent / "tact.png"
 Render = Callable[[Desk], None]
 PAGES: dict[str, tuple[Render, frozenset[str]]] = {
     "desk": (desk_page.render, frozenset({"operator", "lead", "admin"})),
+    "quality": (my_quality_page.render, frozenset({"operator"})),
     "try": (try_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "replies": (replies_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "cases": (cases_page.render, frozenset({"lead", "trainer", "admin"})),
+    "coaching": (coaching_page.render, frozenset({"lead", "trainer", "admin"})),
+    "practice": (practice_page.render, frozenset({"operator"})),
+    "library": (library_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "queue": (queue_page.render, frozenset({"lead", "admin"})),
+    "spotlights": (spotlights_page.render, frozenset({"lead", "trainer", "admin"})),
+    "calibration": (calibration_page.render, frozenset({"lead", "trainer", "admin"})),
     "disputes": (disputes_page.render, frozenset({"operator", "lead", "admin"})),
     "gaps": (gaps_page.render, frozenset({"lead", "trainer", "admin"})),
     "trends": (trends_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
     "standard": (standard_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
+    "voice": (voice_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
 }
 
 
