@@ -1,17 +1,40 @@
-"""Several rankings of the same articles made into one: each is standardised, then they are added.
+"""Several rankings of the same articles made into one: each is standardised, weighted, then they are added.
 
-Nothing here is fitted: on the public sets equal weights did as well as fitted ones.
+The weights stand in ``models/ranking.json``: chosen by `evals.train_ranking` by cross-validation over whole sets.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.bm25 import Scores
+from reply_core.errors import BadFile
 
+CHANNELS = ("lexical", "heading", "semantic", "asked")
+MODEL = Path(__file__).parent / "models" / "ranking.json"
 _FLOOR = 1e-3
+_TOGETHER = 3.0
+
+
+@lru_cache(maxsize=4)
+def weights(path: Path = MODEL) -> Mapping[str, float]:
+    """What each of `CHANNELS` counts; they add up to 3.
+
+    Raises:
+        BadFile: the file is missing or not of this shape.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["weights"]
+        return {name: float(found[name]) for name in CHANNELS}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadFile(
+            "The weights of search cannot be read", where=f"{path.name}: {error}", mend="reinstall Tact"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +49,25 @@ class Signals:
     """Likeness of query and heading, shape (A,); None without embeddings."""
     semantic: Scores | None = None
     """Likeness of query and the article's best passage, shape (A,)."""
+    asked: Scores | None = None
+    """Likeness of query and the article's best passage, both embedded as questions, shape (A,)."""
     passage_semantic: Scores | None = None
     """Likeness of query and passage, shape (P,)."""
 
     def fused(self) -> Scores:
-        """One score per article, shape (A,)."""
-        return _sum(self.lexical, self.heading, self.semantic)
+        """One score per article, shape (A,): weights of the channels there are add up to 3, of words alone to 1."""
+        if self.semantic is None:
+            return standardised(self.lexical)
+        counts = weights()
+        present = {name: scores for name in CHANNELS if (scores := getattr(self, name)) is not None}
+        share = _TOGETHER / sum(counts[name] for name in present)
+        found = sum(share * counts[name] * standardised(scores) for name, scores in present.items())
+        return np.asarray(found, dtype=np.float32)
 
     def fused_passages(self) -> Scores:
         """One score per passage, shape (P,): which passage of an article comes first."""
-        return _sum(self.passage_lexical, self.passage_semantic)
-
-
-def _sum(*rankings: Scores | None) -> Scores:
-    present = [standardised(ranking) for ranking in rankings if ranking is not None]
-    return np.asarray(np.sum(present, axis=0), dtype=np.float32)
+        found = standardised(self.passage_lexical)
+        return found if self.passage_semantic is None else found + standardised(self.passage_semantic)
 
 
 def standardised(scores: Scores) -> Scores:

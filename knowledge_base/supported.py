@@ -19,6 +19,7 @@ from reply_core.types import Language
 
 Decision = Literal["supported", "weak", "nothing"]
 _NEAR = 10
+_PAIR = 2
 _TINY = 1e-6
 
 
@@ -101,6 +102,9 @@ def _semantic(evidence: Evidence, background: Background) -> dict[str, float]:
         "likeness": (float(both[first]) - background.mean) / background.deviation,
         "likeness_gap": _gap(both) / background.deviation,
         "fused_sharpness": _sharpness(fused),
+        "fused_top": _top(fused),
+        "fused_gap": _gap(fused),
+        "fused_lead": _lead(fused),
         "same_first": sum(place == first for place in firsts) / len(firsts),
     }
 
@@ -114,6 +118,14 @@ def _gap(scores: Scores) -> float:
     """How far the best score stands above the mean of the next ten."""
     ranked = np.sort(scores)[::-1]
     return float(ranked[0] - ranked[1 : _NEAR + 1].mean()) if ranked.size > 1 else 0.0
+
+
+def _lead(scores: Scores) -> float:
+    """How far the best score stands above the second."""
+    if scores.size < _PAIR:
+        return 0.0
+    second, best = np.partition(scores, -_PAIR)[-_PAIR:]
+    return float(best - second)
 
 
 def _sharpness(fused: Scores) -> float:

@@ -66,7 +66,7 @@ _vectors: dict[tuple[str, Language], Vectors] = {}
 def _make(embedder: Embedder, index: KnowledgeIndex | None, language: Language) -> Centres:
     asks, replies = _ordinary(language)
     as_asks, as_passages = _mean(embedder.queries(asks)), _mean(embedder.passages(asks))
-    own = list(index.vectors.values()) if index is not None and index.level == "local" else []
+    own = list(index.text_vectors.values()) if index is not None and index.level == "local" else []
     if len(own) < _FEW_VECTORS:
         return Centres(as_asks, _mean(embedder.passages(replies)))
     shop, ordinary = _mean(np.stack(own)), _mean(embedder.passages(replies))
