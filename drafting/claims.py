@@ -34,6 +34,7 @@ _SAYS_NOTHING = subject_stems(
     "день дней неделя месяц год час рубль сайт читала обещали писали говорили можно товар заказ срок течение после "
     "day week month year site said read promised have order item within return-policy policy"
 ) - subject_stems("возврат return")
+_BOUND = re.compile(r"(?<!\w)(от|до|свыше|больше|дороже|from|over|above|under|up to)\s*$")
 _NEAR = 3
 
 
@@ -68,11 +69,11 @@ def false_claims(reading: Reading, pieces: Sequence[Piece], desk: DraftingDesk) 
 
 def _rival(atom: Atom, said: str, pieces: Sequence[Piece], desk: DraftingDesk) -> tuple[Unit, Atom] | None:
     """The article's sentence nearest in subject that gives another value; None when one gives the same."""
-    about = _subjects(said)
+    about, bound = _subjects(said), _bound(said, atom)
     cited = {citation.article_id for piece in pieces for citation in piece.citations if citation.article_id}
     hits = desk.index.search(said, _NEAR).hits
     near = [hit.passage.article_id for hit in hits if hit.passage.audience == "public"]
-    best: tuple[int, Unit, Atom] | None = None
+    best: tuple[int, Unit, Atom, bool] | None = None
     for name in dict.fromkeys([*sorted(cited), *near]):
         article = desk.index.article(name)
         heading = _subjects(f"{article.heading} {article.title}")
@@ -81,11 +82,18 @@ def _rival(atom: Atom, said: str, pieces: Sequence[Piece], desk: DraftingDesk) -
             shared = len(about & _subjects(unit.text)) * 2 + len(about & heading)
             if not alike or not shared or not about & (_subjects(unit.text) | heading):
                 continue
-            if any(same(atom, other) for other in alike):
-                return None
-            if best is None or shared > best[0]:
-                best = (shared, unit, alike[0])
-    return (best[1], best[2]) if best is not None else None
+            true = any(same(atom, other) for other in alike)
+            alike = [other for other in alike if _bound(unit.text, other) == bound or not bound]
+            if true or alike:
+                if best is None or shared > best[0] or (true and shared == best[0]):
+                    best = (shared, unit, (alike or [atom])[0], true)
+    return (best[1], best[2]) if best is not None and not best[3] else None
+
+
+def _bound(text: str, atom: Atom) -> str:
+    """«от» of «от 3 000 ₽»: a sum that bounds is compared with a sum that bounds the same way."""
+    found = _BOUND.search(fold(text[: atom.span.start]))
+    return found[1] if found and atom.kind == "money" else ""
 
 
 def like_unit(one: Atom, two: Atom) -> bool:

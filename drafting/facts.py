@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from drafting.words import points
 from reply_core.text import fold
 from reply_core.types import Language, Order, Span
 
@@ -163,6 +164,8 @@ def _said(kind: FactKind, value: str, language: Language, today: date | None) ->
         value = _STATUS_WORDS.get(fold(value).replace("_", " "), value)
     if language == "ru":
         value = _ISO.sub(lambda match: _dotted(match, today), value)
+    if kind == "points" and re.fullmatch(r"\d{1,7}", value):
+        value = points(int(value), language)
     if kind in {"total", "delivery_price"} and re.fullmatch(r"\d+(?:[.,]0{1,2})?", value):
         whole = re.split(r"[.,]", value)[0]
         value = f"{int(whole):,}".replace(",", " ") + " ₽" if language == "ru" else value

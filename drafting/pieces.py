@@ -13,6 +13,7 @@ from drafting.choose import answering_units
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts
 from drafting.layout import Piece
+from drafting.order_answers import said_of
 from drafting.outcome import Citation
 from drafting.reading import AskReading, Reading, question_of
 from drafting.slots import elide_thing, fill
@@ -75,8 +76,11 @@ def order_pieces(reading: Reading) -> list[Piece]:
     """What the order says, for the asks after it; once, however many asks."""
     order = reading.order
     asked = [item for item in reading.asks if item.status]
-    if order is None or not asked:
+    if order is None:
         return []
+    own = _own_pieces(order, reading)
+    if not asked:
+        return own
     facts = asked[0].status
     number = order.get("number")
     said = _status_words(facts, reading.inquiry.language)
@@ -90,8 +94,24 @@ def order_pieces(reading: Reading) -> list[Piece]:
             ask=asked[0].number,
             asks=tuple(item.question for item in asked),
             original=said,
-        )
+        ),
+        *own,
     ]
+
+
+def _own_pieces(order: OrderFacts, reading: Reading) -> list[Piece]:
+    """What the customer asks of his order's sum, payment, receipt, points, a sentence each."""
+    number = order.get("number")
+    found: dict[str, Piece] = {}
+    for item in reading.asks:
+        for fact in item.own:
+            text = said_of(fact, number.text if number else "", reading.inquiry.language)
+            cited = tuple(order_citation(order, one) for one in (*([number] if number else []), fact))
+            found.setdefault(
+                text,
+                Piece(text=text, role="order", citations=cited, ask=item.number, asks=(item.question,), original=text),
+            )
+    return list(found.values())
 
 
 _METHODS: tuple[tuple[str, str], ...] = (
@@ -114,6 +134,12 @@ def _way(text: str) -> str:
     return text
 
 
+def _held(text: str, said: Sequence[str]) -> bool:
+    """Whether all the dates and times of a delivery were said already."""
+    numbers = set(re.findall(r"\d+", text))
+    return bool(numbers) and numbers <= set(re.findall(r"\d+", " ".join(said)))
+
+
 def _status_words(facts: Sequence[Fact], language: Language) -> str:
     lead = (
         {"delivery": "доставка", "pickup": "пункт выдачи", "track": "трек-номер"}
@@ -124,6 +150,8 @@ def _status_words(facts: Sequence[Fact], language: Language) -> str:
     for fact in facts:
         text = re.sub(r"^(?:заказ|order)\s*№?\s*\S*\d\S*\s*:\s*", "", fact.text, flags=re.IGNORECASE)
         text = _way(text) if fact.kind == "delivery" else text
+        if said and _held(text, said):
+            continue  # «доставка перенесена на 18.11» and the delivery's own «18.11» say one thing
         needs_lead = fact.kind in {"pickup", "track"} or (fact.kind == "delivery" and text[:1].isdigit())
         said.append(f"{lead[fact.kind]} {text}" if needs_lead else text[:1].lower() + text[1:])
     return ", ".join(dict.fromkeys(said))
@@ -142,7 +170,7 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     spoken = reading.inquiry.language
     budget = _BUDGETS[reading.inquiry.channel]
     for item in reading.asks:
-        if item.decision != "supported" or (item.status and not _asks_more(item)):
+        if item.decision != "supported" or ((item.status or item.own) and not _asks_more(item)):
             continue
         for unit in _units_for(item, reading, desk, budget):
             if is_foreign(unit, spoken):

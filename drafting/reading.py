@@ -9,6 +9,7 @@ from functools import lru_cache
 from drafting.answers import gives, wanted
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts, read_order
+from drafting.order_answers import own_facts
 from drafting.outcome import Offer
 from drafting.vocabulary import Vocabulary, keys, vocabulary_of
 from knowledge_base.articles import Article
@@ -49,6 +50,8 @@ class AskReading:
     """It names something that no article knows: a town, a brand, a street."""
     status: tuple[Fact, ...] = ()
     """What the order says, when the ask is where the order is."""
+    own: tuple[Fact, ...] = ()
+    """What the order says, when the ask is after its sum, its payment, the day of receipt, its points."""
 
     @property
     def question(self) -> str:
@@ -87,7 +90,7 @@ class Reading:
     @property
     def answered(self) -> tuple[AskReading, ...]:
         """Asks with an answer in the knowledge base or the order."""
-        return tuple(item for item in self.asks if item.status or item.decision == "supported")
+        return tuple(item for item in self.asks if item.status or item.own or item.decision == "supported")
 
     def offers(self, limit: int = _OFFERS, *, internal: bool = True) -> tuple[Offer, ...]:
         """The best passages over all asks, one an article."""
@@ -142,7 +145,7 @@ def only_from(reading: Reading, article_id: str) -> Reading:
     for item in reading.asks:
         first = tuple(hit for hit in item.hits if hit.passage.article_id == article_id)
         decision: Decision = "supported" if first else "nothing"
-        asks.append(replace(item, hits=first, decision=decision, weak=bool(first), status=()))
+        asks.append(replace(item, hits=first, decision=decision, weak=bool(first), status=(), own=()))
     return replace(reading, asks=tuple(asks))
 
 
@@ -175,6 +178,7 @@ def _ask_reading(
         decision=decision,
         strange=strange,
         status=_status(ask, topic, order),
+        own=own_facts(ask.text, order),
     )
 
 

@@ -45,6 +45,44 @@ def order_status(number: str, said: str, language: Language) -> str:
     return f"{lead}: {said.rstrip('. ')}."
 
 
+_OWN: Mapping[Language, Mapping[str, str]] = {
+    "ru": {
+        "total": "Сумма заказа{number} — {value}.",
+        "received": "Заказ{number} получен {value}.",
+        "payment": "Способ оплаты заказа{number} — {value}.",
+        "points": "По заказу{number} — {value}.",
+        "track": "Трек-номер заказа{number}: {value}.",
+    },
+    "en": {
+        "total": "The total of your order{number} is {value}.",
+        "received": "Your order{number} was received on {value}.",
+        "payment": "Your order{number} was paid by {value}.",
+        "points": "For your order{number}: {value}.",
+        "track": "The tracking number of your order{number} is {value}.",
+    },
+}
+
+
+def own_fact(kind: str, number: str, value: str, language: Language) -> str:
+    """What the order says of itself, as a sentence to the customer."""
+    return _OWN[language][kind].format(number=f" {number}" if number else "", value=value.rstrip("."))
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """«1 балл», «2 балла», «5 баллов», «11 баллов», «21 балл»: a Russian noun after a number."""
+    tens, ones = count % 100, count % 10
+    several = 11 <= tens <= 14 or ones in {0, 5, 6, 7, 8, 9}
+    form = many if several else one if ones == 1 else few
+    return f"{count:,}".replace(",", "\u00a0") + f" {form}"
+
+
+def points(count: int, language: Language) -> str:
+    """«340 баллов», «1 point»."""
+    if language == "ru":
+        return counted(count, "балл", "балла", "баллов")
+    return f"{count:,} point" if count == 1 else f"{count:,} points"
+
+
 def nothing_found(missing: Sequence[str], nearest: Sequence[str], language: Language) -> str:
     """«В базе знаний нет ответа: переработка. Ближайшее: "Возврат", "Обмен"»."""
     said, near = ", ".join(missing), ", ".join(f'"{title}"' for title in nearest)
@@ -109,10 +147,7 @@ def days(count: int, language: Language) -> str:
     """«1 день», «3 дня», «14 дней»."""
     if language == "en":
         return f"{count} day" if count == 1 else f"{count} days"
-    tens, ones = count % 100, count % 10
-    if 11 <= tens <= 14 or ones in {0, 5, 6, 7, 8, 9}:
-        return f"{count} дней"
-    return f"{count} день" if ones == 1 else f"{count} дня"
+    return counted(count, "день", "дня", "дней")
 
 
 def date_check(received: str, term: str, last: str, language: Language) -> str:
