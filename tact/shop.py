@@ -100,7 +100,8 @@ async def load_people(session: AsyncSession, shop: DemoShop, clock: Clock) -> No
     )
     await save_targets(session, brand["id"], described["targets"])
     await save_operators(session, [_operator(row, clock) for row in _rows(shop.folder / "operators.csv")])
-    await save_customers(session, [_customer(row) for row in _rows(shop.folder / "customers.csv")])
+    for name in ("customers.csv", "waiting_customers.csv"):
+        await save_customers(session, [_customer(row) for row in _rows(shop.folder / name)])
     profile = load_profile(shop.folder / "profile.toml")
     await save_profile(session, brand["id"], profile, author=SOURCE, at=clock.now())
     standard = load_standard(shop.folder / "standard.toml")
@@ -184,8 +185,8 @@ def _operator(row: Mapping[str, str], clock: Clock) -> OperatorInfo:
 
 
 def _customer(row: Mapping[str, str]) -> CustomerInfo:
-    points = row.get("points") or ""
-    return CustomerInfo(id=row["id"], name=row["name"], points=int(points) if points.isdigit() else None)
+    points, vip = row.get("points") or "", row.get("vip") == "1"
+    return CustomerInfo(id=row["id"], name=row["name"], vip=vip, points=int(points) if points.isdigit() else None)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
