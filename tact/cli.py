@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from reply_core.errors import InvalidInput, TactError
+from tact.prompt_commands import prompts
 
 app = typer.Typer(
     name="tact",
@@ -24,6 +25,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(db, name="db")
 standards = typer.Typer(help="The scoring standard.", no_args_is_help=True)
 app.add_typer(standards, name="standard")
+app.add_typer(prompts, name="prompts")
 
 LevelName = Literal["rules", "local", "model", "auto"]
 RoleName = Literal["operator", "lead", "trainer", "admin", "service"]
