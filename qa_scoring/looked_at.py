@@ -11,7 +11,7 @@ from qa_scoring.reasons import say
 from qa_scoring.verdicts import Evidence
 from reply_core.types import Language, Span
 
-_SHOWN = 200
+SHOWN = 200
 """Characters of a quote; longer sentences are cut between two words."""
 _COURTEOUS = (
     "пожалуйста спасибо благодарю благодарим извините простите прошу просим рады рада здравствуйте добрый "
@@ -48,12 +48,40 @@ def longest(reply: Reading) -> tuple[Evidence, ...]:
     return (reply.evidence(shown(reply, reply.sentences[lengths.index(max(lengths))])),)
 
 
+def around(reading: Reading, span: Span) -> Span:
+    """The sentence a stretch stands in, its mark left out: two words of a pattern show nobody anything.
+
+    Of a long sentence the clause, and of a long clause as much as is shown of any quote, from its beginning on.
+    """
+    sentence, text = reading.sentence_of(span.start), reading.clean
+    start, end = sentence.start, max(span.end, sentence.start + len(sentence.of(text).rstrip(" .!\n")))
+    if end - start > SHOWN:
+        start = max([start, *(text.rfind(mark, start, span.start) + 1 for mark in ",;:—\n")])
+        ends = [at for mark in ",;:—\n" if (at := text.find(mark, span.end, end)) >= 0]
+        end = min([end, *ends])
+    if end - start > SHOWN:
+        start, end = _cut(text, start, end, span)
+    return Span(start=start, end=end)
+
+
+def _cut(text: str, start: int, end: int, span: Span) -> tuple[int, int]:
+    """So many characters around a stretch, whole words only."""
+    begin = max(start, span.start - SHOWN // 4)
+    if begin > start:
+        begin = text.find(" ", begin, span.start) + 1 or span.start
+    stop = min(end, max(span.end, begin + SHOWN))
+    if stop < end:
+        space = text.rfind(" ", span.end, stop)
+        stop = space if space > 0 else stop
+    return begin, stop
+
+
 def shown(reply: Reading, span: Span) -> Span:
     """The stretch, cut between words when it is long."""
-    if span.end - span.start <= _SHOWN:
+    if span.end - span.start <= SHOWN:
         return span
-    space = reply.text.rfind(" ", span.start + _SHOWN // 2, span.start + _SHOWN)
-    return Span(start=span.start, end=space if space > 0 else span.start + _SHOWN)
+    space = reply.text.rfind(" ", span.start + SHOWN // 2, span.start + SHOWN)
+    return Span(start=span.start, end=space if space > 0 else span.start + SHOWN)
 
 
 @lru_cache(maxsize=4096)

@@ -93,15 +93,18 @@ def promise_kept(view: View) -> Verdict:
     judged = [verdict for owed, done in looks if (verdict := _judged(view, owed, done)) is not None]
     if judged:
         return min(judged, key=lambda verdict: verdict.value)
-    for code, outcomes in (("promise_open", ("open",)), ("promise_moved", ("kept", "late"))):
-        found = [own for own in own_promises(view) if own.outcome in outcomes]
-        if found:
-            return NotApplicable(reason=say(code, view.speaks, promise=found[0].quote), code=code)
+    for own in sorted(own_promises(view), key=lambda own: own.outcome != "open"):
+        if own.outcome != "lapsed":
+            code = "promise_open" if own.outcome == "open" else "promise_moved"
+            return NotApplicable(reason=say(code, view.speaks, promise=own.quote), code=code)
     return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
 
 
 def own_promises(view: View) -> tuple[OwnPromise, ...]:
     """The turn's own dated promises of word, and what became of each; none seen from the moment it was sent."""
+    owed_here = _own(view)
+    if not owed_here:
+        return ()
     return tuple(
         OwnPromise(
             message_id=owed.message.id,
@@ -111,7 +114,7 @@ def own_promises(view: View) -> tuple[OwnPromise, ...]:
             due=owed.due,
             outcome=_outcome(view, owed),
         )
-        for owed in _own(view)
+        for owed in owed_here
         if owed.of_word
     )
 
@@ -158,13 +161,19 @@ def _owed_before(view: View) -> list[_Owed]:
     return owed
 
 
-@lru_cache(maxsize=4)
 def _own(view: View) -> tuple[_Owed, ...]:
-    """This turn's own promises, read once for a view; none while nothing can be known of them yet."""
-    now, sent = view.case.now, view.case.turn.messages[-1].at
-    lone = len(view.case.turn.messages) == 1
-    if now is None or sent is None or (lone and now <= sent):
+    """This turn's own promises; none while nothing can be known of them yet."""
+    case = view.case
+    now, messages = case.now, case.turn.messages
+    sent = messages[-1].at
+    if now is None or sent is None or (now <= sent and len(messages) == 1):
         return ()
+    return _own_read(view)
+
+
+@lru_cache(maxsize=4)
+def _own_read(view: View) -> tuple[_Owed, ...]:
+    """Read once for a view: verdict, pins and records ask for it."""
     return tuple(_promised(view, view.case.turn))
 
 

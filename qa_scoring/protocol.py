@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from knowledge_base.protocols import Protocol, Slot
 from knowledge_base.protocols import protocol as protocol_of
+from qa_scoring.looked_at import SHOWN, around
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.reasons import say
 from qa_scoring.verdicts import Evidence, NotApplicable, Scored, Unsure, Verdict, VerdictWord, scored
@@ -70,12 +71,22 @@ def _look(view: View, found: Protocol, wanted: Mapping[str, Span | None], others
         elif isinstance(other, Scored) and other.value >= 1 and not other.counted_under:
             look.filled.append((slot, tuple(each for each in other.evidence if each.role == "reply")[:1]))
         else:
-            look.missing.append((slot, None if asked is None else view.customer.evidence(asked)))
+            look.missing.append((slot, None if asked is None else _in_his_words(view, asked)))
     return look
 
 
 def _term(view: View) -> Span | None:
     return next((term.span for term in view.terms if term.kind != "vague"), None)
+
+
+def _in_his_words(view: View, span: Span) -> Evidence:
+    """What the customer wrote that asks for a slot: the ask that holds the pattern's word or two, else the sentence."""
+    starts = {piece.id: piece.start for piece in view.customer.pieces}
+    for ask in view.asks:
+        at = span.start - starts.get(ask.message_id, 0)
+        if ask.span.start <= at < ask.span.end and ask.span.end - ask.span.start <= SHOWN:
+            return view.ask_evidence(ask)
+    return view.customer.evidence(around(view.customer, span))
 
 
 def _around(view: View, span: Span) -> Span:
@@ -101,7 +112,7 @@ def _missed(
     why = say("protocol_missing", view.speaks, missing=names)
     places = [each for _, each in look.missing if each is not None]
     if not places:
-        places = [view.customer.evidence(span) for span in topic.evidence[:1]]
+        places = [_in_his_words(view, span) for span in topic.evidence[:1]]
     evidence = (*tuple(dict.fromkeys(places))[:3], *filled[:2])
     value = look.value
     if not view.has_attachment and all(slot.sure and _not_passed(others.get(slot.counted)) for slot, _ in look.missing):

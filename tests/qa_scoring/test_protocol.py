@@ -1,15 +1,27 @@
 """The topic's protocol: asked for by the case, met with quotes, missed in the customer's words, paid for once."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qa_scoring.looked_at import around
+from qa_scoring.reading import read_text
 from qa_scoring.scorecard import Evidence, NotApplicable, Scored, Unsure, Verdict, verdict_word
+from reply_core.asks import find_asks
+from reply_core.types import Span
 from tests.qa_scoring.made_cases import a_book, a_card, standard_with
+from tests.qa_scoring.test_hard_dialogues import CASES
 
 
 def of(asked: str, reply: str, language: str = "ru") -> Verdict:
     """The protocol's verdict on one question and one reply at the rules level."""
     book = a_book(language="en") if language == "en" else a_book()
     return a_card(asked, reply, book).criteria["protocol"]
+
+
+def evidence_of(verdict: Verdict) -> tuple[Evidence, ...]:
+    """What a verdict quotes; nothing where it was not required."""
+    return () if isinstance(verdict, NotApplicable) else verdict.evidence
 
 
 def quotes(verdict: Verdict, role: str) -> list[str]:
@@ -74,7 +86,7 @@ class TestMissed:
         assert isinstance(verdict, Scored)
         assert (verdict.verdict, verdict.value) == ("partial", 0.5)
         assert "причина" in verdict.reason
-        assert quotes(verdict, "customer") == ["почему"]
+        assert quotes(verdict, "customer") == ["почему сгорели 500 штук?"]
         assert verdict.counted_under == "asks_covered"
 
     def test_a_complaint_answered_by_a_formula(self) -> None:
@@ -123,3 +135,57 @@ def test_evidence_is_verbatim_and_placed() -> None:
     for each in verdict.evidence:
         assert isinstance(each, Evidence)
         assert texts[each.message_id][each.start : each.end] == each.quote
+
+
+class TestWhatIsQuoted:
+    """The customer's words beside a slot that was not seen: a sentence he wrote, not the words a pattern matched."""
+
+    def test_a_whole_sentence(self) -> None:
+        """«Можно ли вернуть» alone is a fragment; the sentence it opens is what a reader needs."""
+        verdict = of("Добрый день. Можно ли вернуть косметику? Спасибо!", "Да, можно.")
+
+        assert quotes(verdict, "customer") == ["Можно ли вернуть косметику?"]
+
+    def test_a_clause_of_a_long_sentence(self) -> None:
+        """A sentence that runs on is cut to the clause, by whole words, and stands verbatim in the message."""
+        asked = (
+            "Я долго выбирала подарок сестре и наконец нашла у вас в магазине на третьем этаже возле лифта то, что "
+            "хотела, продавец всё показал и рассказал про уход, скажите, можно ли вернуть платье, если срезала бирку, "
+            "потому что оно оказалось мало, а чек лежит дома в коробке"
+        )
+        found = [each for each in evidence_of(of(asked, "Да, можно.")) if each.role == "customer"]
+
+        assert found
+        for each in found:
+            assert asked[each.start : each.end] == each.quote
+            assert "вернуть платье" in each.quote
+            assert len(each.quote) <= 200
+            assert not asked[each.start - 1 : each.start].isalnum()
+            assert not asked[each.end : each.end + 1].isalnum()
+
+    def test_no_fragment_over_all_dialogues(self) -> None:
+        """In every dialogue made for tests, what is quoted of the customer is an ask of his or a full sentence."""
+        odd = []
+        for case in CASES:
+            verdict = of(case["customer"], case["reply"])
+            for each in evidence_of(verdict):
+                if each.role != "customer":
+                    continue
+                before, after = case["customer"][: each.start].rstrip(), case["customer"][each.end :].strip()
+                begun = not before or before[-1] in ".!?…"
+                ended = not after or after[0] in ".!?…" or each.quote[-1] in "?!."
+                an_ask = each.quote in {ask.text for ask in find_asks(case["customer"])}
+                if not an_ask and not (begun and ended):
+                    odd.append((case["id"], each.quote))
+
+        assert odd == []
+
+    @given(st.text(alphabet="аб ,.", min_size=1, max_size=600), st.data())
+    def test_around_holds_the_stretch(self, text: str, data: st.DataObject) -> None:
+        """What is shown holds the stretch and lies in the text, however the text is made."""
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = data.draw(st.integers(start + 1, min(len(text), start + 20)))
+        found = around(read_text(text, "q", "customer"), Span(start=start, end=end))
+
+        assert 0 <= found.start <= start < end <= found.end <= len(text)
+        assert found.end - found.start <= 200 or found.end == end
