@@ -65,6 +65,7 @@ async def figures(
     measure: Measure | None = None,
     operators: Operators = None,
     cards: Sequence[str] | None = None,
+    conversations: Sequence[str] | None = None,
     path: Sequence[str] = (),
 ) -> tuple[Figure, ...]:
     """The newest card of each reply sent since then (per measure); unscored replies, and those that missed for a cause
@@ -77,6 +78,7 @@ async def figures(
         measure: only cards of this level, standard and scorer.
         operators: only replies of these.
         cards: only cards of these ids.
+        conversations: only cards of these conversations.
         path: read only this part of the stored card, such as ``("criteria", "timeframe")``; it becomes the body.
     """
     card = ScorecardRecord
@@ -93,6 +95,8 @@ async def figures(
         wanted = wanted.where(col(card.operator_id).in_(sorted(operators)))
     if cards is not None:
         wanted = wanted.where(col(card.id).in_(cards))
+    if conversations is not None:
+        wanted = wanted.where(col(card.conversation_id).in_(conversations))
     newest: dict[tuple[str, ...], Figure] = {}
     for row in (await session.exec(wanted)).all():
         figure = Figure(**dict(zip(_NAMES, row, strict=True)))

@@ -1,6 +1,7 @@
 """Trends beside quality over the API: response times and what stands with them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.api.conftest import CALENDAR, NOW, Desk, run
 
 async def _talks(desk: Desk, author: str, count: int, minutes: int) -> None:
     begun = NOW - timedelta(minutes=60)
-    shared = {"source": "test", "channel": "chat"}
+    shared: dict[str, Any] = {"source": "test", "channel": "chat"}
     messages = []
     for number in range(count):
         name = f"{author}-{number}"
@@ -56,6 +57,44 @@ def test_an_operator_sees_only_his_own_response_times(desk: Desk) -> None:
 
     assert [group.name for group in found.groups] == ["Анна"]
     assert found.together.waits == 2
+
+
+def test_ratings_come_in_once_and_stand_beside_criteria(any_desk: Desk) -> None:
+    """A file of twelve ratings with a bad row: twelve stored, one named; again: none new; the mean has its n."""
+    run(_talks(any_desk, "igor", 12, 3))
+    text = "Диалог;Оценка\n" + "".join(f"igor-{number};{4 + number % 2}\n" for number in range(12)) + "igor-1;9\n"
+    lead = any_desk.as_("lead")
+
+    first = lead.import_ratings([("оценки.csv", text.encode("cp1251"))], scale="1-5")
+    second = lead.import_ratings([("оценки.csv", text.encode("cp1251"))], scale="1-5")
+    found = lead.customers(weeks=4, by="channel")
+
+    assert (first.ratings, first.stored, first.unknown_conversations) == (12, 12, 0)
+    assert [(bad.line, bad.why) for bad in first.bad] == [(14, "оценка «9» не на шкале 1–5")]
+    assert second.stored == 0
+    assert found.together.rating.n == 12
+    assert found.together.rating.value == pytest.approx(87.5)
+    assert found.groups[0].name == "чат"
+    assert {each.rating.bond for each in found.criteria} == {"not enough data"}
+
+
+@pytest.mark.parametrize(("fields", "status"), [({"scale": "five"}, 400), ({"colour": "red"}, 400)])
+def test_a_rating_file_with_a_wrong_field_is_refused(desk: Desk, fields: dict[str, str], status: int) -> None:
+    """The field is named and nothing is stored."""
+    files = {"files": ("r.csv", b"ticket;rating\n1;5\n")}
+
+    answer = desk.web.post("/v1/ratings/import", headers=desk.headers("lead"), files=files, data=fields)
+
+    assert answer.status_code == status
+    assert next(iter(fields)) in answer.text
+
+
+def test_an_operator_may_not_import_ratings(desk: Desk) -> None:
+    """The role is refused by the door."""
+    with pytest.raises(ApiProblem) as refused:
+        desk.as_("anna").import_ratings([("r.csv", b"ticket;rating\n1;5\n")])
+
+    assert refused.value.status == 403
 
 
 @pytest.mark.parametrize("query", ["by=mood", "unit=year", "weeks=0", "weeks=1000", "weeks=ten"])

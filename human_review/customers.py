@@ -1,0 +1,212 @@
+"""What customers make of it: helped at first contact, how they rate, and which criteria go with either.
+
+A criterion whose fulfilment goes with neither better ratings nor fewer repeated contacts is shown as such: it may still
+be the shop's will, but not because customers notice.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from math import sqrt
+from statistics import NormalDist, fmean, variance
+from typing import Literal
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from human_review import measured
+from human_review.card_figures import Measure, figures
+from human_review.comparison import benjamini_hochberg
+from human_review.customer_voice import Contact, Rated, contacts, rated_since
+from human_review.day_sums import measure_spans
+from human_review.slices import Slice, midnight
+from human_review.statistics import MIN_CONVERSATIONS, wilson
+from qa_scoring.scorecard import CRITERIA
+
+MIN_SIDE = 30
+"""Conversations with and without the criterion met, below which nothing is said of it."""
+MOST_TALKS = 5_000
+"""The newest conversations that are read for criteria; more would not change what is said."""
+_MET = 99.9
+_NORMAL = NormalDist()
+_AT_ONCE = 500
+
+Bond = Literal["goes together", "no bond shown", "goes against", "not enough data"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share with its Wilson interval, 0 to 1; without both below ten."""
+
+    good: int
+    n: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """A mean rating with its 95 % interval, 0 to 1; without both below ten."""
+
+    n: int
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupVoice:
+    """One operator, team, channel or topic ("" = all together)."""
+
+    key: str
+    first_contact: Share
+    rating: Mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Conversations where a criterion was met beside those where it was missed: met minus missed, 0 to 100."""
+
+    bond: Bond
+    met: int
+    missed: int
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionVoice:
+    """How one criterion goes with ratings, and with customers who did not come back."""
+
+    criterion: str
+    rating: Difference
+    first_contact: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerVoice:
+    """What customers made of the period."""
+
+    groups: tuple[GroupVoice, ...]
+    together: GroupVoice
+    criteria: tuple[CriterionVoice, ...]
+    measure: Measure | None
+    """What the criteria were judged with."""
+    cards: int = 0
+    """Cards of the measure in the period."""
+
+
+async def customer_voice(
+    session: AsyncSession, cut: Slice, *, weeks: int, now: datetime, zone: tzinfo
+) -> CustomerVoice:
+    """First contacts, ratings and criteria of the last ``weeks`` ISO weeks; `sums.catch_up` comes first.
+
+    Ratings count to whoever the conversation is assigned to; a customer who wrote again on the topic within seven days
+    was not helped at first contact, and conversations younger than that are not judged yet.
+    """
+    first = cut.since(now, zone, weeks)
+    since = midnight(first, zone)
+    begun = await contacts(session, since=since, now=now, only=cut.only)
+    rated = await rated_since(session, since, cut.only)
+    spans = await measure_spans(session, since=first, only=cut.only)
+    measure = max(spans, key=lambda each: spans[each].cards) if spans else None
+    opened = {each.conversation_id: each.opened_at for each in begun}
+    opened |= {each.conversation_id: each.opened_at for each in rated}
+    newest = sorted(opened, key=lambda name: (opened[name], name), reverse=True)[:MOST_TALKS]
+    values = await _values(session, newest, since, measure)
+    stayed = {each.conversation_id: 0.0 if each.came_back else 1.0 for each in begun}
+    shares = {each.conversation_id: each.share for each in rated}
+    by_rating, by_contact = _differences(values, shares), _differences(values, stayed)
+    grouped = _groups(begun, rated, cut)
+    return CustomerVoice(
+        groups=tuple(_voice(key, *grouped[key]) for key in sorted(grouped)),
+        together=_voice("", begun, list(shares.values())),
+        criteria=tuple(
+            CriterionVoice(criterion=code, rating=by_rating[code], first_contact=by_contact[code]) for code in CRITERIA
+        ),
+        measure=measure,
+        cards=spans[measure].cards if measure else 0,
+    )
+
+
+def _groups(
+    begun: Sequence[Contact], rated: Sequence[Rated], cut: Slice
+) -> Mapping[str, tuple[list[Contact], list[float]]]:
+    found: dict[str, tuple[list[Contact], list[float]]] = defaultdict(lambda: ([], []))
+    for contact in begun:
+        found[cut.group(contact.operator_id, contact.channel, contact.topic)][0].append(contact)
+    for rating in rated:
+        found[cut.group(rating.operator_id, rating.channel, rating.topic)][1].append(rating.share)
+    found.pop("", None)
+    return found
+
+
+def _voice(key: str, begun: Sequence[Contact], ratings: Sequence[float]) -> GroupVoice:
+    return GroupVoice(
+        key=key, first_contact=_share(sum(not each.came_back for each in begun), len(begun)), rating=_mean(ratings)
+    )
+
+
+def _share(good: int, n: int) -> Share:
+    if n < MIN_CONVERSATIONS:
+        return Share(good=good, n=n)
+    low, high = wilson(good, n)
+    return Share(good=good, n=n, share=good / n, low=low, high=high)
+
+
+def _mean(values: Sequence[float]) -> Mean:
+    if len(values) < MIN_CONVERSATIONS:
+        return Mean(n=len(values))
+    mean = fmean(values)
+    half = _NORMAL.inv_cdf(0.975) * sqrt(max(variance(values), 1 / (12 * len(values))) / len(values))
+    return Mean(n=len(values), mean=mean, low=max(0.0, mean - half), high=min(1.0, mean + half))
+
+
+async def _values(
+    session: AsyncSession, talks: Sequence[str], since: datetime, measure: Measure | None
+) -> Mapping[str, Mapping[str, bool]]:
+    """Criterion → conversation → whether it was met in every reply where it was decided."""
+    found: dict[str, dict[str, bool]] = {code: {} for code in CRITERIA}
+    if measure is None:
+        return found
+    for begin in range(0, len(talks), _AT_ONCE):
+        chunk = talks[begin : begin + _AT_ONCE]
+        for card in await figures(session, since=since, measure=measure, conversations=chunk, path=("criteria",)):
+            for code, part in (card.body or {}).items():
+                value, _ = measured.value_of(code, part, team=True)
+                if value is not None:
+                    met = found[code].get(card.conversation_id, True)
+                    found[code][card.conversation_id] = met and value >= _MET
+    return found
+
+
+def _differences(values: Mapping[str, Mapping[str, bool]], outcome: Mapping[str, float]) -> Mapping[str, Difference]:
+    """Criterion → its difference in the outcome; over all criteria at most 5 % of the bonds shown are chance."""
+    sides: dict[str, tuple[list[float], list[float]]] = {}
+    for code, talks in values.items():
+        met = [outcome[name] for name, fine in talks.items() if fine and name in outcome]
+        missed = [outcome[name] for name, fine in talks.items() if not fine and name in outcome]
+        sides[code] = met, missed
+    enough = {code: _tested(*each) for code, each in sides.items() if min(map(len, each)) >= MIN_SIDE}
+    shown = benjamini_hochberg({code: p for code, (_, _, p) in enough.items()})
+    found = {}
+    for code, (met, missed) in sides.items():
+        if code not in enough:
+            found[code] = Difference(bond="not enough data", met=len(met), missed=len(missed))
+            continue
+        mean, half, _ = enough[code]
+        bond: Bond = "no bond shown" if code not in shown else "goes together" if mean > 0 else "goes against"
+        found[code] = Difference(
+            bond=bond, met=len(met), missed=len(missed), difference=100 * mean,
+            low=100 * (mean - half), high=100 * (mean + half),
+        )  # fmt: skip
+    return found
+
+
+def _tested(met: Sequence[float], missed: Sequence[float]) -> tuple[float, float, float]:
+    """The difference of means, half its 95 % interval, and the p-value (Welch, normal)."""
+    error = sqrt(sum(max(variance(side), 1 / (12 * len(side))) / len(side) for side in (met, missed)))
+    mean = fmean(met) - fmean(missed)
+    return mean, _NORMAL.inv_cdf(0.975) * error, 2 * (1 - _NORMAL.cdf(abs(mean) / error))
