@@ -14,6 +14,7 @@ import httpx
 from api import views as v
 from api.client_coaching import CoachingCalls
 from api.client_desk import DeskCalls
+from api.client_knowledge import KnowledgeCalls
 from api.client_prompts import PromptCalls
 from api.client_review import ReviewCalls
 from api.client_standard import StandardCalls
@@ -24,7 +25,7 @@ from api.transport import path_part as _part
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(CoachingCalls, PromptCalls, ReviewCalls, DeskCalls, StandardCalls, TrendCalls):
+class TactClient(CoachingCalls, DeskCalls, KnowledgeCalls, PromptCalls, ReviewCalls, StandardCalls, TrendCalls):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(
@@ -157,22 +158,6 @@ class TactClient(CoachingCalls, PromptCalls, ReviewCalls, DeskCalls, StandardCal
 
     # knowledge and files
 
-    def import_knowledge(self, files: Sequence[Upload]) -> v.KnowledgeImportView:
-        """Articles from .md, .csv, .xlsx, .jsonl, .html, .docx or .pdf files; bad rows are named, the rest goes in."""
-        return self._wire.upload("/v1/knowledge/import", v.KnowledgeImportView, files, {})
-
-    def articles(self, limit: int = 500) -> v.ArticleList:
-        """The articles of the knowledge base."""
-        return self._wire.call("GET", "/v1/knowledge/articles", v.ArticleList, query={"limit": limit})
-
-    def article(self, article_id: str) -> v.ArticleView:
-        """One article with its text."""
-        return self._wire.call("GET", f"/v1/knowledge/articles/{_part(article_id)}", v.ArticleView)
-
-    def search(self, q: str, limit: int = 10) -> v.SearchView:
-        """Passages nearest to a question, with separate scores."""
-        return self._wire.call("GET", "/v1/knowledge/search", v.SearchView, query={"q": q, "limit": limit})
-
     def import_dialogues(
         self,
         files: Sequence[Upload],
@@ -218,13 +203,6 @@ class TactClient(CoachingCalls, PromptCalls, ReviewCalls, DeskCalls, StandardCal
     def article_for_gap(self, gap_id: str) -> v.ArticleProposalView:
         """What operators answered to a gap's question themselves, to be made into an article."""
         return self._wire.call("GET", f"/v1/gaps/{_part(gap_id)}/proposal", v.ArticleProposalView)
-
-    def add_article(
-        self, text: str, *, question: str = "", title: str = "", topic: str = "", audience: str = "public"
-    ) -> v.ArticleView:
-        """Store an article that a person approved."""
-        body = {"text": text, "question": question, "title": title, "topic": topic, "audience": audience}
-        return self._wire.call("POST", "/v1/knowledge/articles", v.ArticleView, body=body)
 
     def gaps(self, days: int = 90, limit: int = 100) -> v.GapList:
         """Questions the knowledge base did not answer, most frequent first."""

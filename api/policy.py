@@ -22,6 +22,7 @@ Action = Literal[
     "decide_dispute",
     "read_knowledge",
     "import_knowledge",
+    "edit_knowledge",
     "read_trends",
     "coach",
     "practise",
@@ -63,6 +64,7 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "decide_dispute": _HEADS,
     "read_knowledge": _PEOPLE,
     "import_knowledge": _HEADS,
+    "edit_knowledge": _HEADS,
     "read_trends": _PEOPLE,  # an operator: his own
     "coach": _COACHES,
     "practise": _PEOPLE,  # an operator: his own tasks

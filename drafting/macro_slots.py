@@ -22,16 +22,16 @@ def first_word(name: str) -> str:
     return word if word.replace("-", "").isalpha() and len(word) > 1 else ""
 
 
-def slot_values(inquiry: Inquiry, order: OrderFacts | None, *, name: str = "") -> Mapping[str, str]:
+def slot_values(customer_name: str, order: OrderFacts | None, **more: str) -> Mapping[str, str]:
     """Slot code → what to say for it. Several things ordered are none: which one is meant is not known.
 
     Args:
-        inquiry: gives the customer's name.
+        customer_name: as the shop has it; a nickname is no name.
         order: gives the facts.
-        name: how the customer is called, when it is known better than the first word of the name.
+        more: by code, what else is known (``operator_name``, ``brand``, ``today``).
     """
-    called = name or first_word(inquiry.customer_name)
-    values = {"first_name": called, "customer_name": called}
+    called = first_word(customer_name)
+    values = {"first_name": called, "customer_name": called, **more}
     if order is not None:
         for code, kind in _OF_ORDER.items():
             found = [fact for fact in order.facts if fact.kind == kind]
@@ -44,7 +44,7 @@ def speaking(pieces: Sequence[Piece], inquiry: Inquiry, order: OrderFacts | None
     """The pieces with the slots of canned answers filled; a piece of which nothing is left is dropped."""
     if not any(has_slots(piece.text) or has_slots(piece.original) for piece in pieces):
         return list(pieces)
-    values = slot_values(inquiry, order)
+    values = slot_values(inquiry.customer_name, order)
     said: list[Piece] = []
     for piece in pieces:
         spoken, original = speak(piece.text, values), speak(piece.original, values)

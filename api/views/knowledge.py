@@ -1,11 +1,12 @@
 """Knowledge: import, articles, search, gaps; and the import of dialogue exports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from api.views.base import Input, Short, Text, View, shown_with
+from api.views.knowledge_revisions import AffectedView, Day
 
 
 class RowProblemView(View):
@@ -26,6 +27,8 @@ class KnowledgeImportView(View):
     problems: tuple[RowProblemView, ...] = ()
     summary: str = ""
     """«строка 17: пустой ответ, остальные 41 загружены»."""
+    affected: AffectedView = AffectedView()
+    """Drafts and sent replies that rest on what the import changed."""
 
 
 class ArticleItem(View):
@@ -37,10 +40,23 @@ class ArticleItem(View):
     revision: int = 1
     source: str = ""
     audience: str = "public"
+    audience_label: str = ""
+    kind: str = "article"
+    kind_label: str = ""
+    brand: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    state: str = "in_force"
+    """in_force, expired, or upcoming."""
+    state_label: str = ""
 
 
 class ArticleView(ArticleItem):
     text: str = ""
+    slots: tuple[str, ...] = ()
+    """Names of the slots of a macro."""
+    affected: AffectedView = AffectedView()
+    """After an edit: drafts and sent replies that rest on what changed."""
 
 
 class ArticleList(View):
@@ -62,6 +78,10 @@ class HitView(View):
     score: float
     lexical: float | None = None
     semantic: float | None = None
+    audience: str = "public"
+    kind: str = "article"
+    state: str = "in_force"
+    state_label: str = ""
 
 
 class SearchView(View):
@@ -143,6 +163,9 @@ class ArticleIn(Input):
     text: Text = Field(min_length=1)
     topic: Short = ""
     audience: Literal["public", "internal"] = "public"
+    kind: Literal["article", "macro"] = "article"
+    valid_from: Day = None
+    valid_until: Day = None
 
 
 class LeftOutView(View):

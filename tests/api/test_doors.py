@@ -25,6 +25,7 @@ _BODIES: dict[str, Any] = {
         "text": "Здравствуйте", "author_id": "igor"}]},
     "/v1/score/pair": {"reply": "Здравствуйте"},
     "/v1/knowledge/articles": {"text": "Не принимаем."},
+    "/v1/knowledge/articles/{article_id:str}/restore": {"revision": 1},
     "/v1/scorecards/{card_id:str}/review": {"cause": "none"},
     "/v1/scorecards/{card_id:str}/disputes": {"criterion": "respect", "comment": "нет"},
     "/v1/disputes/{dispute_id:str}/decision": {"decision": "decline", "words": "нет"},
@@ -47,7 +48,12 @@ _BODIES: dict[str, Any] = {
     "/v1/standards/try": {"standard": {}},
     "/v1/rescore": {"level": "rules"},
 }  # fmt: skip
-_QUERIES = {"/v1/knowledge/search": "?q=a", "/v1/coaching/cases": "?criterion=respect"}
+_QUERIES = {
+    "/v1/knowledge/search": "?q=a",
+    "/v1/coaching/cases": "?criterion=respect",
+    "/v1/knowledge/articles/{article_id:str}/diff": "?before=1&after=2",
+    "/v1/knowledge/articles/{article_id:str}/filled": "?conversation=c",
+}
 
 
 def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:

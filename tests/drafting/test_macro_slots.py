@@ -41,10 +41,9 @@ def test_a_sentence_with_an_empty_slot_stays_out() -> None:
 
 def test_values_leave_out_what_is_not_certain() -> None:
     """Several things ordered are no thing; a nickname is no name."""
-    asked = inquiry("Где заказ?", name="user_77")
     order = read_order(Order(number="1", fields={"items": "«Чайник»; «Кружка»", "total": "3490"}), "ru", FRIDAY.date())
 
-    values = slot_values(asked, order)
+    values = slot_values("user_77", order)
 
     assert values["order_number"] == "1"
     assert values["total"] == "3 490 ₽"
