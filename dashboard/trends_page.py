@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dashboard import trends_quality, trends_response
+from dashboard import trends_customers, trends_quality, trends_response
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut, controls
 
 VIEWS: Mapping[str, Callable[[Desk, Cut], None]] = {
     "quality": trends_quality.render,
     "response": trends_response.render,
+    "customers": trends_customers.render,
 }
 
 

@@ -295,6 +295,22 @@ class FakeClient(FakeCoaching):
             format=file_format, filename="sheet.md", text="Заказ [номер] должен был прийти", cases=1, removed=2
         )
 
+    def customers(self, weeks: int, **cut: str) -> v.CustomerVoiceView:
+        share = v.VoiceFigureView(n=40, value=80, low=65, high=90, text="80 % [65–90], диалогов: 40")
+        few = v.VoiceFigureView(n=4, text="мало данных: 4")
+        bond = v.BondView(bond="no bond shown", met=40, missed=35, difference=1, low=-9, high=11, text="связи не видно")
+        return v.CustomerVoiceView(
+            by=cut["by"],
+            weeks=weeks,
+            groups=(v.GroupVoiceView(key="anna", name="Анна", first_contact=few, rating=few),),
+            together=v.GroupVoiceView(key="", name="Все вместе", first_contact=share, rating=few),
+            criteria=(
+                v.CriterionVoiceView(
+                    criterion="greeting", label="Приветствие", rating=bond, first_contact=bond, unrelated=True
+                ),
+            ),
+        )
+
     def response_times(self, weeks: int, **cut: str) -> v.ResponseTimesView:
         self.calls.append(("response_times", tuple(cut.values())))
         known = v.ResponseView(

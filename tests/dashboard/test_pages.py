@@ -274,6 +274,18 @@ def test_response_times_show_who_still_waits(desk: Desk) -> None:
     assert list(table["В срок"]) == ["87 %", "мало данных"]
 
 
+def test_a_criterion_customers_do_not_notice_is_shown_as_such(desk: Desk) -> None:
+    """The third view: words with n, and a criterion that goes with neither ratings nor repeated contacts."""
+    app = page("trends", desk)
+    app.session_state["t_view"] = "customers"
+    app.run()
+
+    assert "Решено с первого обращения · Все вместе: 80 % [65–90], диалогов: 40" in texts(app)
+    criteria = app.dataframe[1].value
+    assert list(criteria["Показатель"]) == ["Приветствие — покупатели не замечают"]
+    assert list(criteria["С оценкой покупателя"]) == ["○ связи не видно"]
+
+
 def test_a_word_is_banned(desk: Desk, client: Any) -> None:
     """The lead adds a word on the page of the standard."""
     app = page("standard", desk)
