@@ -150,7 +150,8 @@ async def _by_model(
     masked = mask(text, language=language_of(text))
     changes = FactsChange()
     for _ in range(_ATTEMPTS):
-        request = _request(masked.text, tool, desk, channel, changes)
+        problems = mask(changes.said(language_of(text)), mapping=masked.mapping).text if changes else ""
+        request = _request(masked.text, tool, desk, channel, problems)
         reply = await ask(gateway, request, ledger=desk.ledger, prices=desk.prices)
         said = read_json(reply.text, where=gateway.name).get("text")
         if not isinstance(said, str) or not said.strip():
@@ -171,15 +172,15 @@ async def _by_model(
     )
 
 
-def _request(text: str, tool: Tool, desk: DraftingDesk, channel: Channel, before: FactsChange) -> ModelRequest:
+def _request(text: str, tool: Tool, desk: DraftingDesk, channel: Channel, problems: str) -> ModelRequest:
     language = language_of(text)
     target: Language = language if tool != "translate" else ("en" if language == "ru" else "ru")
-    prompt = load("rewrite", language)
+    prompt = load("rewrite", language, desk.prompt_versions.get("rewrite"))
     system, user = prompt.render(
         task=_TASKS[tool][language].format(length=LENGTHS[channel], channel=channel),
         brief=brief(desk.profile, target, channel),
         text=block("text", text),
-        problems=block("problem", before.said(language)) if before else "—",
+        problems=block("problem", problems) if problems else "—",
     )
     return ModelRequest(
         purpose="rewrite",

@@ -31,7 +31,7 @@ _FULL = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s+[�
 _NOT_PEOPLE = re.compile(
     r"команда|служба|поддержка|магазин|отдел|администрация|коллектив|клиент|покупатель|ваш[аи]?|ооо|ип|пао|ао|гость|бот|"
     r"пользователь|подписчик|постоянный|менеджер|оператор|директор|компания|"
-    r"team|support|shop|store|customer|service|the|your|a|an|on|of|to|in|it|sir|madam|not|sorry|trying|interested|from"
+    r"there|all|everyone|everybody|guys|folks|team|support|shop|store|customer|service|the|your|a|an|on|of|to|in|it|sir|madam|not|sorry|trying|interested|from"
 )
 _SIGNATURE_WORDS = 3
 _NAMES = frozenset({"Name", "Surn", "Patr"})
@@ -57,6 +57,15 @@ _RU_ADDRESS = re.compile(
     rf",?\s+(?i:{_HOUSE})(?!\d)(?i:{_ROOM})"
 )
 _EN_SELF = re.compile(r"(?<!\w)(?:I'm|I’m|I am|This is)\s+(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,2})(?!\w)")
+_EN_GREETED = re.compile(
+    r"(?<!\w)(?i:hello|hi|hey|dear|good\s(?:morning|afternoon|evening)),?\s"
+    r"(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})(?=\s*[,!.:\n]|\s*$)"
+)
+_RU_GREETED = re.compile(
+    r"(?<!\w)(?i:здравствуйте?|добр(?:ый|ого)\s+(?:день|дня|вечер|вечера)|доброе\s+утро|доброго\s+(?:утра|времени\s+суток)|"
+    r"приветствую|привет|уважаем(?:ый|ая)|дорог(?:ой|ая)),?[ \u00a0]+(?P<name>[^\W\d_]+)"
+)
+_RU_CALLED = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n))(?P<name>[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?),\s")
 _EN_ADDRESS = re.compile(
     r"(?<![\w])\d{1,5}\s+(?:[A-Z0-9][\w'’.-]*\s+){1,5}?(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|"
     r"Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Close|Crescent|Crest|Gardens|Grove|Highway|Hwy|Parkway|Pkwy)\b\.?"
@@ -91,11 +100,26 @@ def people(text: str, language: Language) -> Iterator[Span]:
     """Names of people, by context, by shape and by signature."""
     if language == "ru":
         yield from _after(text, _RU_CONTEXT, 3)
+        yield from _called(text)
         yield from _by_shape(text)
     else:
         yield from _after(text, _EN_CONTEXT, 3)
-        yield from (Span(start=match.start("name"), end=match.end("name")) for match in _EN_SELF.finditer(text))
+        for pattern in (_EN_SELF, _EN_GREETED):
+            for match in pattern.finditer(text):
+                if not _NOT_PEOPLE.fullmatch(fold(match["name"])):
+                    yield Span(start=match.start("name"), end=match.end("name"))
     yield from _signature(text)
+
+
+def _called(text: str) -> Iterator[Span]:
+    """Whoever a Russian text greets or calls by name: «Здравствуйте, Мария Лескова!», «Ольга, добрый день»."""
+    for pattern in (_RU_GREETED, _RU_CALLED):
+        for match in pattern.finditer(text):
+            first = match["name"].split()[0]
+            if not _is_first_name(fold(first)):
+                continue
+            span = _name_at(text, match.start("name"), 3 if pattern is _RU_GREETED else 2)
+            yield span or Span(start=match.start("name"), end=match.start("name") + len(first))
 
 
 def _after(text: str, context: re.Pattern[str], most: int) -> Iterator[Span]:
@@ -122,6 +146,13 @@ def _name_at(text: str, start: int, most: int) -> Span | None:
             break
         at = gap.end()
     return Span(start=first, end=end) if first >= 0 else None
+
+
+@lru_cache(maxsize=50_000)
+def _is_first_name(folded: str) -> bool:
+    """Whether the dictionary knows the word as a first name before anything else."""
+    parses = morphology().parse(folded)
+    return bool(parses) and "Name" in parses[0].tag.grammemes
 
 
 def _may_be_name(word: str, *, first_word: bool) -> bool:

@@ -1,13 +1,13 @@
 """Versions of a prompt side by side, for the console and as one HTML file without anything from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from rich.table import Table
 
 from drafting.prompt_trials import CaseResult, Summary
 
-_ROWS = (
+_ROWS: tuple[tuple[str, Callable[[Summary], str]], ...] = (
     ("cases", lambda one: str(one.n)),
     ("drafts (by the model)", lambda one: f"{one.drafts} ({one.by_model})"),
     ("outcome as it should be", lambda one: f"{one.right_kind} of {one.n}"),

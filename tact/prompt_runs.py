@@ -16,7 +16,7 @@ from drafting.shadow_store import shadow_pairs
 from model_gateway.gateway import ModelGateway
 from prompts import load
 from prompts.loader import ROOT
-from reply_core.database import make_engine, session_factory
+from reply_core.database import make_engine, session_factory, upgrade
 from reply_core.errors import InvalidInput
 from reply_core.settings import load_settings
 from reply_core.types import Language
@@ -112,6 +112,7 @@ def shadow(*, as_json: bool) -> None:
     settings = load_settings()
 
     async def work() -> tuple[ShadowFigures, ...]:
+        await upgrade(settings.database_url)
         engine = make_engine(settings.database_url)
         try:
             async with session_factory(engine, read_only=True)() as session:
