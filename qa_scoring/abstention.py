@@ -114,21 +114,26 @@ def calibrate(
     above, below = (None if high is None else -high), low
     if above is not None and below is not None and below >= above:
         below = None
-    decided = [
-        (value, truth)
-        for value, truth in pairs
-        if (above is not None and value >= above) or (below is not None and value <= below)
-    ]
-    wrong = sum(truth != (above is not None and value >= above) for value, truth in decided)
+    decided, wrong = _decided_by(pairs, above, below)
     return Abstention(
         answered_from=above,
         unanswered_to=below,
         error=error,
         doubt=doubt,
         n=len(pairs),
-        decided=len(decided),
+        decided=decided,
         wrong=wrong,
     )
+
+
+def _decided_by(pairs: Sequence[tuple[float, bool]], above: float | None, below: float | None) -> tuple[int, int]:
+    """How many pairs two thresholds decide, and how many of those wrongly."""
+    said = [
+        (above is not None and value >= above, truth)
+        for value, truth in pairs
+        if (above is not None and value >= above) or (below is not None and value <= below)
+    ]
+    return len(said), sum(answered != truth for answered, truth in said)
 
 
 def with_thresholds(standard: Standard, found: Abstention, version: str) -> Standard:

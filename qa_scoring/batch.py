@@ -81,7 +81,7 @@ def score_file(
     options: BatchOptions | None = None,
     tell: Tell | None = None,
     *,
-    scorer: Scorer | None = None,
+    scorer: Callable[[BookSpec], Scorer] | None = None,
 ) -> BatchReport:
     """Score every operator turn of a file of messages.
 
@@ -91,7 +91,7 @@ def score_file(
         spec: what to score by.
         options: how to read, how many worker processes, whether to go on with a broken-off run.
         tell: called as the work goes on.
-        scorer: in place of the pure scorer of ``spec``, in this process (`batch_model.model_scorer`).
+        scorer: makes what scores in place of the pure scorer, in this process (`batch_model.model_scorer`).
 
     Raises:
         BadFile: the input cannot be read or the output's kind is unknown.
@@ -106,13 +106,13 @@ def score_file(
     if not state.dealt:
         _deal(source, state, options, tell)
     resumed = len(state.finished())
-    if scorer is None and state.waiting():
+    if state.waiting():
         spec = with_tone(spec, [state.shard(number) for number in range(state.shards)])
     rows_left = state.rows if not resumed else options.shard_rows * (state.shards - resumed)
     if options.workers > 1 and rows_left > _SMALL_ROWS and scorer is None:
         _score_in_pool(state, spec, options.workers, source.name, options.read.language, tell)
     else:
-        _score_here(state, scorer or partial(score_batch, spec=spec), source.name, options.read.language, tell)
+        _score_here(state, (scorer or _pure)(spec), source.name, options.read.language, tell)
     state.gather_notes()
     tell(Progress(stage="writing", done=0, total=state.shards))
     turns = write_scores(target, state.scores())
@@ -124,6 +124,10 @@ def score_file(
     )  # fmt: skip
     shutil.rmtree(work)
     return report
+
+
+def _pure(spec: BookSpec) -> Scorer:
+    return partial(score_batch, spec=spec)
 
 
 def _silent(progress: Progress) -> None:

@@ -79,24 +79,8 @@ async def save_card(
             .where(col(ScorecardRecord.message_id) == card.message_id, col(ScorecardRecord.current).is_(True))
             .values(current=False)
         )
-    row = ScorecardRecord(
-        id=new_id(),
-        conversation_id=card.conversation_id,
-        message_id=card.message_id,
-        operator_id=card.author_id,
-        channel=channel,
-        topic=topic,
-        replied_at=replied_at,
-        level=card.level,
-        standard_version=card.pins.standard,
-        profile_version=card.pins.profile,
-        scorer_version=scorer_of(card.pins),
-        input_hash=card.pins.input_hash,
-        created_at=at,
-        current=current,
-        verdicts=to_dict(card),
-        **_figures(card),
-    )
+    row = _row_of(card, created_at=at, current=current)
+    row.channel, row.topic, row.replied_at = channel, topic, replied_at
     session.add(row)
     await session.flush()
     session.add_all(_criterion_rows(card, row.id, replied_at))
@@ -104,6 +88,27 @@ async def save_card(
         await _carry_edits(session, before, card, row.id)
     await session.flush()
     return row.id
+
+
+def _row_of(card: Scorecard | Unscored, *, created_at: datetime, current: bool) -> ScorecardRecord:
+    """The card as a row; what belongs to its conversation is still to be filled in."""
+    return ScorecardRecord(
+        id=new_id(),
+        conversation_id=card.conversation_id,
+        message_id=card.message_id,
+        operator_id=card.author_id,
+        level=card.level,
+        standard_version=card.pins.standard,
+        profile_version=card.pins.profile,
+        scorer_version=scorer_of(card.pins),
+        input_hash=card.pins.input_hash,
+        created_at=created_at,
+        current=current,
+        verdicts=to_dict(card),
+        channel="",
+        topic="",
+        **_figures(card),
+    )
 
 
 def scorer_of(pins: Pins) -> str:

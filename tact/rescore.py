@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +14,10 @@ from rich.console import Console
 
 from api.shop import ShopState
 from model_gateway.ledger import Prices
-from qa_scoring.history import Chosen, at_level, chosen_replies
+from qa_scoring.history import Chosen, Reply, at_level, chosen_replies
 from qa_scoring.jobs import ScoreDesk
 from qa_scoring.moves import Tallied
-from qa_scoring.rescore import Rescored, rescore
+from qa_scoring.rescore import Rescored, Target, rescore
 from qa_scoring.rescore_jobs import PROGRESS, begin_run, end_run, find_standard, run_key, target_of
 from qa_scoring.revisions import save_standard
 from qa_scoring.rubric import judge_version
@@ -107,36 +107,7 @@ def rescore_history(job: RescoreJob, *, as_json: bool) -> None:
 
     async def work() -> tuple[Rescored, Mapping[str, Any], Language, Mapping[str, str]]:
         async with open_place(job.level) as place:
-            chosen = job.chosen(place.settings)
-            standard = await _standard(place, job)
-            desk = place.desk
-            in_force = desk.book.standard.version
-            desk = replace(desk, book=replace(desk.book, standard=standard))
-            async with place.readers() as session:
-                replies = await chosen_replies(session, chosen)
-            key = run_key(standard.version, place.level, _scorer(place), chosen)
-            began = place.settings.clock.now()
-            if not job.dry_run:
-                async with place.sessions.begin() as session:
-                    began = await begin_run(session, key, len(replies), place.settings.clock)
-            target = target_of(desk, place.level, in_force, began, keep=not job.dry_run)
-            with bars(quiet=as_json) as shown:
-                task = shown.add_task("rescoring", total=len(replies))
-
-                async def step(done: int, total: int) -> None:
-                    shown.update(task, completed=done)
-                    if not job.dry_run:
-                        async with place.sessions.begin() as session:
-                            await note_progress(session, PROGRESS, done, total, clock=place.settings.clock)
-
-                run = await rescore(place.sessions, replies, target, place.settings.clock, step)
-            if not job.dry_run and not run.stopped:
-                async with place.sessions.begin() as session:
-                    await end_run(session, key, len(replies), place.settings.clock)
-            head = {
-                "level": place.level, "standard": standard.version, "scorer": _scorer(place), "chosen": len(replies),
-                "dry_run": job.dry_run, "made": run.made, "same": run.same, "left": run.left, "stopped": run.stopped,
-            }  # fmt: skip
+            run, head = await _rescore_in(place, job, quiet=as_json)
             return run, head, place.shop.language, await place.names()
 
     run, head, language, names = asyncio.run(work())
@@ -153,6 +124,46 @@ def rescore_history(job: RescoreJob, *, as_json: bool) -> None:
     if run.left:
         console.print("[yellow]the model failed for some replies: their cards stay; run the command again[/]")
     show(console, run.tallied, language, names)
+
+
+async def _rescore_in(place: Place, job: RescoreJob, *, quiet: bool) -> tuple[Rescored, Mapping[str, Any]]:
+    """Score the chosen replies anew; gives what came of it, and what it was made with."""
+    chosen = job.chosen(place.settings)
+    standard = await _standard(place, job)
+    desk = place.desk
+    in_force = desk.book.standard.version
+    desk = replace(desk, book=replace(desk.book, standard=standard))
+    async with place.readers() as session:
+        replies = await chosen_replies(session, chosen)
+    key = run_key(standard.version, place.level, _scorer(place), chosen)
+    began = place.settings.clock.now()
+    if not job.dry_run:
+        async with place.sessions.begin() as session:
+            began = await begin_run(session, key, len(replies), place.settings.clock)
+    target = target_of(desk, place.level, in_force, began, keep=not job.dry_run)
+    run = await _with_bar(place, replies, target, quiet=quiet)
+    if not job.dry_run and not run.stopped:
+        async with place.sessions.begin() as session:
+            await end_run(session, key, len(replies), place.settings.clock)
+    head = {
+        "level": place.level, "standard": standard.version, "scorer": _scorer(place), "chosen": len(replies),
+        "dry_run": job.dry_run, "made": run.made, "same": run.same, "left": run.left, "stopped": run.stopped,
+    }  # fmt: skip
+    return run, head
+
+
+async def _with_bar(place: Place, replies: Sequence[Reply], target: Target, *, quiet: bool) -> Rescored:
+    """Score anew with a bar on the screen, and with progress on record where cards are kept."""
+    with bars(quiet=quiet) as shown:
+        task = shown.add_task("rescoring", total=len(replies))
+
+        async def step(done: int, total: int) -> None:
+            shown.update(task, completed=done)
+            if target.keep:
+                async with place.sessions.begin() as session:
+                    await note_progress(session, PROGRESS, done, total, clock=place.settings.clock)
+
+        return await rescore(place.sessions, replies, target, place.settings.clock, step)
 
 
 def try_draft(path: Path, *, sample: int, since: str, operator: str, level: str, as_json: bool) -> None:

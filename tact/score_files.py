@@ -5,6 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def score_file(job: ScoreJob, *, as_json: bool) -> None:
         def tell(stage: Stage) -> None:
             shown.update(task, description=stage.stage, completed=stage.done, total=stage.total)
 
-        scorer = _with_model(spec, settings) if level == "model" else None
+        scorer = partial(_with_model, settings=settings) if level == "model" else None
         report = score_rows(job.source, job.out, spec, options, tell, scorer=scorer)
     notes = [] if job.kb else ["correctness was checked against order and thread only: no --kb was given"]
     if not job.calendar:

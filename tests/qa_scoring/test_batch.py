@@ -2,8 +2,10 @@
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -353,7 +355,7 @@ class TestWithModel:
         rows = [message(0, text="Подойдёт ли кофемолка для турки?"), message(1, text="Мелет тонко.")]
         source = write_jsonl(tmp_path / "a.jsonl", rows)
         gateway = ScriptedGateway([self.says()])
-        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=model_scorer(SPEC, gateway))
+        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=partial(model_scorer, gateway=gateway))
         row = read_jsonl(tmp_path / "out.jsonl")[0]
 
         assert len(gateway.requests) == 1
@@ -364,10 +366,25 @@ class TestWithModel:
         """A model that fails on one reply leaves that row at the level of rules."""
         rows = [message(0, text="Подойдёт ли кофемолка для турки?"), message(1, text="Мелет тонко.")]
         source = write_jsonl(tmp_path / "a.jsonl", rows)
-        scorer = model_scorer(SPEC, ScriptedGateway([Breaks("timeout")]))
-        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=scorer)
+        gateway = ScriptedGateway([Breaks("timeout")])
+        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=partial(model_scorer, gateway=gateway))
 
         assert read_jsonl(tmp_path / "out.jsonl")[0]["level"] == "rules"
+
+    def test_the_shops_own_tone_is_known_here_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Politeness is re-centred on the shop's own replies before a model is asked, as at the level local."""
+        rows = [message(0, text="Подойдёт ли кофемолка для турки?"), message(1, text="Мелет тонко.")]
+        source = write_jsonl(tmp_path / "a.jsonl", rows)
+        monkeypatch.setattr("qa_scoring.batch.with_tone", lambda spec, shards: replace(spec, tone="known"))
+        made_with: list[BookSpec] = []
+
+        def scorer(spec: BookSpec) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+            made_with.append(spec)
+            return partial(score_batch, spec=SPEC)
+
+        score_file(source, tmp_path / "out.jsonl", SPEC, scorer=scorer)
+
+        assert [spec.tone for spec in made_with] == ["known"]
 
 
 class TestScoreBatch:
