@@ -24,6 +24,8 @@ from human_review.calibration_draw import Wanted
 from human_review.cards import cards_by_id
 from human_review.coaching import around, text_of
 from human_review.trust import read_trust
+from qa_scoring.scorecard import PILLARS
+from qa_scoring.standard import Standard
 from reply_core.types import Language
 
 
@@ -53,7 +55,7 @@ async def open_new(
         operators=principal.narrowed(data.operator, language),
         channel=data.channel,
         topic=data.topic,
-        criteria=data.criteria or tuple(code for code in standard.weights if standard.wants(code)),
+        criteria=data.criteria or _judgeable(standard),
         reviewers=data.reviewers,
     )
     async with services.writing() as session:
@@ -108,6 +110,11 @@ async def list_trust(services: TheServices, language: Speaks) -> TrustList:
     async with services.reading() as session:
         trust = await read_trust(session, services.shop.brand)
     return show_trust(trust, services.shop.standard, language)
+
+
+def _judgeable(standard: Standard) -> tuple[str, ...]:
+    """What weighs something and can be read in the text: nobody judges what a clock measures."""
+    return tuple(code for code in standard.weights if standard.wants(code) and code not in PILLARS["speed"])
 
 
 async def _open(session: AsyncSession, round_id: str, principal: Principal, language: Language) -> Round:

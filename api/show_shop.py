@@ -56,6 +56,7 @@ def show_standard(shop: ShopState, language: Language) -> StandardView:
         critical={
             code: critical_label(code, language) for code, policy in standard.critical.items() if policy != "off"
         },
+        critical_labels={code: critical_label(code, language) for code in standard.critical},
         targets={str(channel): minutes for channel, minutes in standard.targets.items()},
         hours=hours_text(shop.calendar, language),
         allowed_links=standard.allowed_links,

@@ -72,7 +72,7 @@ def main() -> None:
         if desk.me.role in roles
     ]
     st.session_state["pages"] = {page.url_path or _first(desk): page for page in pages}
-    chosen = st.navigation(pages)
+    chosen = st.navigation(pages, expanded=True)
     with st.sidebar:
         _who(desk)
     chosen.run()

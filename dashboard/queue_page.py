@@ -4,6 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import CardDetail, CauseView, QueueItemView, QueueView
+from dashboard import plans_block
 from dashboard.marked import chip, marked
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
@@ -16,6 +17,15 @@ def render(desk: Desk) -> None:
     """The page of the queue."""
     words = desk.words
     st.title(words("pages.queue"))
+    waiting, planned = st.tabs([words("plans.queue"), words("plans.plans")])
+    with planned:
+        plans_block.render(desk)
+    with waiting:
+        _queue(desk)
+
+
+def _queue(desk: Desk) -> None:
+    words = desk.words
     st.caption(words("queue.intro"))
     operators = {item.id: item.name for item in desk.client.operators().items}
     first, second, third = st.columns([1.4, 1.4, 1], vertical_alignment="bottom")
@@ -101,3 +111,6 @@ def _causes(causes: tuple[CauseView, ...], words: Words) -> None:
     for item in sorted(found, key=lambda one: -one.count):
         own = f" · {words('queue.own')}" if item.own else ""
         st.caption(f"{item.label}: {item.count}{own}")
+    aside = sum(item.count for item in found if not item.own)
+    if aside:
+        st.caption(words("queue.not_counted", replies=words.count("replies", aside)))

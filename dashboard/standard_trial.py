@@ -1,4 +1,4 @@
-"""«Try it»: other weights and targets on replies that were sent, before anything is switched on."""
+"""«Try it»: another standard on replies that were sent, before anything is switched on; and the saved versions."""
 
 from typing import Any
 
@@ -6,56 +6,45 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import MovesView, StandardView
+from dashboard import standard_editor
+from dashboard.marked import chip
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
-_RESULT = "standard_trial"
+_RESULT, _OPENED = "standard_trial", "standard_opened"
+_RESTORED = ("pillars", "weights", "targets", "critical", "links", "thresholds", "rules")
 _SAMPLES = (50, 150, 300, 600, 1000)
 
 
 def render(desk: Desk, standard: StandardView) -> None:
     """The block under the standard, for those who may change it."""
     words = desk.words
-    with st.expander(words("trial.title")):
+    opened: StandardView = st.session_state.setdefault(_OPENED, standard)
+    with st.expander(words("trial.title"), expanded=bool(st.session_state.get(_RESULT))):
         st.caption(words("trial.intro"))
+        if opened.version != standard.version:
+            _changed_meanwhile(standard, words)
         with st.form("trial", border=False):
-            tables = _draft(standard, words)
+            tables = standard_editor.tables(opened, words)
             sample = st.select_slider(words("trial.sample"), options=_SAMPLES, value=150)
             asked = st.form_submit_button(words("trial.try"))
         if asked:
             _try(desk, tables, sample)
-        _result(desk)
+        _result(desk, opened.version)
+    _versions(desk)
 
 
-def _draft(standard: StandardView, words: Words) -> dict[str, Any]:
-    """The tables that differ from the standard in force."""
-    labels = {line.pillar: line.pillar_label or line.pillar for line in standard.lines}
-    pillars = _numbers(standard.pillars, {name: labels.get(name, name) for name in standard.pillars}, "p", step=5.0)
-    st.markdown(f"**{words('trial.targets')}**")
-    channels = {name: words(f"channel.{name}") for name in standard.targets}
-    targets = _numbers({name: float(value) for name, value in standard.targets.items()}, channels, "t", step=1.0)
-    st.markdown(f"**{words('trial.weights')}**")
-    lines = {line.criterion: line for line in standard.lines}
-    left, right = st.columns([2, 1])
-    code = left.selectbox(words("trial.criterion"), list(lines), format_func=lambda each: lines[each].label)
-    weight = right.number_input(words("trial.weight"), min_value=0.0, value=None, step=1.0)
-    tables: dict[str, Any] = {"pillars": pillars, "targets": {name: int(value) for name, value in targets.items()}}
-    if code is not None and weight is not None and weight != lines[code].weight:
-        tables["weights"] = {code: weight}
-    return {name: table for name, table in tables.items() if table}
+def _changed_meanwhile(standard: StandardView, words: Words) -> None:
+    st.warning(words("trial.changed", version=standard.version))
+    if st.button(words("trial.reopen")):
+        _forget()
+        st.rerun()
 
 
-def _numbers(values: dict[str, float], labels: dict[str, str], prefix: str, *, step: float) -> dict[str, float]:
-    """A row of numbers; gives those that were changed."""
-    changed = {}
-    for column, (name, value) in zip(st.columns(max(1, len(values))), values.items(), strict=False):
-        entered = column.number_input(
-            labels[name], min_value=0.0 if prefix == "p" else 1.0, value=float(value), step=step, format="%g",
-            key=f"trial_{prefix}_{name}",
-        )  # fmt: skip
-        if entered != value:
-            changed[name] = float(entered)
-    return changed
+def _forget() -> None:
+    """Begin with what is in force."""
+    for name in [key for key in st.session_state if str(key).startswith(("trial_", _OPENED, _RESULT))]:
+        st.session_state.pop(name)
 
 
 def _try(desk: Desk, tables: dict[str, Any], sample: int) -> None:
@@ -72,7 +61,7 @@ def _try(desk: Desk, tables: dict[str, Any], sample: int) -> None:
     st.session_state[_RESULT] = (tables, view)
 
 
-def _result(desk: Desk) -> None:
+def _result(desk: Desk, base: str) -> None:
     """What would change, why nothing is lost, and the button that switches it on."""
     kept = st.session_state.get(_RESULT)
     if kept is None:
@@ -95,7 +84,7 @@ def _result(desk: Desk) -> None:
         st.markdown("\n".join(f"- {each.operator_name}: {each.text}" for each in view.examples[:5]))
     st.caption(words("trial.nothing_stored", level=view.level_label or view.level))
     if st.button(words("trial.use"), key="trial_use"):
-        _switch_on(desk, tables)
+        _switch_on(desk, tables, base)
 
 
 def _headline(view: MovesView, words: Words) -> str:
@@ -110,11 +99,27 @@ def _headline(view: MovesView, words: Words) -> str:
     return f"{said} · {totals}"
 
 
-def _switch_on(desk: Desk, tables: dict[str, Any]) -> None:
+def _switch_on(desk: Desk, tables: dict[str, Any], base: str = "") -> None:
     try:
-        desk.client.save_standard(tables)
+        desk.client.switch_standard(tables, base)
     except ApiProblem as problem:
         show_problem(problem, desk.words)
         return
-    st.session_state.pop(_RESULT, None)
+    _forget()
     st.rerun()
+
+
+def _versions(desk: Desk) -> None:
+    """Who changed the standard and when; an older version is saved again as a new one."""
+    words = desk.words
+    found = desk.client.standard_versions().items
+    if not found:
+        return
+    with st.expander(words("trial.versions")):
+        for item in found:
+            text, button = st.columns([5, 1], vertical_alignment="center")
+            text.markdown(f"**{item.version}** · {item.author} · {words.time(item.created_at)}")
+            if item.in_force:
+                button.html(chip(words("trial.in_force"), "good"))
+            elif button.button(words("trial.restore"), key=f"version_{item.version}", width="stretch"):
+                _switch_on(desk, {key: table for key, table in item.data.items() if key in _RESTORED})

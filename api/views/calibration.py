@@ -23,7 +23,7 @@ class CalibrationIn(Input):
     channel: Short = ""
     topic: Short = ""
     criteria: tuple[Id, ...] = Field(default=(), max_length=50)
-    """Empty: every criterion that weighs something in the standard in force."""
+    """Empty: every criterion that weighs something in the standard in force, but for what a clock measures."""
     reviewers: tuple[Short, ...] = Field(default=(), max_length=50)
     """Names of those who judge; empty: everybody who may."""
 

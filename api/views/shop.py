@@ -54,7 +54,9 @@ class StandardView(View):
     pillars: dict[str, float] = Field(default_factory=dict)
     """Pillar → weight."""
     critical: dict[str, str] = Field(default_factory=dict)
-    """Critical errors: code → label."""
+    """Critical errors that are looked for: code → label."""
+    critical_labels: dict[str, str] = Field(default_factory=dict)
+    """All of them, those switched off too."""
     targets: dict[str, int] = Field(default_factory=dict)
     """Channel → minutes."""
     hours: str = ""

@@ -8,6 +8,8 @@ import pytest
 
 from api import views as v
 from api.client import ApiProblem
+from api.views.sampling import PlanList
+from api.views.shop import VersionList
 from api.views.coaching import TaskList, TaskView
 from dashboard.session import Desk
 from dashboard.words import Words
@@ -396,6 +398,16 @@ class FakeClient(FakeCoaching):
             ),
             notes=("За отведённое время проверено 150 из 300 ответов выборки",),
         )  # fmt: skip
+
+    def standard_versions(self) -> VersionList:
+        return VersionList()
+
+    def sampling_plans(self) -> PlanList:
+        return PlanList()
+
+    def switch_standard(self, tables: dict[str, Any], base: str) -> v.StandardView:
+        assert base == self.standard().version
+        return self.save_standard(tables)
 
     def save_standard(self, tables: dict[str, Any]) -> v.StandardView:
         self.calls.append(("save_standard", tables))

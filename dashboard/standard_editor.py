@@ -1,0 +1,113 @@
+"""The form of the standard: weights, criteria on and off, targets, critical errors, when rules apply."""
+
+from typing import Any
+
+import streamlit as st
+
+from api.views import StandardView
+from dashboard.words import Words
+
+POLICIES = ("confirmed", "candidate", "off")
+RULES = {"greeting_gap_hours": 1.0, "clarity_words_from": 1.0}
+THRESHOLDS = {"min_coverage": 0.05}
+
+
+def tables(standard: StandardView, words: Words) -> dict[str, Any]:
+    """The form's fields; gives the tables that differ from the standard in force."""
+    labels = {line.pillar: line.pillar_label or line.pillar for line in standard.lines}
+    found: dict[str, Any] = {}
+    st.markdown(f"**{words('trial.pillars')}**")
+    found["pillars"] = _numbers(standard.pillars, {name: labels.get(name, name) for name in standard.pillars}, "p", 5.0)
+    st.markdown(f"**{words('trial.targets')}**")
+    channels = {name: words(f"channel.{name}") for name in standard.targets}
+    minutes = _numbers({name: float(value) for name, value in standard.targets.items()}, channels, "t", 1.0)
+    found["targets"] = {name: int(value) for name, value in minutes.items()}
+    st.markdown(f"**{words('trial.weights')}**")
+    st.caption(words("trial.weights_help"))
+    found["weights"] = _weights(standard, words)
+    st.markdown(f"**{words('trial.critical')}**")
+    found["critical"] = _critical(standard, words)
+    st.markdown(f"**{words('trial.applies')}**")
+    for name, steps in (("rules", RULES), ("thresholds", THRESHOLDS)):
+        found[name] = _amounts(standard, name, steps, words)
+    return {name: table for name, table in found.items() if table}
+
+
+def _numbers(values: dict[str, float], labels: dict[str, str], prefix: str, step: float) -> dict[str, float]:
+    """A row of numbers; gives those that were changed."""
+    changed = {}
+    for column, (name, value) in zip(st.columns(max(1, len(values))), values.items(), strict=False):
+        entered = column.number_input(
+            labels[name], min_value=0.0 if prefix == "p" else 1.0, value=float(value), step=step, format="%g",
+            key=f"trial_{prefix}_{name}",
+        )  # fmt: skip
+        if entered != value:
+            changed[name] = float(entered)
+    return changed
+
+
+def _weights(standard: StandardView, words: Words) -> dict[str, float]:
+    """A table of all criteria: what does not count has the weight 0 and stays visible as advice."""
+    rows = [
+        {"code": line.criterion, "pillar": line.pillar_label or line.pillar, "name": line.label,
+         "counts": line.weight > 0, "weight": float(line.weight)}
+        for line in standard.lines
+    ]  # fmt: skip
+    columns = {
+        "pillar": st.column_config.TextColumn(words("trial.pillar"), disabled=True),
+        "name": st.column_config.TextColumn(words("trial.criterion"), disabled=True, width="large"),
+        "counts": st.column_config.CheckboxColumn(words("trial.counts")),
+        "weight": st.column_config.NumberColumn(words("trial.weight"), min_value=0.0, max_value=100.0, step=0.5),
+    }
+    edited = st.data_editor(
+        rows, column_config=columns, column_order=list(columns), hide_index=True, width="stretch", key="trial_weights"
+    )
+    return changed_weights({line.criterion: line.weight for line in standard.lines}, edited)
+
+
+def changed_weights(before: dict[str, float], rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Criterion → its new weight, for those whose weight or switch was changed.
+
+    >>> changed_weights({"a": 5, "b": 0}, [{"code": "a", "counts": False, "weight": 5},
+    ...                                    {"code": "b", "counts": True, "weight": 0}])
+    {'a': 0.0, 'b': 1.0}
+    """
+    changed = {}
+    for row in rows:
+        weight = float(row["weight"] or 0)
+        was = float(before[row["code"]])
+        if not row["counts"] and was > 0 and weight == was:
+            weight = 0.0  # switched off
+        elif row["counts"] and not was and not weight:
+            weight = 1.0  # switched on: a weight to begin with
+        if weight != was:
+            changed[row["code"]] = weight
+    return changed
+
+
+def _critical(standard: StandardView, words: Words) -> dict[str, str]:
+    policies: dict[str, str] = standard.data.get("critical", {})
+    changed = {}
+    columns = st.columns(3)
+    for place, (code, policy) in enumerate(policies.items()):
+        chosen = columns[place % 3].selectbox(
+            standard.critical_labels.get(code) or standard.critical.get(code, code), POLICIES,
+            index=POLICIES.index(policy), format_func=lambda one: words(f"trial.policy_{one}"), key=f"trial_c_{code}",
+        )  # fmt: skip
+        if chosen != policy:
+            changed[code] = chosen
+    return changed
+
+
+def _amounts(standard: StandardView, table: str, steps: dict[str, float], words: Words) -> dict[str, float]:
+    """When a rule applies; whole numbers stay whole."""
+    known = {name: value for name, value in standard.data.get(table, {}).items() if name in steps}
+    changed: dict[str, float] = {}
+    for name, value in known.items():
+        entered = st.number_input(
+            words(f"trial.{name}"), min_value=0.0, value=float(value), step=steps[name], format="%g",
+            key=f"trial_{table}_{name}",
+        )  # fmt: skip
+        if entered != float(value):
+            changed[name] = int(entered) if name == "clarity_words_from" else float(entered)
+    return changed
