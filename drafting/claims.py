@@ -84,9 +84,8 @@ def _rival(atom: Atom, said: str, pieces: Sequence[Piece], desk: DraftingDesk) -
                 continue
             true = any(same(atom, other) for other in alike)
             alike = [other for other in alike if _bound(unit.text, other) == bound or not bound]
-            if true or alike:
-                if best is None or shared > best[0] or (true and shared == best[0]):
-                    best = (shared, unit, (alike or [atom])[0], true)
+            if (true or alike) and (best is None or shared > best[0] or (true and shared == best[0])):
+                best = (shared, unit, (alike or [atom])[0], true)
     return (best[1], best[2]) if best is not None and not best[3] else None
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from drafting.answers import gives, wanted
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts, read_order
+from drafting.first_hit import decided
 from drafting.order_answers import own_facts
 from drafting.outcome import Offer
 from drafting.vocabulary import Vocabulary, keys, vocabulary_of
@@ -158,7 +159,7 @@ def _ask_reading(
     number: int, ask: Ask, result: SearchResult, order: OrderFacts | None, clean: str, vocabulary: Vocabulary
 ) -> AskReading:
     hits = tuple(hit for hit in result.hits if hit.passage.audience == "public")
-    decision: Decision = result.decision
+    decision = decided(result.decision, result.supported, hits)
     if decision == "weak" and vocabulary.is_strange(ask.text):
         decision = "nothing"
     if not hits:
