@@ -8,9 +8,9 @@ import pytest
 
 from api import views as v
 from api.client import ApiProblem
+from api.views.coaching import TaskList, TaskView
 from api.views.sampling import PlanList
 from api.views.shop import VersionList
-from api.views.coaching import TaskList, TaskView
 from dashboard.session import Desk
 from dashboard.words import Words
 from tests.dashboard.fake_coaching import FakeCoaching
