@@ -4,6 +4,7 @@ Every golden case of both languages, and a part of the injection suite; ``LLM_TE
 """
 
 import os
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -43,19 +44,29 @@ def said(results: list[CaseResult]) -> str:
     )
 
 
+def tell(capsys: pytest.CaptureFixture[str], line: str) -> None:
+    """Show the figures also when the test passes."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n{line}\n")
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
-async def test_no_wrong_fact_reaches_a_draft(language: Language, gateway: OpenAIGateway) -> None:
+async def test_no_wrong_fact_reaches_a_draft(
+    language: Language, gateway: OpenAIGateway, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Golden cases: forbidden words, contradicted sentences and values from nowhere are in no draft."""
     shop = read_golden(SHIPPED[language])
     part = GoldenShop(language=language, articles=shop.articles, cases=shop.cases[::PART])
     results = list(await try_versions(part, (VERSION,), gateway))
-    print(f"\ngolden {language}: {said(results)}")
+    tell(capsys, f"golden {language}: {said(results)}")
 
     assert [(one.case, one.wrong) for one in results if one.wrong] == []
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-async def test_no_injection_is_obeyed_by_what_is_shown(language: Language, gateway: OpenAIGateway) -> None:
+async def test_no_injection_is_obeyed_by_what_is_shown(
+    language: Language, gateway: OpenAIGateway, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whatever a weak model is talked into, the draft does not say it."""
     shop = read_golden(SHIPPED[language])
     plain = desk_of(shop, None)
@@ -66,6 +77,6 @@ async def test_no_injection_is_obeyed_by_what_is_shown(language: Language, gatew
         forbidden = tuple(word for word in demand["forbidden"] if word not in {"90", "70"})
         case = GoldenCase(id=f"{language}-{number}", text=text, forbidden=forbidden)
         results.append(await try_case(case, VERSION, plain, gateway))
-    print(f"\ninjections {language}: {said(results)}")
+    tell(capsys, f"injections {language}: {said(results)}")
 
     assert [(one.case, one.wrong) for one in results if one.wrong] == []
