@@ -44,9 +44,14 @@ async def report_of(
         ),
         notes=held.notes,
         actions=tuple(_action(each, language) for each in held.actions),
-        helped=tuple((each.label, " ".join((f"{each.verdict_label}.", each.text, *each.notes))) for each in effects),
+        helped=tuple((each.label, _effect(each)) for each in effects),
         cases=tuple(shown),
     )
+
+
+def _effect(effect: EffectView) -> str:
+    verdict = f"{effect.verdict_label[0].upper()}{effect.verdict_label[1:]}."
+    return " ".join((verdict, effect.text, *effect.notes))
 
 
 def _action(action: AgreedAction, language: Language) -> ReportAction:

@@ -14,6 +14,7 @@ from dashboard.words import Words
 
 PERIODS = (28, 84, 7)
 NOT_REVIEWED = "none"
+MOST = 6
 
 
 def render(desk: Desk) -> None:
@@ -67,7 +68,7 @@ def _group(words: Words, criteria: dict[str, str], groups: tuple[CaseGroupView, 
         criterion = st.selectbox(
             words("cases.criterion"),
             names,
-            format_func=lambda name: words("cases.group", label=criteria[name], n=counts[name]),
+            format_func=criteria.__getitem__,  # the same whatever the counts: the choice is kept by its label
             key="c_criterion",
         )
     causes = {group.cause or NOT_REVIEWED: group for group in groups if group.criterion == criterion}
@@ -78,11 +79,17 @@ def _group(words: Words, criteria: dict[str, str], groups: tuple[CaseGroupView, 
             format_func=lambda name: _cause_line(causes[name], words) if name else words("app.all"),
             key="c_cause",
         )
+    if counts:
+        most = [words("cases.group", label=criteria[name], n=counts[name]) for name in names[:MOST] if counts[name]]
+        st.caption(words("cases.most", list=", ".join(most)))
+    if causes:
+        shown = [words("cases.group", label=_cause_line(group, words), n=group.n) for group in causes.values()]
+        st.caption(words("cases.causes", label=criteria[criterion], list=", ".join(shown)))
     return criterion, cause
 
 
 def _cause_line(group: CaseGroupView, words: Words) -> str:
-    line = words("cases.group", label=group.cause_label, n=group.n)
+    line = group.cause_label
     return line if group.counts else f"{line} · {words('cases.not_own')}"
 
 
@@ -136,6 +143,7 @@ def _give(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> None:
     """Give the case as a practice task."""
     words = desk.words
     names = sorted(operators, key=lambda name: name != case.operator_id)
+    said = st.empty()
     with st.form(f"give_{case.scorecard_id}", border=False):
         operator = st.selectbox(words("cases.to_whom"), names, format_func=operators.__getitem__)
         due = st.date_input(words("cases.due"), None, format="DD.MM.YYYY")
@@ -148,12 +156,13 @@ def _give(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> None:
     except ApiProblem as problem:
         show_problem(problem, words)
         return
-    st.success(words("cases.given", name=task.operator_name))
+    said.success(words("cases.given", name=task.operator_name))
 
 
 def _keep(desk: Desk, case: CoachCaseView) -> None:
     """Keep the case as a bad example, and the good reply beside it as a good one."""
     words = desk.words
+    said = st.empty()
     with st.form(f"keep_{case.scorecard_id}", border=False):
         note = st.text_input(words("cases.note"))
         bad = st.form_submit_button(words("cases.keep_bad"), width="stretch")
@@ -168,7 +177,7 @@ def _keep(desk: Desk, case: CoachCaseView) -> None:
     except ApiProblem as problem:
         show_problem(problem, words)
         return
-    st.success(words("cases.kept"))
+    said.success(words("cases.kept"))
 
 
 def _marked(case: CoachCaseView, text: str, role: str) -> str:

@@ -21,9 +21,9 @@ def render(desk: Desk) -> None:
     if not tasks:
         st.info(words("practice.empty"))
         return
-    chosen = st.selectbox(
-        words("practice.task"), list(tasks), format_func=lambda each: task_line(tasks[each], words), key="p_task"
-    )
+    given = sorted(tasks, key=lambda name: tasks[name].created_at)
+    names = {name: task_line(tasks[name], number, words) for number, name in enumerate(given, 1)}
+    chosen = st.selectbox(words("practice.task"), list(tasks), format_func=names.__getitem__, key="p_task")
     task = tasks[chosen]
     left, right = st.columns([1, 1])
     with left:
@@ -34,10 +34,10 @@ def render(desk: Desk) -> None:
             show_attempt(task.attempts[number - 1], number, task, words)
 
 
-def task_line(task: TaskView, words: Words) -> str:
-    """A task in one line: what, whose topic, by when."""
+def task_line(task: TaskView, number: int, words: Words) -> str:
+    """A task in one line that stays the same while it is answered: its number, what, the topic, by when."""
     due = f" · {words('practice.due', day=day(task.due_on, words))}" if task.due_on else ""
-    return f"{task.label} · {task.topic_label} · {task.state_label}{due}"
+    return f"{number}. {task.label} · {task.topic_label}{due}"
 
 
 def _asked(task: TaskView, words: Words) -> None:

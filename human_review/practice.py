@@ -20,7 +20,7 @@ from human_review.practice_values import (
     task_from,
 )
 from human_review.store import Operators
-from qa_scoring.scorecard import Scorecard, Unscored, to_dict
+from qa_scoring.scorecard import PILLARS, Scorecard, Unscored, to_dict
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import Conflict, InvalidInput, NotFound, TactError
@@ -40,6 +40,10 @@ _REFUSALS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("There are {n} attempts already", "talk it over with the trainer"),
     },
     "past": {"ru": ("Срок уже прошёл", "поставьте сегодня или позже"), "en": ("That day is over", "today or later")},
+    "speed": {
+        "ru": ("Скорость в задании не отработать: новый ответ пишется без часов", "выберите другой критерий"),
+        "en": ("Speed cannot be practised: a new answer is written without a clock", "choose another criterion"),
+    },
     "nothing_asked": {
         "ru": ("В этом диалоге нечего отвечать: слова покупателя не сохранены", "выберите другой случай"),
         "en": ("There is nothing to answer: the customer's words are not kept", "choose another case"),
@@ -90,8 +94,10 @@ async def make_task(
     """Give a low case to an operator to be answered anew, with personal data removed.
 
     Raises:
-        InvalidInput: the due date is over, or nothing in the thread can be answered.
+        InvalidInput: speed cannot be practised, the due date is over, or nothing in the thread can be answered.
     """
+    if criterion in PILLARS["speed"]:
+        raise refusal("speed", language, where="criterion")
     if due_on is not None and due_on < today:
         raise refusal("past", language, where="due_on")
     masked = Mask(case, language)

@@ -22,7 +22,7 @@ MEDIA: Mapping[FileFormat, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _TEMPLATE = Path(__file__).with_name("session.typ")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _GREY, _RED, _GREEN = RGBColor(0x5A, 0x5A, 0x5A), RGBColor(0xB3, 0x26, 0x1E), RGBColor(0x1F, 0x7A, 0x4D)
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "ru": {
@@ -179,7 +179,7 @@ def _quoted(made: Any, name: str, text: str, tone: RGBColor) -> None:
 
 
 def _printable(value: Any) -> Any:
-    """The same data without characters that no page can show and XML does not take."""
+    """The same data without characters that no page shows, XML does not take or that turn the writing around."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, Mapping):

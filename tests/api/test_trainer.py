@@ -163,6 +163,7 @@ def test_bad_tasks_and_answers_are_refused_with_a_cure(desk: Desk, language: str
     for call, status in (
         (lambda: trainer.give_task("none", "timeframe"), 404),
         (lambda: trainer.give_task(card, "whim"), 400),
+        (lambda: trainer.give_task(card, "in_target"), 400),
         (lambda: trainer.give_task(card, "timeframe", operator="nobody"), 400),
         (lambda: trainer.give_task(card, "timeframe", due_on=date(2026, 11, 1)), 400),
         (lambda: trainer.tasks(state="whim"), 400),
