@@ -20,14 +20,11 @@ def render(desk: Desk, cut: Cut) -> None:
     for note in found.notes:
         st.caption(note)
     st.markdown(f"**{words('trends.together')} · {found.together.text}**")
-    for group in found.groups:
-        st.markdown(f"{group.name} · {group.period.text}")
+    st.dataframe(table(found, words), hide_index=True, width="stretch")
     chart = share_chart(found.starts, words)
     if chart is not None:
         st.caption(words("trends.share_chart"))
         st.altair_chart(chart, width="content", theme=None)
-    with st.expander(words("trends.table"), expanded=chart is None):
-        st.dataframe(table(found, words), hide_index=True, width="stretch")
 
 
 def table(found: ResponseTimesView, words: Words) -> list[dict[str, object]]:
