@@ -112,7 +112,7 @@ def _noun(word: str) -> Any | None:
     for parse in morphology().parse(word):
         if parse.tag.POS == "NOUN" and "nomn" in parse.tag and "inan" in parse.tag and not _proper(parse):
             return parse
-        if parse.score >= 0.6:
+        if parse.score >= 0.6 and parse.tag.POS != "NOUN":
             return None
     return None
 
