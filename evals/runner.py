@@ -28,8 +28,8 @@ from reply_core.errors import BadFile, InvalidInput, NotFound
 from reply_core.types import Level
 
 MODULES = (
-    "completeness", "counterfactual", "grounding", "literacy", "privacy", "retrieval", "rutube", "speed", "tone",
-    "tricky",
+    "completeness", "counterfactual", "criteria", "grounding", "literacy", "privacy", "retrieval", "rutube", "speed",
+    "tone", "tricky",
 )  # fmt: skip
 SHORT = {"rutube": "rutube_support", "cocoa": "cocoa_formality_ru"}
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -41,8 +41,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "literacy": ("rucola",),
     "speed": ("star_timed", "twitter_care_timed"),
     "fairness": ("counterfactual",),
+    "criteria": ("criteria",),
 }
-NO_FOLDER = frozenset({"counterfactual"})
+NO_FOLDER = frozenset({"counterfactual", "criteria"})
 """Evals that have data of their own and take what else they find above the sets."""
 
 _NOTHING: Mapping[str, Any] = {"n": 0, "metrics": {}, "baseline": {}, "seconds": 0.0}

@@ -134,6 +134,12 @@ SOURCES: Mapping[str, Source] = {
     ),
     "tricky_cases": Source("ru, en", "fairness and edge cases: what must never be wrong", OURS, "ours"),
     "pii_ru_semisynth": Source("ru", "personal data: real carriers, invented values", OURS, "ours"),
+    "criteria": Source(
+        "ru, en",
+        "every criterion of the scorecard against the verdicts a fair reader accepts",
+        "our own dialogues (tests/qa_scoring/hard_dialogues.toml) and tricky_cases",
+        "ours",
+    ),
     "counterfactual": Source(
         "ru, en",
         "verdicts that must not move: name, gender, history, padding, injected commands",

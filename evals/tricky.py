@@ -38,7 +38,7 @@ def tricky(setting: Setting) -> Outcome:
     named: list[dict[str, str]] = []
     undecided: list[dict[str, str]] = []
     for row in setting.rows():
-        card = _card(row, setting)
+        card = card_of_row(row, setting)
         for key, expected in row["expectation"].items():
             if key in LEFT_OUT:
                 continue
@@ -96,7 +96,8 @@ def _got(key: str, card: Scorecard | None) -> str:
     return verdict_word(verdict) if verdict is not None else "na"
 
 
-def _card(row: dict[str, Any], setting: Setting) -> Scorecard | None:
+def card_of_row(row: dict[str, Any], setting: Setting) -> Scorecard | None:
+    """The card of one row, with the standard, profile, calendar and sources its context names; None: not scorable."""
     context = row["context"]
     knowledge = str(context.get("kb") or "")
     articles = [Article(id="kb", title="", text=knowledge)] if knowledge else []

@@ -128,7 +128,7 @@ def test_every_set_is_named_with_its_source() -> None:
     """A stranger finds out where each set comes from, and no aim stands for a set that is not there."""
     known = names_of("all")
 
-    assert set(known) == set(KEYS) | {"counterfactual"}
+    assert set(known) == set(KEYS) | {"counterfactual", "criteria"}
     assert set(SOURCES) == set(known)
     assert set(REACH) <= set(known)
 
