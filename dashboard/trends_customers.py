@@ -4,6 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import BondView, CustomerVoiceView
+from dashboard.downloads import downloads
 from dashboard.session import Desk, show_problem
 from dashboard.trend_controls import Cut
 from dashboard.words import Words
@@ -22,8 +23,10 @@ def render(desk: Desk, cut: Cut) -> None:
     together = found.together
     st.markdown(f"**{words('trends.first_contact')} · {together.name}: {together.first_contact.text}**")
     st.markdown(f"**{words('trends.rating')} · {together.name}: {together.rating.text}**")
-    if found.groups:
-        st.dataframe(group_table(found, words), hide_index=True, width="stretch")
+    rows = group_table(found, words)
+    if rows:
+        st.dataframe(rows, hide_index=True, width="stretch")
+        downloads("tact-customers", rows, words, about=(together.first_contact.text, together.rating.text))
     st.subheader(words("trends.bonds"))
     judged = [each for each in found.criteria if {each.rating.bond, each.first_contact.bond} != {"not enough data"}]
     if judged:

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from api.views import MeasureView, OperatorTrendView, TrendsView
+from dashboard.downloads import downloads
 from dashboard.figures import weekly_chart
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut
@@ -47,8 +48,11 @@ def render(desk: Desk, cut: Cut) -> None:
     if chart is not None:
         st.caption(words("trends.chart"))
         st.altair_chart(chart, width="content", theme=None)
+    rows = table(trends, words)
     with st.expander(words("trends.table"), expanded=chart is None):
-        st.dataframe(table(trends, words), hide_index=True, width="stretch")
+        st.dataframe(rows, hide_index=True, width="stretch")
+    about = (trends.label, words("trends.measure", **_measure(trends.measure, words)))
+    downloads(f"tact-{trends.criterion}-{trends.by}", rows, words, about=about, chart=chart)
     if trends.by == "operator":
         _drafts(trends, words)
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from api.views import ResponseTimesView, ResponseView
+from dashboard.downloads import downloads
 from dashboard.figures import share_chart
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut
@@ -20,11 +21,13 @@ def render(desk: Desk, cut: Cut) -> None:
     for note in found.notes:
         st.caption(note)
     st.markdown(f"**{words('trends.together')} · {found.together.text}**")
-    st.dataframe(table(found, words), hide_index=True, width="stretch")
+    rows = table(found, words)
+    st.dataframe(rows, hide_index=True, width="stretch")
     chart = share_chart(found.starts, words)
     if chart is not None:
         st.caption(words("trends.share_chart"))
         st.altair_chart(chart, width="content", theme=None)
+    downloads("tact-response-times", rows, words, about=(found.together.text, *found.notes), chart=chart)
 
 
 def table(found: ResponseTimesView, words: Words) -> list[dict[str, object]]:
