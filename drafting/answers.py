@@ -46,7 +46,8 @@ _ASKED: Mapping[AnswerKind, str] = {
         где (?:\w+ ){0,3}(?:заказ|посылк|товар|курьер|(?:он|она|мой|моя|мои)(?!\w))
         статус; что с (?:\w+ )?(?:заказ|посылк|достав)
         когда (?:\w+ ){0,3}(?:привез|придет|достав|приедет|будет|получу); отслед; where is; where's my; status of; track
-        when will (?:\w+ ){0,3}(?:arrive|come|be delivered)
+        когда (?:\w+ ){0,2}ждать(?! (?:\w+ ){0,2}(?:ден|возвр|отв|балл|письм|зачисл))
+        when will (?:\w+ ){0,3}(?:arrive|come|be delivered); any (?:update|news) (?:on|about)(?! (?:\w+ ){0,2}refund)
     """,
 }
 _GIVEN: Mapping[AnswerKind, str] = {

@@ -14,8 +14,9 @@ from drafting.layout import Piece, lay_out
 from drafting.macro_slots import speaking
 from drafting.nearest import nearest
 from drafting.notes import notes_on
+from drafting.order_pieces import order_pieces
 from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Offer, Outcome
-from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, is_foreign, order_pieces, piece_of
+from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, is_foreign, piece_of
 from drafting.polish import polished
 from drafting.reading import Reading, only_from, read
 from drafting.regret import regret_pieces

@@ -10,8 +10,8 @@ from drafting.desk import DraftingDesk
 from drafting.layout import Piece
 from drafting.model_answer import Written
 from drafting.model_text import Prepared
+from drafting.order_pieces import order_citation
 from drafting.outcome import Check, Citation
-from drafting.pieces import order_citation
 from drafting.promised import promises, unfounded
 from drafting.reading import Reading
 from drafting.vocabulary import subjects

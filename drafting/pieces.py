@@ -7,18 +7,16 @@ from datetime import datetime
 
 from rapidfuzz import fuzz
 
-from drafting import words as say
 from drafting.answers import is_negative, is_yes_no, wanted
 from drafting.choose import answering_units
 from drafting.desk import DraftingDesk
-from drafting.facts import Fact, OrderFacts
 from drafting.layout import Piece
-from drafting.order_answers import said_of
+from drafting.order_pieces import order_citation
 from drafting.outcome import Citation
 from drafting.reading import AskReading, Reading, question_of
 from drafting.slots import elide_thing, fill
 from drafting.units import Unit
-from drafting.vocabulary import vocabulary_of
+from drafting.vocabulary import keys, vocabulary_of
 from drafting.voice import as_we
 from knowledge_base.protocols import protocol
 from reply_core.text import fold, morphology
@@ -26,7 +24,6 @@ from reply_core.text import language as language_of
 from reply_core.types import Channel, Inquiry, Language
 from tone_of_voice.profile import greeting, sign_off
 
-ORDER = "order"
 _BUDGETS: dict[Channel, int] = {
     "chat": 500, "messenger": 500, "social": 500, "review": 500, "email": 3000, "webform": 3000,
 }  # fmt: skip
@@ -72,98 +69,6 @@ def first_name(name: str, language: Language) -> str:
     return ""
 
 
-def order_pieces(reading: Reading) -> list[Piece]:
-    """What the order says, for the asks after it; once, however many asks."""
-    order = reading.order
-    asked = [item for item in reading.asks if item.status]
-    if order is None:
-        return []
-    own = _own_pieces(order, reading)
-    if not asked:
-        return own
-    facts = asked[0].status
-    number = order.get("number")
-    said = _status_words(facts, reading.inquiry.language)
-    text = say.order_status(number.text if number else "", said, reading.inquiry.language)
-    used = [*([number] if number else []), *facts]
-    return [
-        Piece(
-            text=text,
-            role="order",
-            citations=tuple(order_citation(order, fact) for fact in used),
-            ask=asked[0].number,
-            asks=tuple(item.question for item in asked),
-            original=said,
-        ),
-        *own,
-    ]
-
-
-def _own_pieces(order: OrderFacts, reading: Reading) -> list[Piece]:
-    """What the customer asks of his order's sum, payment, receipt, points, a sentence each."""
-    number = order.get("number")
-    found: dict[str, Piece] = {}
-    for item in reading.asks:
-        for fact in item.own:
-            text = said_of(fact, number.text if number else "", reading.inquiry.language)
-            cited = tuple(order_citation(order, one) for one in (*([number] if number else []), fact))
-            found.setdefault(
-                text,
-                Piece(text=text, role="order", citations=cited, ask=item.number, asks=(item.question,), original=text),
-            )
-    return list(found.values())
-
-
-_METHODS: tuple[tuple[str, str], ...] = (
-    (r"курьер(?:ом)?(?=,|\s|$)", "доставка курьером"),
-    (r"постамат(?=,|\s|$)", "доставка в постамат"),
-    (r"(?:пункт выдачи|пвз)(?=,|\s|$)", "доставка в пункт выдачи"),
-    (r"почт(?:а|ой)(?=,|\s|$)", "доставка почтой"),
-    (
-        r"(?P<how>standard|express|expedited|overnight|economy)(?=,|\s|$)(?! delivery| shipping)",
-        r"\g<how> delivery",
-    ),
-)
-
-
-def _way(text: str) -> str:
-    """«курьер, 05.10» → «доставка курьером, 05.10»; other words stay."""
-    for pattern, said in _METHODS:
-        if re.match(pattern, text, re.IGNORECASE):
-            return re.sub(f"^{pattern}", said, text, count=1, flags=re.IGNORECASE)
-    return text
-
-
-def _held(text: str, said: Sequence[str]) -> bool:
-    """Whether all the dates and times of a delivery were said already."""
-    numbers = set(re.findall(r"\d+", text))
-    return bool(numbers) and numbers <= set(re.findall(r"\d+", " ".join(said)))
-
-
-def _status_words(facts: Sequence[Fact], language: Language) -> str:
-    lead = (
-        {"delivery": "доставка", "pickup": "пункт выдачи", "track": "трек-номер"}
-        if language == "ru"
-        else {"delivery": "delivery", "pickup": "pick-up point", "track": "tracking number"}
-    )
-    said: list[str] = []
-    for fact in facts:
-        text = re.sub(r"^(?:заказ|order)\s*№?\s*\S*\d\S*\s*:\s*", "", fact.text, flags=re.IGNORECASE)
-        text = _way(text) if fact.kind == "delivery" else text
-        if said and _held(text, said):
-            continue  # «доставка перенесена на 18.11» and the delivery's own «18.11» say one thing
-        needs_lead = fact.kind in {"pickup", "track"} or (fact.kind == "delivery" and text[:1].isdigit())
-        said.append(f"{lead[fact.kind]} {text}" if needs_lead else text[:1].lower() + text[1:])
-    return ", ".join(dict.fromkeys(said))
-
-
-def order_citation(order: OrderFacts, fact: Fact) -> Citation:
-    """The order's own words for a fact."""
-    return Citation(
-        source_id=ORDER, kind="order", start=fact.span.start, end=fact.span.end, quote=fact.span.of(order.text)
-    )
-
-
 def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     """The sentences of articles that answer the asks, article by article in order of the asks, duplicates merged."""
     chosen: dict[str, dict[int, tuple[Unit, list[AskReading]]]] = {}
@@ -171,6 +76,8 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     budget = _BUDGETS[reading.inquiry.channel]
     for item in reading.asks:
         if item.decision != "supported" or ((item.status or item.own) and not _asks_more(item)):
+            continue
+        if _is_borrowed(item, reading, desk):
             continue
         for unit in _units_for(item, reading, desk, budget):
             if is_foreign(unit, spoken):
@@ -188,6 +95,22 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
             else:
                 pieces[twin] = _merged(pieces[twin], piece)
     return _elided(pieces)
+
+
+def _is_borrowed(item: AskReading, reading: Reading, desk: DraftingDesk) -> bool:
+    """Whether an ask only shares the article of another one: not a word of it stands there, of the other's some do."""
+    article = desk.index.article(item.hits[0].passage.article_id)
+    said = keys(f"{article.heading} {article.title} {article.text}")
+    rivals = [
+        other
+        for other in reading.asks
+        if other is not item
+        and other.decision == "supported"
+        and other.hits
+        and other.hits[0].passage.article_id == article.id
+    ]
+    asked = keys(item.question)
+    return bool(asked) and not asked & said and any(keys(other.question) & said for other in rivals)
 
 
 def _units_for(item: AskReading, reading: Reading, desk: DraftingDesk, budget: int) -> tuple[Unit, ...]:

@@ -176,3 +176,24 @@ def test_a_chat_is_answered_shortly_and_a_letter_in_full() -> None:
 def test_a_sentence_after_a_lead_begins_small(text: str, language: Language, said: str) -> None:
     """«Уточним: вернуть товар можно», but a name keeps its letter."""
     assert lowered(text, language) == said
+
+
+def test_an_ask_does_not_borrow_the_article_of_another() -> None:
+    """What no word of the cited article speaks of is named as unanswered, not passed over."""
+    made = drafted(compose(inquiry("Как активировать карту? А подъём на этаж делаете?"), desk(), now=FRIDAY))
+
+    assert [ask.text for ask in made.unanswered] == ["подъём на этаж делаете?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "said"),
+    [
+        ("А когда ждать кеды?", {"status": "в пути", "delivery": "курьер, 16.11, 18–22"}, "доставка курьером, 16.11"),
+        ("Any update on my order?", {"status": "shipped", "delivery": "standard, Nov 16"}, "standard delivery, Nov 16"),
+    ],
+)
+def test_waiting_is_answered_with_the_delivery(text: str, fields: dict[str, str], said: str) -> None:
+    """However it is asked when the order comes, its delivery answers."""
+    made = drafted(compose(inquiry(text, order=Order(number="49039", fields=fields)), desk(), now=FRIDAY))
+
+    assert said in made.text
