@@ -99,7 +99,7 @@ def test_who_was_rising_already_is_not_called_coached_better() -> None:
 )
 def test_too_little_is_said_with_its_n_and_no_number(more: dict[str, int], reason: str) -> None:
     """Few weeks before or after, or nobody to compare with: n is there, the change is not."""
-    found = effect(shop(1, step=40.0, **more), "igor")  # type: ignore[arg-type]
+    found = effect(shop(1, step=40.0, **more), "igor")
 
     assert (found.verdict, found.reason, found.change) == ("cannot_tell", reason, None)
     assert found.before.n > 0

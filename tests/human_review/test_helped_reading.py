@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -42,7 +43,7 @@ async def _sums(
         for number, name in enumerate(people):
             mean = 50 + 4 * number + _WAVE[(place * (number + 2) + number) % len(_WAVE)] + shift
             mean += step if name == "igor" and week >= 0 else 0.0
-            shared = {
+            shared: dict[str, Any] = {
                 "day": day, "operator_id": name, "level": "local", "standard_version": standard, "scorer_version": "1",
                 "replies": 12, "conversations": 12,
             }  # fmt: skip
