@@ -20,6 +20,7 @@ from drafting.shadow_store import save_shadow
 from drafting.store import StoredDraft, load_draft
 from drafting.write import NothingStands, write_reading
 from model_gateway.gateway import ModelFailure
+from model_gateway.ledger import CallRecord, Ledger
 from prompts import load
 from reply_core import conversations, jobs
 from reply_core.asks import in_right_keyboard, read_inquiry
@@ -31,6 +32,16 @@ from reply_core.types import Conversation, Inquiry, Payload
 SHADOW = "drafting.shadow"
 _SHARES = 10_000
 queue("shadow", at_once=1)
+
+
+class _Apart:
+    """A ledger that tells calls in shadow from those people waited for."""
+
+    def __init__(self, inner: Ledger) -> None:
+        self._inner = inner
+
+    async def record(self, call: CallRecord) -> None:
+        await self._inner.record(replace(call, purpose="shadow"))
 
 
 class DeskFor(Protocol):
@@ -102,7 +113,8 @@ async def shadow_of(
     inquiry: Inquiry, desk: DraftingDesk, stored: StoredDraft, version: int
 ) -> tuple[Outcome | None, str] | None:
     """The other version's outcome and ``ok``, or None and why there is none; None when no model would be asked."""
-    ours = replace(desk, prompt_versions={**desk.prompt_versions, DRAFT: version})
+    ledger = _Apart(desk.ledger) if desk.ledger is not None else None
+    ours = replace(desk, ledger=ledger, prompt_versions={**desk.prompt_versions, DRAFT: version})
     reading = await to_thread.run_sync(lambda: read(inquiry, ours, now=stored.created_at))
     if not has_sources(reading):
         return None

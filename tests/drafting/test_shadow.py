@@ -16,6 +16,7 @@ from drafting.propose import propose
 from drafting.shadow_figures import ENOUGH, compare
 from drafting.shadow_store import ShadowPair, save_shadow, shadow_pairs
 from drafting.store import StoredDraft, drafts_for, save_draft
+from model_gateway.ledger import MemoryLedger
 from model_gateway.scripted import Breaks, ScriptedGateway
 from reply_core import conversations, jobs
 from reply_core.clock import FixedClock
@@ -152,7 +153,8 @@ async def test_the_job_keeps_one_shadow_beside_the_draft_and_shows_none(
 async def test_a_shadow_that_fails_is_counted_with_its_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No text, no second try, the cause kept; the live draft is untouched."""
     gateway = ScriptedGateway([said((1, [1], OTHER)), Breaks("timeout")])
-    live = desk(gateway=gateway)
+    ledger = MemoryLedger()
+    live = desk(gateway=gateway, ledger=ledger)
     async with stored_draft(tmp_path, live) as (sessions, draft_id):
         monkeypatch.setattr(jobs, "sessions", lambda **_: sessions)
 
@@ -165,6 +167,7 @@ async def test_a_shadow_that_fails_is_counted_with_its_cause(tmp_path: Path, mon
             (kept,) = await shadow_pairs(session)
 
     assert done == {"outcome": "timeout"}
+    assert [(call.purpose, call.outcome) for call in ledger.calls] == [("draft", "ok"), ("shadow", "timeout")]
     assert (kept.outcome, kept.text) == ("timeout", "")
 
 
