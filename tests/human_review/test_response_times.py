@@ -22,13 +22,13 @@ ALWAYS = Calendar.always()
 pytestmark = pytest.mark.anyio
 
 
-def _inbound(name: str, at: datetime, author: str, channel: str = "chat") -> InboundMessage:
+def _inbound(name: str, at: datetime, author: str) -> InboundMessage:
     incoming = author == "customer"
     return InboundMessage(
         source="test",
         conversation_id=f"c-{name}",
         external_id=f"{name}-{author}",
-        channel=channel,
+        channel="chat",
         direction="in" if incoming else "out",
         author_kind="customer" if incoming else "operator",
         author_id="" if incoming else author,

@@ -11,8 +11,8 @@ from human_review import trends as module
 from human_review.cards import card_of
 from human_review.measured import NAMES, check, label, value_of
 from human_review.reviews import review
-from human_review.sums import catch_up, rebuild
 from human_review.slices import Slice, monday
+from human_review.sums import catch_up, rebuild
 from human_review.trends import Trends, trends
 from qa_scoring.scorecard import SCORER_VERSION, Critical, Unsure
 from qa_scoring.standard import Standard
