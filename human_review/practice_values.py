@@ -1,6 +1,7 @@
 """A practice task and its attempts as values: a low case free of personal data, and back a thread."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, cast
@@ -9,11 +10,16 @@ from human_review.coaching import Case, text_of
 from human_review.masking import clean
 from qa_scoring.scorecard import Scorecard, Unscored, from_dict, verdict_word
 from reply_core.tables import PracticeAnswer, PracticeTask
+from reply_core.text import fold
 from reply_core.types import Channel, Conversation, Language, Message, Order
 
 State = Literal["open", "answered", "closed"]
 STATES: tuple[State, ...] = ("open", "answered", "closed")
 Who = Literal["customer", "operator", "bot"]
+_PERSONAL = re.compile(
+    r"number|номер|name|имя|фио|recipient|получател|customer|client|клиент|покупател|phone|телефон|mail|почт|address|адрес"
+)
+"""Fields of an order that say who or where somebody is; «received_at» and the like stay."""
 ANSWER_ID = "answer"
 _LONGEST_THREAD = 20
 
@@ -93,7 +99,7 @@ class Mask:
         return clean(text, self._language, names=self._case.names, numbers=self._case.numbers).text if text else ""
 
 
-def said_before(thread: Conversation, reply_ids: Sequence[str], masked: Mask) -> list[dict[str, str]]:
+def said_before(thread: Conversation, reply_ids: Sequence[str], masked: Callable[[str], str]) -> list[dict[str, str]]:
     """Public messages before the reply, the latest twenty, masked."""
     found = []
     for message in thread.messages:
@@ -106,10 +112,10 @@ def said_before(thread: Conversation, reply_ids: Sequence[str], masked: Mask) ->
     return found[-_LONGEST_THREAD:]
 
 
-def order_facts(order: Order | None, masked: Mask) -> dict[str, str]:
+def order_facts(order: Order | None, masked: Callable[[str], str]) -> dict[str, str]:
     if order is None:
         return {}
-    fields = {key: masked(value) for key, value in order.fields.items() if value and key != "number"}
+    fields = {key: masked(value) for key, value in order.fields.items() if value and not _PERSONAL.search(fold(key))}
     return {**fields, "text": masked(order.text)} if order.text else fields
 
 

@@ -10,8 +10,10 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from api.client import ApiProblem, TactClient
+from human_review.practice_values import order_facts
 from qa_scoring.scorecard import Unsure
 from reply_core.tables import AuditEvent, PracticeTask
+from reply_core.types import Order
 from tests.api.conftest import NOW, Desk, run
 from tests.human_review.made_cards import rule, store_reply
 
@@ -289,6 +291,26 @@ def test_bad_examples_are_refused(desk: Desk) -> None:
         (lambda: desk.as_("igor").drop_example(kept.id), 403),
     ):
         assert refused(call).status == status
+
+
+def test_of_an_order_only_what_is_not_about_a_person_goes_with_a_task() -> None:
+    """Status, item and dates stay; recipient, phone, address and number do not, whatever they hold."""
+    order = Order(
+        number="51077",
+        fields={
+            "status": "в пути", "received_at": "16.11.2026", "item": "Чайник", "recipient": "Пётр Кузнецов",
+            "Телефон": "доб. 4", "delivery_address": "у родителей", "customer_name": "Оля", "number": "51077",
+        },
+        text="Заказ 51077, доставка перенесена на 18.11",
+    )  # fmt: skip
+
+    kept = order_facts(order, lambda text: text.replace("51077", "[номер]"))
+
+    assert kept == {
+        "status": "в пути", "received_at": "16.11.2026", "item": "Чайник",
+        "text": "Заказ [номер], доставка перенесена на 18.11",
+    }  # fmt: skip
+    assert order_facts(None, str) == {}
 
 
 def test_personal_data_is_not_even_stored_with_a_task(desk: Desk) -> None:
