@@ -19,8 +19,8 @@ from qa_scoring.promise_jobs import DUE, promises_due_job
 from qa_scoring.promise_settling import settle
 from qa_scoring.promise_store import known_until
 from qa_scoring.rescore import Target, rescore
-from qa_scoring.scorecard import NotApplicable, Scorecard, Scored, from_dict
-from qa_scoring.store import cards_of_message, current_card
+from qa_scoring.scorecard import NotApplicable, Scorecard, Scored, from_dict, scored
+from qa_scoring.store import cards_of_message, current_card, save_card
 from reply_core import jobs
 from reply_core.clock import FixedClock
 from reply_core.conversations import receive_many
@@ -222,6 +222,30 @@ async def test_what_people_decided_goes_along(clock: FixedClock) -> None:
     assert len(edits) == 2
 
 
+async def test_what_a_model_decided_stays(clock: FixedClock) -> None:
+    """On a card of the model's level only this verdict changes: the model is not asked again, level and judge stay."""
+    plain = await shown()
+    said = scored(0.5, source="model", evidence=getattr(plain.criteria["respect"], "evidence", ()), reason="модель")
+    judged = replace(
+        plain,
+        criteria={**plain.criteria, "respect": said},
+        level="model",
+        pins=replace(plain.pins, prompt="judge/v2#1@m"),
+    )
+    async with jobs.sessions().begin() as session:
+        await save_card(
+            session, judged, channel="chat", topic="order_status", replied_at=NOON + timedelta(minutes=2),
+            at=clock.now() + timedelta(seconds=1),
+        )  # fmt: skip
+    clock.at = moscow(2026, 11, 17, 15, 1)
+    await promises_due_job({})
+    after = await shown()
+
+    assert (after.level, after.pins.prompt) == ("model", "judge/v2#1@m")
+    assert after.criteria["respect"] == said
+    assert getattr(after.criteria["promise_kept"], "verdict", "") == "fail"
+
+
 async def test_the_cards_own_standard_sums_it(clock: FixedClock) -> None:
     """A card of a standard that is gone keeps as it is; the promise is settled all the same."""
     async with jobs.sessions().begin() as session:
@@ -335,7 +359,7 @@ jobs.shutdown(5)
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
 
 
 async def test_a_worker_killed_in_the_middle(clock: FixedClock, database_url: str, tmp_path: Path) -> None:
