@@ -19,7 +19,7 @@ from api.views.calibration import (
     TrustList,
 )
 from human_review.calibration import Round, judge, judged_counts, judgements, open_round, round_of, rounds
-from human_review.calibration_closing import close_round
+from human_review.calibration_closing import close_round, prepare
 from human_review.calibration_draw import Wanted
 from human_review.cards import cards_by_id
 from human_review.coaching import around, text_of
@@ -98,9 +98,11 @@ async def judge_reply(
 @post("/calibrations/{round_id:str}/close", opt={"action": "calibrate"}, status_code=200, summary="Close a round")
 async def close(round_id: FromPath[str], services: TheServices, principal: Who, language: Speaks) -> CalibrationDetail:
     """Its figures are kept; a criterion below the bar goes back to people, one at or above it to the machine."""
-    async with services.writing() as session:
+    async with services.reading() as session:
         before = await _open(session, round_id, principal, language)
-        found = await close_round(session, before.id, author=principal.actor, clock=services.clock, language=language)
+        prepared = await prepare(session, before.id, at=services.clock.now(), language=language)
+    async with services.writing() as session:
+        found = await close_round(session, prepared, author=principal.actor, clock=services.clock, language=language)
         return await _detail(session, found, principal, language)
 
 

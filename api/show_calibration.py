@@ -36,6 +36,10 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "out_people": {"ru": "решают люди: согласие ниже порога", "en": "people decide: agreement is below the bar"},
     "out_machine": {"ru": "оценка машины считается", "en": "the machine's verdicts count"},
     "out_too_few": {"ru": "мало ответов, ничего не меняется", "en": "too few replies, nothing changes"},
+    "out_rare": {
+        "ru": "почти все ответы одного вида: каппа ни о чём не говорит, ничего не меняется",
+        "en": "nearly all replies are of one kind: κ says nothing, nothing changes",
+    },
     "out_no_variation": {
         "ru": "все оценки одинаковы: κ не определена, ничего не меняется",
         "en": "every verdict is the same: κ is not defined, nothing changes",

@@ -18,7 +18,7 @@ from dashboard.words import Words
 
 VERDICTS = ("pass", "partial", "fail", "na", "unsure")
 _OPEN = "calibration"
-_TONES = {"people": "partly", "machine": "good", "too_few": "question", "no_variation": "question"}
+_TONES = {"people": "partly", "machine": "good", "too_few": "question", "rare": "question", "no_variation": "question"}
 
 
 def render(desk: Desk) -> None:

@@ -91,7 +91,8 @@ def group_agreement(replies: Sequence[Sequence[tuple[str, str]]], seed: int = 0)
     """Agreement over replies that several people judged: each reply is its pairs of verdicts and weighs one.
 
     The pairs of one reply are not independent, so the bootstrap draws replies. A pair with a verdict that is not in
-    `ORDER` is no opinion; a reply without a pair left is not counted.
+    `ORDER` is no opinion; a reply without a pair left is not counted. Where one side gives every reply the same verdict
+    κ is 0 whatever the other says, and has no interval.
     """
     kept = [pairs for each in replies if (pairs := [pair for pair in each if set(pair) <= set(_VALUE)])]
     size = len(ORDER)
@@ -105,8 +106,9 @@ def group_agreement(replies: Sequence[Sequence[tuple[str, str]]], seed: int = 0)
         counts = np.random.default_rng(seed).multinomial(len(kept), np.full(len(kept), 1 / len(kept)), DRAWS)
         drawn = (counts @ tables.reshape(len(kept), -1)).reshape(-1, size, size)
     kappa = _one(whole, _kappas) if kept else None
+    constant = 1 in ((whole.sum(axis=0) > 0).sum(), (whole.sum(axis=1) > 0).sum())
     return PairAgreement(
-        kappa=_agreed(kappa, drawn, _kappas, len(kept)),
+        kappa=_agreed(kappa, None if constant else drawn, _kappas, len(kept)),
         positive=_agreed(_one(whole, _positive), drawn, _positive, len(kept)),
         negative=_agreed(_one(whole, _negative), drawn, _negative, len(kept)),
     )

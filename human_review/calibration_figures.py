@@ -1,7 +1,8 @@
 """The figures of a calibration round: how far people agree among themselves and with the machine, and who is stricter.
 
 Pure: judgements in, figures and a decision per criterion out. The bar is κ of people with the machine; below it a
-criterion goes back to people, at or above it the machine may judge. Fewer than `MINIMUM` replies decide nothing.
+criterion goes back to people, at or above it the machine may judge. Fewer than `MINIMUM` replies decide nothing, nor do
+verdicts that are nearly all alike.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +10,15 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Literal
 
-from human_review.agreement import BAR, Agreed, PairAgreement, alpha, group_agreement, strictness
+from human_review.agreement import BAR, ORDER, Agreed, PairAgreement, alpha, group_agreement, strictness
 
 MACHINE = "machine"
 MINIMUM = 30
 """Replies that people and the machine both judged, below which κ says too little to move anything."""
-Outcome = Literal["people", "machine", "too_few", "no_variation"]
+RARE = 5
+"""Replies that people must have found on either side (met, and not met): with fewer κ is near 0 whatever the machine
+does (the prevalence paradox), and says nothing against it."""
+Outcome = Literal["people", "machine", "too_few", "rare", "no_variation"]
 
 Judged = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Reviewer → card → criterion → verdict word."""
@@ -82,7 +86,7 @@ def _criterion(
     beside = group_agreement(with_machine)
     return CriterionFigures(
         criterion=code,
-        outcome=outcome_of(beside.kappa),
+        outcome=outcome_of(beside.kappa, _rarer_side(with_machine)),
         machine=beside,
         people=group_agreement(among),
         alpha=alpha(said) if said else Agreed(value=None, low=None, high=None, n=0),
@@ -90,13 +94,30 @@ def _criterion(
     )
 
 
-def outcome_of(kappa: Agreed) -> Outcome:
-    """What a κ of people with the machine means for the criterion."""
+def outcome_of(kappa: Agreed, rarer: int) -> Outcome:
+    """What a κ of people with the machine means for the criterion.
+
+    Args:
+        kappa: of people beside the machine.
+        rarer: replies people found met, or those they found not met, whichever are fewer.
+    """
     if kappa.n < MINIMUM:
         return "too_few"
     if kappa.value is None:
         return "no_variation"
+    if rarer < RARE:
+        return "rare"
     return "machine" if kappa.value >= BAR else "people"
+
+
+def _rarer_side(replies: Sequence[Sequence[tuple[str, str]]]) -> int:
+    """Of the replies both judged: how many most people found met, or not met, whichever are fewer."""
+    met = []
+    for pairs in replies:
+        said = [person == "pass" for person, machine in pairs if person in ORDER and machine in ORDER]
+        if said:
+            met.append(2 * sum(said) > len(said))
+    return min(sum(met), len(met) - sum(met))
 
 
 def _flat(given: Mapping[str, Mapping[str, str]], criteria: Sequence[str]) -> Mapping[str, str]:

@@ -60,6 +60,10 @@ _REFUSALS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "ru": ("В этом раунде судят другие", "судьи раунда: {known}"),
         "en": ("Others judge in this round", "its judges: {known}"),
     },
+    "judged_since": {
+        "ru": ("Пока считали, кто-то поставил новые оценки", "закройте раунд ещё раз"),
+        "en": ("Somebody judged while the round was being worked out", "close it once more"),
+    },
     "unjudged": {
         "ru": ("В раунде ещё никто ничего не оценил", "сначала оцените ответы"),
         "en": ("Nobody has judged anything in this round yet", "judge the replies first"),

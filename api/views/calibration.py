@@ -103,7 +103,7 @@ class CriterionAgreementView(View):
 
     criterion: str
     label: str
-    outcome: Literal["people", "machine", "too_few", "no_variation"]
+    outcome: Literal["people", "machine", "too_few", "rare", "no_variation"]
     outcome_label: str
     machine: PairAgreementView
     """People beside the machine."""

@@ -118,6 +118,21 @@ def test_few_replies_change_nothing(desk: Desk) -> None:
     assert any("Судил один человек" in note for note in closed.notes)
 
 
+def test_a_rare_failure_takes_nothing_from_the_machine(desk: Desk) -> None:
+    """Two failures in forty, the machine saw neither: κ is 0, which says nothing; agreement on «met» stands beside."""
+    cards = stored(desk, 40, good=lambda _number: True)
+    lead = desk.as_("lead")
+    made = lead.open_calibration("Редкое", cards=cards, criteria=CRITERIA)
+    judged(desk, made.id, "lead", cards, lambda number: dict.fromkeys(CRITERIA, "fail" if number < 2 else "pass"))
+
+    (greeting, _) = lead.close_calibration(made.id).criteria
+
+    assert (greeting.outcome, greeting.machine.kappa.value) == ("rare", 0.0)
+    assert greeting.machine.positive.value == pytest.approx(0.974, abs=0.001)
+    assert greeting.machine.negative.value == 0
+    assert all(each.judged_by == "machine" for each in lead.trust().items)
+
+
 def test_a_random_round_draws_replies_and_labels_the_confidence(desk: Desk) -> None:
     """A sample of the period; its labels are counted, and below the floor the confidence stays as it is, said."""
     cards = stored(desk, 35)

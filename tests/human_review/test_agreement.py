@@ -155,6 +155,14 @@ def test_several_people_beside_the_machine_weigh_one_reply_as_one() -> None:
     assert three.negative.value == pytest.approx(plain.negative.value)
 
 
+def test_a_side_that_never_varies_has_no_interval() -> None:
+    """κ is 0 by construction there: an interval of no width would claim to know it exactly."""
+    found = group_agreement([[("pass", "pass")]] * 30 + [[("fail", "pass")]] * 10)
+
+    assert (found.kappa.value, found.kappa.low, found.kappa.n) == (0.0, None, 40)
+    assert found.positive.low is not None
+
+
 def test_nothing_judged_gives_no_figure() -> None:
     """No opinion on either side: n is 0 and nothing has a value."""
     found = group_agreement([[("na", "pass")], []])
