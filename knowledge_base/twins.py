@@ -14,11 +14,12 @@ from knowledge_base.alike import Near, shingled_pairs, weighted_pairs
 from knowledge_base.articles import ALL_BRANDS, Article
 from knowledge_base.atoms import Atom, find_atoms, same
 from knowledge_base.checks.polarity import may_clash, signs_of
-from knowledge_base.checks.statements import read_statement
+from knowledge_base.checks.statements import token_of
 from knowledge_base.hidden_commands import without_commands
 from knowledge_base.passages import Passage, cut
 from knowledge_base.support import Source, check_sentence
 from reply_core.text import fold, sentences, stems
+from reply_core.text import words as words_of
 from reply_core.types import Language, Span
 
 PairKind = Literal["duplicate", "contradiction"]
@@ -83,10 +84,14 @@ class _Line:
     span: Span
     """In the article's text."""
     text: str
-    atoms: tuple[Atom, ...]
     subject: tuple[str, ...]
-    """What its words are about, without its values."""
+    """What its words are about, without its numbers."""
     heading: frozenset[str]
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """Its values; looked for only in what is compared."""
+        return tuple(atom for atom in find_atoms(self.text) if atom.kind in _COUNTED)
 
 
 def find_twins(articles: Sequence[Article], *, language: Language = "ru") -> TwinReport:
@@ -156,14 +161,17 @@ def _lines(passage: Passage, article: Article) -> Iterator[_Line]:
         subject = _about(text)
         if subject and not text.rstrip().endswith("?"):
             place = Span(start=passage.start + span.start, end=passage.start + span.end)
-            atoms = tuple(atom for atom in find_atoms(text) if atom.kind in _COUNTED)
-            yield _Line(article, passage, place, text, atoms, subject, heading)
+            yield _Line(article, passage, place, text, subject, heading)
 
 
 def _about(text: str, *, narrow: bool = False) -> tuple[str, ...]:
     """What the words of a text are about: their matters, else their stems; ``narrow`` leaves out general ones."""
-    tokens = read_statement(text).tokens
-    return tuple(dict.fromkeys(token.concept or token.stem for token in tokens if not (narrow and token.general)))
+    tokens = (token_of(word.text) for word in words_of(fold(text)))
+    return tuple(
+        dict.fromkeys(
+            token.concept or token.stem for token in tokens if token.content and not (narrow and token.general)
+        )
+    )
 
 
 def _may_differ(one: _Line, two: _Line, share: float) -> bool:
