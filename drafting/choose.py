@@ -80,12 +80,24 @@ def answering_units(
     limit = _STEPS if "steps" in kinds else budget
     if whole and not narrow and len(article.text) <= limit:
         return tuple(said)
+    if brief and article.question and not kinds:  # told of a trouble, not asked one thing: what to do comes first
+        return tuple(_beginning(said, budget))
     scored = _scored(ask, said, vocabulary, embedder, kinds)
     if narrow or not whole:
         kept = _within(_kept(scored, kinds, required), scored, budget)
     else:
         kept = _within(every, scored, budget)
     return tuple(said[at] for at in sorted(kept))
+
+
+def _beginning(said: Sequence[Unit], budget: int) -> list[Unit]:
+    """The first units that fit, at least one."""
+    kept: list[Unit] = []
+    for unit in said:
+        if kept and sum(len(one.text) + 1 for one in kept) + len(unit.text) > budget:
+            break
+        kept.append(unit)
+    return kept
 
 
 def _is_the_question(article: Article, kinds: frozenset[AnswerKind]) -> bool:
