@@ -212,7 +212,7 @@ def _new(desk: Desk, operators: dict[str, str]) -> None:
     with st.form("new_session"):
         first, second = st.columns([2, 1])
         operator = first.selectbox(words("cases.operator"), names, format_func=operators.__getitem__)
-        held_on = second.date_input(words("coaching.held_on"), format="DD.MM.YYYY")
+        held_on = second.date_input(words("coaching.held_on"), None, format="DD.MM.YYYY")
         preset = list(dict.fromkeys(criterion for _, criterion, _ in prefilled if criterion in criteria))
         chosen = st.multiselect(words("coaching.criteria"), list(criteria), preset, format_func=criteria.__getitem__)
         notes = st.text_area(words("coaching.notes"), height=120)

@@ -203,10 +203,11 @@ def test_a_session_is_held_revised_and_listed(any_desk: Desk) -> None:
     made = held(trainer, card)
 
     assert (made.criteria, made.case_count, made.operator_name) == (("timeframe",), 1, "Игорь")
+    assert trainer.hold_session({"operator": "anna", "notes": "x", "held_on": None}).held_on == date(2026, 11, 16)
     done = trainer.revise_session(made.id, actions=[{"text": "Называть срок", "done": True}])
     assert (done.actions[0].done, done.notes) == (True, made.notes)
     assert [each.id for each in trainer.sessions("igor").items] == [made.id]
-    assert trainer.sessions("anna").items == ()
+    assert [each.notes for each in trainer.sessions("anna").items] == ["x"]
     opened = trainer.coaching_session(made.id)
     assert opened.cases[0].customer_text == "Где мой заказ [номер]? [имя], [телефон]"
     assert (opened.helped[0].verdict, opened.helped[0].change) == ("cannot_tell", None)

@@ -158,6 +158,7 @@ def test_a_session_is_noted_with_the_cases_brought_along(desk: Desk, client: Any
     name, body = client.calls[-1]
     assert name == "hold_session"
     assert (body["operator"], body["criteria"]) == ("igor", ["timeframe"])
+    assert body["held_on"] is None  # the shop's own today, whatever the clock of the dashboard says
     assert body["cases"] == [{"scorecard": "card-1", "criterion": "timeframe"}]
     assert [each["text"] for each in body["actions"]] == ["Называть срок"]
 
