@@ -4,7 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import CheckView, DraftView, WarningView
-from dashboard.card_parts import pillar_tiles, show_card
+from dashboard.card_parts import pillar_tiles, show_card, show_total
 from dashboard.marked import Mark, chip, marked, plain
 from dashboard.rewrite_parts import show_tools
 from dashboard.session import Desk, problem_text, show_problem
@@ -160,8 +160,7 @@ def _score(check: CheckView, words: Words) -> None:
     if card.unscored_reason:
         st.caption(words("card.unscored", reason=card.unscored_reason))
         return
-    total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
-    st.markdown(f"{words('card.total')}: {total}")
+    show_total(card, words)
     pillar_tiles(card, words)
     if check.improvements:
         st.markdown(f"**{words('desk.raise')}**")

@@ -41,11 +41,18 @@ def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
 
 
 def _numbers(card: CardView, words: Words) -> None:
-    total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
-    st.markdown(f"**{words('card.total')}:** {total}")
+    show_total(card, words)
     pillar_tiles(card, words)
     if card.summary:
         st.caption(card.summary)
+
+
+def show_total(card: CardView, words: Words) -> None:
+    """The total, or in words why there is none."""
+    if card.total is None:
+        st.markdown(words("card.no_total"))
+    else:
+        st.markdown(f"**{words('card.total')}:** {words('card.of_100', value=words.number(card.total))}")
 
 
 def pillar_tiles(card: CardView, words: Words) -> None:

@@ -35,6 +35,9 @@ def render(desk: Desk) -> None:
     conversation = desk.client.conversation(chosen)
     with middle:
         st.subheader(words("desk.thread"))
+        due = next((wait.due_text for wait in conversation.waits if wait.open and wait.due_text), "")
+        if due:
+            st.caption(due)
         show_customer(desk, chosen)
         show_order(conversation, words)
         show_thread(conversation, words)

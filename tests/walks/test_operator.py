@@ -73,24 +73,26 @@ def test_walk_a(monday: Any, olga: str, sign_in: Open, write: Write) -> None:
     """Deadline in working time, a draft with its sources, a checked edit, one decision, one card."""
     page = sign_in(monday, "anna")
     choose(page, "Ольга Ветрова")
-    expect(page.get_by_text("до пн 16.11, 10:40").first).to_be_visible()
     draft = page.get_by_label("Текст ответа")
     expect(draft).to_contain_text("Чайник Роса можно вернуть в течение 14 дней")
     expect(draft).to_contain_text("Здравствуйте, Ольга!")
     expect(draft).to_contain_text("Обратную доставку оплачиваем мы")
     expect(draft).to_contain_text("3 490 ₽ вернём на карту в течение 10 дней")
-    page.get_by_role("button", name="[1]").first.click()
-    expect(page.get_by_text("[1] Возврат, ред. 3").last).to_be_visible()
-    expect(page.locator("mark.tact.source").first).to_be_visible()
+    expect(page.get_by_text("до 10:40 · деньги: 3 490 ₽").first).to_be_visible()
+    expect(page.get_by_text("до пн 16.11, 10:40").first).to_be_visible()
+    page.get_by_role("button", name="Обратную доставку оплачиваем мы").click()
+    expect(page.locator("mark.tact.source").first).to_contain_text("Обратную доставку оплачивает магазин")
+    page.get_by_role("button", name="[1] Возврат, ред. 3").click()
+    expect(page.locator("mark.tact.source", has_text="предложение").first).to_be_visible()
 
     text = draft.input_value()
-    write(page, "Текст ответа", f"{text}\nВы получили заказ 10 ноября, значит, вернуть можно до 30 ноября.")
-    page.get_by_role("button", name="Проверить").click()
-    expect(page.get_by_text("30 ноября").filter(visible=True).last).to_be_visible()
+    draft.press("Control+End")
+    draft.press_sequentially(" Вернуть можно до 30 ноября.")
+    expect(page.locator(".tact-warning", has_text="30 ноября").first).to_be_visible()
     expect(page.get_by_text("противореч")).to_have_count(0)
+    expect(draft).to_be_focused()
 
     write(page, "Текст ответа", f"{text}\n{ADDED}")
-    page.get_by_role("button", name="Проверить").click()
     expect(page.get_by_text("10.11 + 14 дней = 24.11").first).to_be_visible()
     page.get_by_role("button", name="Отправить с правкой").click()
     expect(page.get_by_text("Записано как отправленное (с правкой)")).to_be_visible()
@@ -160,9 +162,62 @@ def test_walk_b_not_in_the_base(monday: Any, sign_in: Open, write: Write) -> Non
     assert len(monday.client("lead").gaps().items) > before
 
     write(page, "Текст ответа", "Да, скидка 15 % по коду ЛЮЛЬКА")
-    page.get_by_role("button", name="Проверить").click()
     warning = page.get_by_text("нет ни в базе, ни в заказе").filter(visible=True).first
     expect(warning).to_contain_text("ЛЮЛЬКА")
+    field = page.get_by_label("Текст ответа")
+    field.focus()
+    field.press("Control+Enter")
+    expect(page.get_by_text("посмотрите на каждое место")).to_be_visible()
+    expect(page.get_by_role("button", name="Отправить всё равно")).to_be_disabled()
+
+
+def test_one_customer_in_two_channels(monday: Any, sign_in: Open) -> None:
+    """Veronika comes first and the row says why; that she asked by e-mail already stands above her thread."""
+    page = sign_in(monday, "igor")
+    first = page.get_by_role("radiogroup").locator("label").first
+    expect(first).to_contain_text("Вероника")
+    expect(first).to_contain_text("второй раз за неделю · VIP")
+    first.click()
+    expect(page.get_by_text("Этот же вопрос задан в другом канале: почта")).to_be_visible()
+    page.get_by_text("Вероника · VIP · 2 140 баллов").click()
+    expect(page.get_by_text("Оператор: Мария").first).to_be_visible()
+
+
+def test_two_variants(monday: Any, sign_in: Open) -> None:
+    """A second draft beside the first; the one taken is what stands in the field."""
+    arrive(
+        monday, "walk-v", "Какие сроки возврата и кто платит за обратную доставку?", at="2026-11-16T10:02:00+03:00",
+        channel="email", name="Вера Вариант", assigned_to="anna",
+    )  # fmt: skip
+    page = sign_in(monday, "anna")
+    choose(page, "Вера Вариант")
+    expect(page.get_by_label("Текст ответа").first).to_contain_text("Здравствуйте, Вера!")
+    page.get_by_role("button", name="Второй вариант").click()
+    take = page.get_by_role("button", name="Взять этот")
+    expect(take).to_have_count(2)
+    second = monday.client("anna").conversation("walk-v").drafts[0]
+    assert second.variant_of
+    take.last.click()
+    expect(page.get_by_label("Текст ответа").first).to_have_value(second.text)
+
+
+def test_my_quality(monday: Any, sign_in: Open) -> None:
+    """Own replies, a verdict contested with a comment, the dispute seen, the trend with its own base."""
+    page = sign_in(monday, "igor")
+    page.get_by_role("link", name="Моё качество").click()
+    parts = page.get_by_test_id("stButtonGroup")
+    expect(page.get_by_text("за 90 дней")).to_be_visible()
+    page.get_by_role("button", name="Открыть").first.click()
+    expect(page.get_by_text("Оспорить вердикт можно до")).to_be_visible()
+    page.get_by_label("С чем вы не согласны").fill("Ответ на вопрос в первой же строке.")
+    page.get_by_role("button", name="Оспорить").click()
+    expect(page.get_by_text("ждёт решения").first).to_be_visible()
+    page.get_by_role("link", name="Моё качество").click()
+    parts.get_by_text("Споры").click()
+    expect(page.get_by_text("Ответ на вопрос в первой же строке.")).to_be_visible()
+    parts.get_by_text("Динамика").click()
+    expect(page.get_by_text("ваши восемь недель")).to_be_visible()
+    expect(page.get_by_text("Игорь · ").first).to_be_visible()
 
 
 def test_walk_b_thanks_opens_no_wait(monday: Any) -> None:
