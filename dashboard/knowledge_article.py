@@ -25,10 +25,10 @@ def show_article(desk: Desk, article_id: str) -> None:
         article = desk.client.article(article_id)
         st.subheader(article.title, anchor=False)
         _head(article, words)
-        changed: AffectedView | None = st.session_state.pop(CHANGED, None)
-        if changed is not None:
+        changed: ArticleView | None = st.session_state.get(CHANGED)
+        if changed is not None and (changed.id, changed.revision) == (article.id, article.revision):
             st.success(words("knowledge.saved", revision=article.revision))
-            show_affected(desk, changed)
+            show_affected(desk, changed.affected)
         may = desk.may("edit_knowledge")
         names = ("text", "edit", "versions", "resting") if may else ("text", "versions")
         tabs = st.tabs([words(f"knowledge.tab_{name}") for name in names])
@@ -210,10 +210,11 @@ def _resting(desk: Desk, article: ArticleView) -> None:
 
 
 def _saved(saved: ArticleView) -> None:
-    st.session_state[CHANGED] = saved.affected
+    st.session_state[CHANGED] = saved
     st.rerun()
 
 
 def _close() -> None:
-    st.session_state.pop(OPENED, None)
+    for name in (OPENED, CHANGED):
+        st.session_state.pop(name, None)
     st.rerun()

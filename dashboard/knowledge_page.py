@@ -6,13 +6,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from api.client import ApiProblem
-from api.views import ArticleItem, HitView
+from api.views import ArticleItem, HitView, KnowledgeImportView
 from dashboard.knowledge_article import show_affected, show_article
 from dashboard.knowledge_twins import show_twins
 from dashboard.marked import chip, plain
 from dashboard.session import Desk, problems_shown, show_problem
 
-OPENED = "kb_article"
+OPENED, REPORT = "kb_article", "kb_report"
 TYPES = ["md", "csv", "tsv", "xlsx", "jsonl", "json", "html", "htm", "docx", "pdf"]
 KINDS = ("", "article", "macro")
 AUDIENCES = ("", "public", "internal")
@@ -132,13 +132,15 @@ def _upload(desk: Desk) -> None:
         begin = third.date_input(words("knowledge.valid_from"), value=None, format="DD.MM.YYYY")
         until = fourth.date_input(words("knowledge.valid_until"), value=None, format="DD.MM.YYYY")
         pressed = st.form_submit_button(words("knowledge.upload"), type="primary")
-    if not pressed:
-        return
-    if not files:
+    if pressed and not files:
         st.error(words("knowledge.no_files"))
+    elif pressed:
+        told = {"audience": audience, "kind": kind, "valid_from": _iso(begin), "valid_until": _iso(until)}
+        given = [(file.name, file.getvalue()) for file in files]
+        st.session_state[REPORT] = desk.client.import_knowledge(given, **told)
+    report: KnowledgeImportView | None = st.session_state.get(REPORT)
+    if report is None:
         return
-    told = {"audience": audience, "kind": kind, "valid_from": _iso(begin), "valid_until": _iso(until)}
-    report = desk.client.import_knowledge([(file.name, file.getvalue()) for file in files], **told)
     (st.warning if report.problems else st.success)(plain(report.summary))
     for problem in report.problems:
         st.markdown(f"- {plain(problem.text)}")

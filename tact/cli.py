@@ -98,12 +98,29 @@ def demo(
 def kb_import(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders: Markdown, CSV, XLSX, JSONL.")],
     brand: Annotated[str, typer.Option(help="The brand the articles belong to.")] = "",
+    audience: Annotated[str, typer.Option(help="public or internal, of files that do not say it.")] = "",
+    kind: Annotated[str, typer.Option(help="article or macro, of files that do not say it.")] = "",
+    begin: Annotated[str, typer.Option("--from", help="First day, of files that do not say it.")] = "",
+    until: Annotated[str, typer.Option(help="Last day, of files that do not say it.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Import articles; a bad row is named by file, line and cause while the rest goes in."""
-    from tact.shop import import_articles
+    """Import articles and macros; a bad row is named by file, line and cause while the rest goes in. Says how many
+    drafts and sent replies rest on what changed."""
+    from tact.knowledge import import_files
 
-    import_articles(paths, brand=brand, as_json=as_json)
+    told = {"audience": audience, "kind": kind, "valid_from": begin, "valid_until": until}
+    import_files(paths, told={name: value for name, value in told.items() if value}, brand=brand, as_json=as_json)
+
+
+@kb.command("twins")
+def kb_twins(
+    brand: Annotated[str, typer.Option(help="The brand whose articles are looked through.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Near-duplicates and contradictions among the articles in force, with the two quotes of each."""
+    from tact.knowledge import show_twins
+
+    show_twins(brand=brand, as_json=as_json)
 
 
 @app.command()

@@ -1,9 +1,7 @@
 """A shop's folder → the database: brand, people, articles, voice, standard, history. Loading again changes nothing."""
 
-import asyncio
 import csv
 import importlib
-import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rich.console import Console
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from knowledge_base.importers import read_files
@@ -21,7 +18,7 @@ from knowledge_base.store import import_articles as store_articles
 from qa_scoring.revisions import save_standard
 from qa_scoring.standard import load_standard
 from reply_core.clock import Clock
-from reply_core.database import Sessions, make_engine, session_factory, upgrade
+from reply_core.database import Sessions
 from reply_core.directory import (
     BrandInfo,
     CustomerInfo,
@@ -34,7 +31,6 @@ from reply_core.directory import (
 from reply_core.errors import NotFound
 from reply_core.inbound import InboundMessage
 from reply_core.receiving import receive_many
-from reply_core.settings import load_settings
 from reply_core.types import Order
 from tone_of_voice.profile import load_profile
 from tone_of_voice.store import save_profile
@@ -151,32 +147,6 @@ def as_inbound(row: Mapping[str, Any], source: str) -> InboundMessage:
         csat=row.get("csat"),
         brand=str(row.get("brand") or ""),
     )
-
-
-def import_articles(paths: Sequence[Path], *, brand: str, as_json: bool) -> None:
-    """`tact kb import`: store articles and say what became of each row."""
-    settings = load_settings()
-    imported = read_files(paths, settings.language)
-
-    async def work() -> ImportReport:
-        await upgrade(settings.database_url)
-        engine = make_engine(settings.database_url)
-        try:
-            async with session_factory(engine)() as session, session.begin():
-                return await store_articles(session, imported, clock=settings.clock, brand=brand or settings.brand)
-        finally:
-            await engine.dispose()
-
-    report = asyncio.run(work())
-    problems = [{"file": one.file, "line": one.line, "cause": one.cause} for one in report.problems]
-    if as_json:
-        print(json.dumps({"new": report.new, "changed": report.changed, "same": report.same, "problems": problems}))
-        return
-    console = Console(highlight=False)
-    console.print(f"new {report.new}, changed {report.changed}, unchanged {report.same}")
-    for one in report.problems:
-        where = f"{one.file}:{one.line}" if one.line else one.file
-        console.print(f"[yellow]left out[/] {where}: {one.cause}", soft_wrap=True)
 
 
 def _operator(row: Mapping[str, str], clock: Clock) -> OperatorInfo:

@@ -172,7 +172,12 @@ def test_an_edit_lists_the_replies_it_touches() -> None:
     said = texts(app)
     assert "На изменённом держатся: 1 отправленный ответ" in said
     assert "Вернуть можно за 14 дней." in said
-    assert "Показать переписку" in [item.label for item in app.button]
+
+    press(app, "Показать переписку")
+
+    assert not app.exception
+    assert "Можно вернуть?" in texts(app)
+    assert "На изменённом держатся: 1 отправленный ответ" in texts(app)
 
 
 def test_a_refused_edit_says_why() -> None:
