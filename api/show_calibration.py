@@ -212,7 +212,8 @@ def _text(each: Mapping[str, Any], language: Language) -> str:
     value = _number(each["value"], language)
     if each["low"] is None or each["high"] is None:
         return f"{value}, {n}"
-    return f"{value} [{_number(each['low'], language)}–{_number(each['high'], language)}], {n}"
+    between = "; " if each["low"] < 0 else "–"
+    return f"{value} [{_number(each['low'], language)}{between}{_number(each['high'], language)}], {n}"
 
 
 def _strictness(name: str, each: Mapping[str, Any], language: Language) -> StrictnessView:

@@ -4,13 +4,15 @@ Every figure comes with its n and a 95 % bootstrap interval over replies. Verdic
 judged" are no opinion and leave the count. A κ of .7 on 50 replies may be anything from .4 to .9: the interval says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import krippendorff
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
+
+from human_review.statistics import wilson
 
 DRAWS = 2_000
 ALPHA_DRAWS = 500
@@ -95,7 +97,7 @@ def group_agreement(replies: Sequence[Sequence[tuple[str, str]]], seed: int = 0)
     κ is 0 whatever the other says, and has no interval.
     """
     kept = [pairs for each in replies if (pairs := [pair for pair in each if set(pair) <= set(_VALUE)])]
-    size = len(ORDER)
+    size, last = len(ORDER), len(ORDER) - 1
     tables = np.zeros((len(kept), size, size))
     for place, pairs in enumerate(kept):
         for one, other in pairs:
@@ -109,9 +111,23 @@ def group_agreement(replies: Sequence[Sequence[tuple[str, str]]], seed: int = 0)
     constant = 1 in ((whole.sum(axis=0) > 0).sum(), (whole.sum(axis=1) > 0).sum())
     return PairAgreement(
         kappa=_agreed(kappa, None if constant else drawn, _kappas, len(kept)),
-        positive=_agreed(_one(whole, _positive), drawn, _positive, len(kept)),
-        negative=_agreed(_one(whole, _negative), drawn, _negative, len(kept)),
+        positive=_widened(_agreed(_one(whole, _positive), drawn, _positive, len(kept)), _given(tables, (last,))),
+        negative=_widened(_agreed(_one(whole, _negative), drawn, _negative, len(kept)), _given(tables, range(last))),
     )
+
+
+def _given(tables: Floats, places: Iterable[int]) -> int:
+    """Replies on which either side gave one of these verdicts."""
+    chosen = list(places)
+    return int(((tables[:, chosen, :].sum(axis=(1, 2)) + tables[:, :, chosen].sum(axis=(1, 2))) > 0).sum())
+
+
+def _widened(found: Agreed, n: int) -> Agreed:
+    """Wilson's interval where the bootstrap has no width: five times 0 do not prove "never"."""
+    if found.value is None or found.low is None or found.low != found.high or not n:
+        return found
+    low, high = wilson(round(found.value * n), n)
+    return replace(found, low=min(low, found.value), high=max(high, found.value))
 
 
 def strictness(ratings: Mapping[str, Mapping[str, str]], seed: int = 0) -> Mapping[str, Agreed]:

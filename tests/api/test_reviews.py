@@ -93,6 +93,21 @@ def test_a_reviewed_card_leaves_the_queue_once(any_desk: Desk) -> None:
     assert "lead" in again.value.detail
 
 
+def test_what_the_operator_did_not_cause_is_not_in_his_trend(any_desk: Desk) -> None:
+    """Of two replies one missed for want of an article: one counts, and the other is said to be left out."""
+    store(any_desk, "1")
+    aside = store(any_desk, "2")
+    lead = any_desk.as_("lead")
+    before = next(each for each in lead.trends(weeks=4, criterion="respect").operators if each.operator_id == "igor")
+    lead.reviewed(aside, "knowledge_missing")
+
+    after = next(each for each in lead.trends(weeks=4, criterion="respect").operators if each.operator_id == "igor")
+
+    assert (before.period.n, before.not_counted, before.not_counted_text) == (2, 0, "")
+    assert (after.period.n, after.not_counted) == (1, 1)
+    assert after.not_counted_text == "не в счёт оператора: 1 ответ — причина не в нём"
+
+
 def test_an_overruled_card_has_left_the_queue(desk: Desk) -> None:
     """Who overrules has looked at it."""
     card = store(desk, "1", unsure=True)

@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from api.client import ApiProblem
+from reply_core.tables import AuditEvent
 from tests.api.conftest import NOW, Desk, run
 from tests.human_review.made_cards import rule, store_reply
 
@@ -25,6 +27,13 @@ def stored(desk: Desk, counts: dict[str, int], topic: str = "delivery") -> list[
             ]  # fmt: skip
 
     return run(made())
+
+
+async def audited(desk: Desk, begins: str) -> list[str]:
+    """The actions of the audit trail that begin so."""
+    async with desk.sessions() as session:
+        wanted = select(AuditEvent.action).where(col(AuditEvent.action).startswith(begins))
+        return sorted((await session.exec(wanted)).all())
 
 
 def test_a_plan_fills_what_lacks_most_and_counts_towards_goals(any_desk: Desk) -> None:
@@ -105,6 +114,7 @@ def test_an_ended_plan_asks_for_nothing(desk: Desk) -> None:
     lead.end_plan(plan.id)
 
     assert lead.sampling_plans().items == ()
+    assert run(audited(desk, "sampling.")) == ["sampling.ended", "sampling.saved"]
     for call in (lambda: lead.end_plan(plan.id), lambda: lead.draw_plan(plan.id)):
         with pytest.raises(ApiProblem) as refused:
             call()

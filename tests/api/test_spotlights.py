@@ -8,6 +8,7 @@ from api.client import ApiProblem
 from qa_scoring.scorecard import Critical
 from reply_core.tables import Rating
 from tests.api.conftest import NOW, Desk, run
+from tests.api.test_sampling import audited
 from tests.human_review.made_cards import rule, store_reply
 
 LINK = (Critical(code="unsafe_link", state="candidate", source="rule", evidence=(), reason="?"),)
@@ -101,6 +102,7 @@ def test_a_saved_spotlight_is_everybodys_and_can_be_forgotten(any_desk: Desk) ->
     assert any(item.name == "Поздние у Анны" for item in any_desk.as_("trainer").spotlights().items)
     assert all(item.id != made.id for item in any_desk.as_("other-lead").spotlights().items)
     lead.remove_spotlight(made.id)
+    assert run(audited(any_desk, "spotlight.")) == ["spotlight.removed", "spotlight.saved"]
     for call in (lambda: lead.spotlight(made.id), lambda: lead.remove_spotlight(made.id)):
         with pytest.raises(ApiProblem) as gone:
             call()

@@ -161,6 +161,8 @@ def test_a_side_that_never_varies_has_no_interval() -> None:
 
     assert (found.kappa.value, found.kappa.low, found.kappa.n) == (0.0, None, 40)
     assert found.positive.low is not None
+    assert (found.negative.value, found.negative.low) == (0.0, 0.0)
+    assert found.negative.high == pytest.approx(0.278, abs=0.001)
 
 
 def test_nothing_judged_gives_no_figure() -> None:
