@@ -69,9 +69,7 @@ class Effect:
     """Picked replies left out of the base, where leaving out their weeks would leave too little."""
 
 
-def effect(
-    cells: Sequence[Cell], operator: str, *, picked_since: int | None = None, picked_replies: int = 0
-) -> Effect:
+def effect(cells: Sequence[Cell], operator: str, *, picked_since: int | None = None, picked_replies: int = 0) -> Effect:
     """The effect of a session on one operator.
 
     Args:
