@@ -23,7 +23,7 @@ _CLAIM = re.compile(
     r"написано|на сайте|сказали|говорили|по (?:закону|правилам)|положен|должн[ыоа]|ведь|знаю,? что|слышал|реклам|"
     r"(?<!\w)же(?!\w)|"
     r"your (?:site|policy|shop|website)|you (?:said|promised?|have|offer|give|accept)|i (?:read|heard|know|was told)|"
-    r"supposed to|i thought|isn't it|right\?"
+    r"supposed to|i thought|isn't|aren't|don't you|right\?"
 )
 _OWN_STORY = re.compile(
     r"(?<!\w)(?:назад|уже|жд[уе]|ждал|прошло|прошёл|прошел|спустя|купил\w*|заплатил\w*|ago|already|waiting|passed|bought|"
@@ -36,6 +36,8 @@ _SAYS_NOTHING = subject_stems(
 ) - subject_stems("возврат return")
 _BOUND = re.compile(r"(?<!\w)(от|до|свыше|больше|дороже|from|over|above|under|up to)\s*$")
 _NEAR = 3
+_ABOUT = 0.5
+"""Share of what the claim speaks of that the article's sentence and heading must speak of, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def _rival(atom: Atom, said: str, pieces: Sequence[Piece], desk: DraftingDesk) -
         for unit in units(article):
             alike = [other for other in find_atoms(unit.text) if other.kind == atom.kind and like_unit(atom, other)]
             shared = len(about & _subjects(unit.text)) * 2 + len(about & heading)
-            if not alike or not shared or not about & (_subjects(unit.text) | heading):
+            if not alike or len(about & (_subjects(unit.text) | heading)) < _ABOUT * max(1, len(about)) or not shared:
                 continue
             true = any(same(atom, other) for other in alike)
             alike = [other for other in alike if _bound(unit.text, other) == bound or not bound]

@@ -6,7 +6,8 @@ in which part of the shop's rules a colleague would look first.
 
 from drafting.desk import DraftingDesk
 from drafting.outcome import Offer
-from drafting.reading import Reading, general_article
+from drafting.reading import Reading
+from drafting.topic_articles import general_article
 from drafting.vocabulary import keys
 from knowledge_base.articles import Article
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from drafting.answers import gives, wanted
 from drafting.desk import DraftingDesk
@@ -12,11 +11,12 @@ from drafting.facts import Fact, OrderFacts, read_order
 from drafting.first_hit import decided
 from drafting.order_answers import own_facts
 from drafting.outcome import Offer
+from drafting.topic_articles import general_hit, topic_of_article
 from drafting.vocabulary import Vocabulary, keys, vocabulary_of
 from knowledge_base.articles import Article
 from knowledge_base.search import Hit, SearchResult
 from knowledge_base.supported import Decision
-from reply_core.asks import TOPICS, find_injections, topic_of
+from reply_core.asks import find_injections, topic_of
 from reply_core.text import fold
 from reply_core.types import Ask, Inquiry, Span
 
@@ -120,7 +120,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
     return Reading(
         inquiry=inquiry,
         clean=clean,
-        asks=tuple(_drafted(_promoted(item, readings, desk), desk) for item in readings),
+        asks=tuple(_drafted(_promoted(_of_its_own(item, readings, desk), readings, desk), desk) for item in readings),
         order=order,
         injections=injections,
         level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
@@ -254,29 +254,19 @@ def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
     ours = [
         hit for hit in item.hits[:_NEAR] if topic_of_article(desk.index.article(hit.passage.article_id)) == item.topic
     ]
-    first = ours[:1] or _general_hit(item.topic, desk)
+    first = ours[:1] or general_hit(item.topic, desk)
     return replace(item, hits=(*first, *(hit for hit in item.hits if hit not in first)))
 
 
-def _general_hit(topic: str, desk: DraftingDesk) -> list[Hit]:
-    article = general_article(topic, desk)
-    passages = [passage for passage in desk.index.passages if article and passage.article_id == article.id]
-    return [Hit(passage=passage, score=0.0, lexical=0.0, semantic=None, rank=1) for passage in passages[:1]]
-
-
-def general_article(topic: str, desk: DraftingDesk) -> Article | None:
-    """The topic's public article with the shortest title: «Возврат» before «Возврат в магазине»."""
-    public = [article for article in desk.index.articles if article.audience == "public"]
-    ours = [article for article in public if topic_of_article(article) == topic]
-    return min(ours, key=lambda article: (len(article.title), article.id), default=None)
-
-
-@lru_cache(maxsize=10_000)
-def topic_of_article(article: Article) -> str:
-    """The topic code of an article: its own when it is one of ours, else what its heading speaks of."""
-    if article.topic in TOPICS:
-        return article.topic
-    return topic_of(f"{article.title}. {article.question}").code
+def _of_its_own(item: AskReading, readings: Sequence[AskReading], desk: DraftingDesk) -> AskReading:
+    """A bare ask («Можно вернуть?») beside a fuller one gets its topic's general article, not the other's."""
+    if len(keys(item.question)) > _BARE or not item.hits or topic_of(item.question).code != item.topic:
+        return item
+    first = item.hits[0].passage.article_id
+    if all(other is item or not other.hits or other.hits[0].passage.article_id != first for other in readings):
+        return item
+    general = [hit for hit in general_hit(item.topic, desk) if hit.passage.article_id != first]
+    return replace(item, hits=(*general, *item.hits)) if general else item
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:

@@ -197,3 +197,19 @@ def test_waiting_is_answered_with_the_delivery(text: str, fields: dict[str, str]
     made = drafted(compose(inquiry(text, order=Order(number="49039", fields=fields)), desk(), now=FRIDAY))
 
     assert said in made.text
+
+
+def test_a_bare_question_gets_its_own_answer() -> None:
+    """«Можно вернуть» is answered with the rule of returns, also where the rest of the message finds another article."""
+    money = Article(
+        id="money",
+        title="Деньги за возврат",
+        question="Когда придут деньги за возврат?",
+        topic="return",
+        text="Деньги отправляем на карту. Срок — до 10 дней после поступления товара на склад, обычно 3–4 дня.",
+    )
+    asked = inquiry("Можно вернуть и когда придут деньги за возврат?")
+    made = drafted(compose(asked, desk(articles=(*ARTICLES, money)), now=FRIDAY))
+
+    assert "в течение 14 дней после получения" in made.text
+    assert {source.title for source in made.sources} >= {"Возврат"}
