@@ -4,6 +4,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from anyio import to_thread
+
 from drafting.desk import DraftingDesk
 from drafting.golden import NOW, GoldenCase, GoldenShop
 from drafting.judging import judged
@@ -116,9 +118,16 @@ def desk_of(shop: GoldenShop, gateway: ModelGateway | None, embedder: Embedder |
 async def try_versions(
     shop: GoldenShop, versions: Sequence[int], gateway: ModelGateway, embedder: Embedder | None = None
 ) -> tuple[CaseResult, ...]:
-    """Every case with every version in turn, so that a slow hour of the model falls on all of them."""
+    """Every case with every version, each in its turn the first, so that a slow hour of the model falls on all."""
     plain = desk_of(shop, None, embedder)
-    return tuple([await try_case(case, version, plain, gateway) for case in shop.cases for version in versions])
+    if (first := shop.cases[0].inquiry()) is not None:
+        await to_thread.run_sync(lambda: read(first, plain, now=NOW))  # tables and word lists are read once
+    found: list[CaseResult] = []
+    for number, case in enumerate(shop.cases):
+        order = versions if number % 2 == 0 else versions[::-1]
+        made = {version: await try_case(case, version, plain, gateway) for version in order}
+        found += [made[version] for version in versions]
+    return tuple(found)
 
 
 async def try_case(case: GoldenCase, version: int, plain: DraftingDesk, gateway: ModelGateway) -> CaseResult:
