@@ -20,7 +20,8 @@ from knowledge_base.supported import Background, measured
 from model_gateway.embedder import Embedder, Vectors
 from reply_core.types import Language
 
-FORMS = ("heading", "passage", "asked")
+_DIGITS = 5
+"""Two ways to compute a likeness differ below; what is equal above comes by place."""
 
 
 class Nearest(Protocol):
@@ -39,7 +40,7 @@ class InProcess:
 
     def nearest(self, form: str, vector: Vectors, count: int) -> tuple[NDArray[np.intp], Scores]:
         """See `Nearest`."""
-        likeness = np.asarray(self._matrices[form] @ vector, dtype=np.float32)
+        likeness = np.round(np.asarray(self._matrices[form] @ vector, dtype=np.float64), _DIGITS).astype(np.float32)
         if count < likeness.size:
             bar = np.partition(likeness, -count)[-count]
             places = np.flatnonzero(likeness >= bar)
