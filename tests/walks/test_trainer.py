@@ -43,6 +43,7 @@ def test_a_low_case_is_given_answered_anew_and_talked_over(tuesday: Any, sign_in
     assert tuesday.client("anna").tasks().items == ()
 
     page.get_by_text("В лист", exact=True).first.click()
+    expect(page.get_by_text("Выбрано: 1")).to_be_visible()
     page.get_by_role("button", name="Записать встречу по выбранным").click()
     write(page, "Заметки", "Разобрали ответ без срока: #import $x$")
     write(page, "Договорённость 1", "Называть срок в каждом ответе")
