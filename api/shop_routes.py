@@ -6,8 +6,8 @@ from litestar import Router, get, put
 from litestar.params import JSONBody
 
 from api.handling import Speaks, TheServices, Who
-from api.show_shop import show_profile, show_standard
 from api.revising import check_voice_base
+from api.show_shop import show_profile, show_standard
 from api.standard_routes import write_standard
 from api.views import LinksIn, ProfileIn, ProfileView, ProgressList, ProgressView, StandardView
 from api.words import progress_label
