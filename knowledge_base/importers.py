@@ -28,12 +28,14 @@ from knowledge_base.fields import (
 from knowledge_base.macros import exported_macros, has_slots
 from reply_core.errors import BadFile, InvalidInput
 from reply_core.sheets import Row, decode, read_sheet
+from reply_core.text import fold
 from reply_core.types import Language
 
 SUFFIXES = (".md", ".markdown", ".csv", ".tsv", ".xlsx", ".jsonl", ".json", *documents.SUFFIXES)
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 
+_REVISION = frozenset({"revision", "редакция"})
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*\r?\n", re.DOTALL)
 _HEADING = re.compile(r"\A#{1,6}[ \t]+(.+?)[ \t#]*\r?\n")
 _SAID = {
@@ -214,9 +216,13 @@ def _markdown(name: str, text: str, told: Told) -> Article:
 
 
 def _front_matter(text: str) -> dict[str, Any]:
-    pairs = (line.partition(":") for line in text.splitlines() if ":" in line and not line.startswith("#"))
+    pairs = [line.partition(":") for line in text.splitlines() if ":" in line and not line.startswith("#")]
     known = ((field_of(key), value.strip().strip("\"'")) for key, _, value in pairs)
-    return {key: value for key, value in known if key and key != "answer"}
+    found: dict[str, Any] = {key: value for key, value in known if key and key != "answer"}
+    numbered = [
+        value.strip() for key, _, value in pairs if fold(key).strip() in _REVISION and value.strip().isdecimal()
+    ]
+    return {**found, "revision": int(numbered[0])} if numbered else found
 
 
 def _cell(known: str, value: Any) -> Any:

@@ -113,3 +113,15 @@ def test_a_missing_path_is_refused(tmp_path: Path) -> None:
     """A typing error in a path is said, not taken for an empty folder."""
     with pytest.raises(BadFile, match="no such file"):
         read_files([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(
+    ("line", "revision"), [("revision: 3", 3), ("Редакция: 12", 12), ("revision: third", 1), ("", 1)]
+)
+def test_front_matter_tells_the_revision(tmp_path: Path, line: str, revision: int) -> None:
+    """A shop that counts its revisions keeps its numbers; what is no number is passed over."""
+    (tmp_path / "return.md").write_text(f"---\ntitle: Возврат\n{line}\n---\nВернуть можно за 14 дней.\n", "utf-8")
+
+    (article,) = read_files([tmp_path]).articles
+
+    assert article.revision == revision
