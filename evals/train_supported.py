@@ -3,9 +3,9 @@
     python -m evals.train_supported DATA
 
 Sets: xquad.ru, xquad.en (CC BY-SA 4.0), wixqa (MIT), hint3 (ODbL), the demo shops (ours). Cases are made by halving the
-knowledge base at
-random (seeded): questions whose article stayed are answered, the others are not. Features are those the product
-computes. Figures are from leave-one-set-out cross-validation: each set judged by a model that has not seen it.
+knowledge base at random (seeded): questions whose article stayed are answered, the others are not. Features are those
+the product computes. Figures are from leave-one-set-out cross-validation: each set judged by a model that
+has not seen it.
 """
 
 import json
