@@ -9,7 +9,7 @@ from api.access import check_open, lists
 from api.auth import Principal
 from api.card_reading import cards_of_conversation
 from api.desk_reading import CONSIDERED, customer_profile, in_order
-from api.draft_reading import drafts_of_conversation
+from api.draft_reading import drafts_of_conversation, note_shown
 from api.handling import Speaks, TheServices, Who, record_id
 from api.services import Services
 from api.show_conversation import show_conversation, show_item
@@ -155,6 +155,7 @@ async def conversation_view(
         names = {person.id: person.name for person in await services.people(session)}
         drafts = await drafts_of_conversation(session, services, conversation, language)
         cards = await cards_of_conversation(session, services, conversation, principal, names, language)
+    await note_shown(services, principal, conversation_id)
     return show_conversation(
         conversation,
         waits=waits,

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.auth import Principal
 from api.services import Services
 from api.show_draft import show_draft
 from api.views import DecisionView, DraftView
 from drafting.facts import read_order
 from drafting.outcome import Citation, Draft, Outcome
-from drafting.store import StoredDecision, StoredDraft, drafts_for
+from drafting.store import StoredDecision, StoredDraft, drafts_for, has_unseen, mark_shown
 from knowledge_base.articles import Article
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.store import load_revision
@@ -50,6 +51,17 @@ async def draft_views(
         ).model_copy(update={"variant_of": each.variant_of})
         for each in stored
     )
+
+
+async def note_shown(services: Services, principal: Principal, conversation_id: str) -> None:
+    """Keep when an operator is first given the drafts that were made for nobody in particular."""
+    if principal.role != "operator":
+        return
+    async with services.reading() as session:
+        unseen = await has_unseen(session, conversation_id)
+    if unseen:
+        async with services.writing() as session:
+            await mark_shown(session, conversation_id, principal.operator_id, at=services.clock.now())
 
 
 def stateless_view(
@@ -112,6 +124,7 @@ def show_decision(made: StoredDecision) -> DecisionView:
         added=changes.added if changes else (),
         removed=changes.removed if changes else (),
         kinds=changes.kinds if changes else (),
+        seconds=made.seconds,
         operator_id=made.operator_id,
         message_id=made.message_id,
         at=made.at,

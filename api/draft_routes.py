@@ -11,7 +11,7 @@ from litestar.response import ServerSentEvent
 from api.auth import Principal
 from api.draft_checking import check_text
 from api.draft_making import make_draft, make_variant, nothing_waits, open_conversation
-from api.draft_reading import draft_views, stateless_view
+from api.draft_reading import draft_views, note_shown, stateless_view
 from api.draft_streaming import stream_draft
 from api.handling import Speaks, TheServices, Who, record_id
 from api.services import Services
@@ -79,6 +79,7 @@ async def read_draft(draft_id: FromPath[str], services: TheServices, principal: 
     stored, conversation = await _open(services, record_id(draft_id), principal, language)
     async with services.reading() as session:
         (view,) = await draft_views(session, services, [stored], conversation, language)
+    await note_shown(services, principal, conversation.id)
     return view
 
 
@@ -119,6 +120,8 @@ async def decide(
             final_text=text if data.decision != "rejected" else data.text,
             reason=data.reason,
             operator_id=principal.actor,
+            profile=services.shop.profile,
+            channel=conversation.channel,
         )
         if data.decision != "rejected":
             reply = _reply(stored, conversation, text, services, principal)

@@ -1,24 +1,46 @@
-"""All SQL of drafting: drafts as they were proposed, the one decision about each, and the questions left unanswered."""
+"""All SQL of drafting: drafts as they were proposed, when they were shown, and the one decision about each."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from drafting.decision import Changes, decide
-from drafting.outcome import Draft, HandOver, Offer, Outcome, from_dict, to_dict
+from drafting.gap_rows import GapRow, gaps, note_gaps
+from drafting.outcome import Draft, HandOver, Outcome, from_dict, to_dict
 from drafting.resting import rests_on
 from reply_core.database import insert_new
 from reply_core.errors import Conflict, InvalidInput, NotFound
-from reply_core.tables import DraftDecisionRecord, DraftRecord, Gap, new_id
-from reply_core.types import Ask
+from reply_core.tables import DraftDecisionRecord, DraftRecord, new_id
+from reply_core.types import Channel
+from tone_of_voice.profile import ToneProfile
+
+__all__ = [
+    "DECISIONS",
+    "DecisionKind",
+    "GapRow",
+    "StoredDecision",
+    "StoredDraft",
+    "drafts_for",
+    "gaps",
+    "has_unseen",
+    "load_draft",
+    "mark_shown",
+    "record_decision",
+    "save_draft",
+]
 
 DecisionKind = Literal["accepted", "edited", "rejected"]
 DECISIONS: tuple[DecisionKind, ...] = ("accepted", "edited", "rejected")
+_UNSEEN = (
+    col(DraftRecord.shown_at).is_(None),
+    col(DraftRecord.operator_id) == "",
+    col(DraftRecord.id).not_in(select(DraftDecisionRecord.draft_id)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +55,8 @@ class StoredDecision:
     reason: str = ""
     operator_id: str = ""
     message_id: str | None = None
+    seconds: float | None = None
+    """From showing the draft to this decision; None for drafts shown before that was kept."""
     at: datetime
 
 
@@ -47,18 +71,8 @@ class StoredDraft:
     operator_id: str = ""
     decision: StoredDecision | None = None
     variant_of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapRow:
-    """A question the knowledge base did not answer, with the articles nearest to it."""
-
-    id: str
-    conversation_id: str
-    ask: str
-    topic: str
-    nearest: tuple[str, ...]
-    at: datetime
+    shown_at: datetime | None = None
+    """When its operator was first given it."""
 
 
 async def save_draft(
@@ -72,7 +86,8 @@ async def save_draft(
 ) -> str:
     """Store a proposal and, for what it could not answer, the gaps; gives the draft's id.
 
-    ``variant_of`` is the draft this one was asked for beside.
+    With an ``operator_id`` it is shown from then on: who asks for a draft is given it at once. ``variant_of`` is the
+    draft this one was asked for beside.
     """
     record = DraftRecord(
         id=new_id(),
@@ -86,15 +101,16 @@ async def save_draft(
         created_at=at,
         operator_id=operator_id,
         variant_of=variant_of,
+        shown_at=at if operator_id else None,
     )
     session.add(record)
     draft_id = record.id
     await session.flush()
     session.add_all(rests_on(draft_id, outcome))
     if isinstance(outcome, HandOver):
-        await _note_gaps(session, conversation_id, outcome.asks, outcome.topic.code, outcome.nearest, at)
+        await note_gaps(session, conversation_id, outcome.asks, outcome.topic.code, outcome.nearest, at)
     elif isinstance(outcome, Draft):
-        await _note_gaps(session, conversation_id, outcome.unanswered, outcome.topic.code, outcome.passages[:3], at)
+        await note_gaps(session, conversation_id, outcome.unanswered, outcome.topic.code, outcome.passages[:3], at)
     await session.flush()
     return draft_id
 
@@ -125,6 +141,21 @@ async def drafts_for(session: AsyncSession, conversation_id: str) -> tuple[Store
     return tuple(_stored(record, decision) for record, decision in rows)
 
 
+async def mark_shown(session: AsyncSession, conversation_id: str, operator_id: str, *, at: datetime) -> None:
+    """Note that the drafts nobody was given yet (made for a lead, or by a program) are given to an operator now."""
+    await session.exec(
+        update(DraftRecord)
+        .where(col(DraftRecord.conversation_id) == conversation_id, *_UNSEEN)
+        .values(shown_at=at, operator_id=operator_id)
+    )
+
+
+async def has_unseen(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether a conversation has drafts no operator was given yet and nobody decided on."""
+    wanted = select(DraftRecord.id).where(DraftRecord.conversation_id == conversation_id, *_UNSEEN).limit(1)
+    return (await session.exec(wanted)).first() is not None
+
+
 async def record_decision(
     session: AsyncSession,
     draft_id: str,
@@ -135,10 +166,13 @@ async def record_decision(
     reason: str = "",
     operator_id: str = "",
     message_id: str | None = None,
+    profile: ToneProfile | None = None,
+    channel: Channel | None = None,
 ) -> StoredDecision:
     """Record what became of a draft, once.
 
     An accepted draft whose text was changed is recorded as edited, and an edited one that was not changed as accepted.
+    With the shop's ``profile`` the edit is also read for tone (`drafting.decision`).
 
     Raises:
         NotFound: there is no such draft.
@@ -149,6 +183,8 @@ async def record_decision(
     if record is None:
         raise NotFound("No such draft", where=draft_id, mend="look at the conversation for its drafts")
     made = _decision(record, decision, final_text.strip(), reason.strip(), operator_id, message_id, at)
+    if made.decision == "edited":
+        made = replace(made, changes=decide(record.text, made.final_text, profile, channel))
     row = {
         "draft_id": draft_id,
         "decision": made.decision,
@@ -156,6 +192,8 @@ async def record_decision(
         "final_text": made.final_text,
         "similarity": made.changes.similarity if made.changes else None,
         "changes": msgspec.to_builtins(made.changes) if made.changes else {},
+        "edit_kinds": [kind for kind in made.changes.kinds if kind != "unchanged"] if made.changes else [],
+        "seconds": made.seconds,
         "operator_id": operator_id,
         "message_id": message_id,
         "at": at,
@@ -165,25 +203,6 @@ async def record_decision(
         when = f"{before.decision} at {before.at:%Y-%m-%d %H:%M} UTC" if before else "by somebody else just now"
         raise Conflict(f"This draft has been decided already: {when}", where=draft_id, mend="reload the conversation")
     return made
-
-
-async def gaps(session: AsyncSession, *, since: datetime | None = None, limit: int = 200) -> tuple[GapRow, ...]:
-    """Questions without an answer, newest first."""
-    wanted = select(Gap).order_by(col(Gap.at).desc(), col(Gap.id)).limit(limit)
-    if since is not None:
-        wanted = wanted.where(Gap.at >= since)
-    rows = (await session.exec(wanted)).all()
-    return tuple(
-        GapRow(
-            id=row.id,
-            conversation_id=row.conversation_id,
-            ask=row.ask,
-            topic=row.topic,
-            nearest=tuple(str(title) for title in row.nearest),
-            at=row.at,
-        )
-        for row in rows
-    )
 
 
 def _decision(
@@ -197,6 +216,7 @@ def _decision(
 ) -> StoredDecision:
     if decision not in DECISIONS:
         raise InvalidInput(f"An unknown decision: {decision}", mend=f"one of: {', '.join(DECISIONS)}")
+    seconds = max(0.0, (at - record.shown_at).total_seconds()) if record.shown_at else None
     if decision == "rejected":
         if not reason:
             raise InvalidInput("A rejected draft needs a reason", where=record.id, mend="say why it was not used")
@@ -208,6 +228,7 @@ def _decision(
             reason=reason,
             operator_id=operator_id,
             message_id=message_id,
+            seconds=seconds,
             at=at,
         )
     sent = final_text or record.text
@@ -222,34 +243,9 @@ def _decision(
         reason=reason,
         operator_id=operator_id,
         message_id=message_id,
+        seconds=seconds,
         at=at,
     )
-
-
-async def _note_gaps(
-    session: AsyncSession,
-    conversation_id: str,
-    asks: Sequence[Ask],
-    topic: str,
-    nearest: Sequence[Offer],
-    at: datetime,
-) -> None:
-    """One gap for each ask of a conversation, however often it is drafted."""
-    if not asks:
-        return
-    known = set((await session.exec(select(Gap.ask).where(Gap.conversation_id == conversation_id))).all())
-    for ask in asks:
-        if ask.text not in known:
-            known.add(ask.text)
-            session.add(
-                Gap(
-                    conversation_id=conversation_id,
-                    ask=ask.text,
-                    topic=topic,
-                    nearest=[offer.title for offer in nearest],
-                    at=at,
-                )
-            )
 
 
 def _stored(record: DraftRecord, decision: DraftDecisionRecord | None) -> StoredDraft:
@@ -261,6 +257,7 @@ def _stored(record: DraftRecord, decision: DraftDecisionRecord | None) -> Stored
         operator_id=record.operator_id,
         decision=_stored_decision(decision) if decision is not None else None,
         variant_of=record.variant_of,
+        shown_at=record.shown_at,
     )
 
 
@@ -273,5 +270,6 @@ def _stored_decision(row: DraftDecisionRecord) -> StoredDecision:
         reason=row.reason,
         operator_id=row.operator_id,
         message_id=row.message_id,
+        seconds=row.seconds,
         at=row.at,
     )

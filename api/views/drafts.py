@@ -117,6 +117,9 @@ class DecisionView(View):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    """What the edit did: fact_fixed, tone, shortened, added, rewritten; or unchanged."""
+    seconds: float | None = None
+    """From showing the draft to the decision."""
     operator_id: str = ""
     message_id: str | None = None
     at: datetime | None = None

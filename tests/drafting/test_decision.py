@@ -1,10 +1,13 @@
 """What became of a draft: likeness, sentences that came and went, kinds of change."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafting.decision import Changes, decide
+from tone_of_voice.profile import Term, default_profile
 
 DRAFT = "Здравствуйте, Анна! Плед можно вернуть за 30 дней. Заявку оформите на сайте."
 
@@ -64,3 +67,33 @@ def test_likeness_is_a_share_and_one_only_for_the_same(draft: str, final: str) -
     assert (changes.similarity == 1) == (draft.split() == final.split())
     assert changes.kinds
     assert all(sentence in " ".join(final.split()) for sentence in changes.added)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kinds", "fixed"),
+    [
+        ("Плед можно вернуть за две недели.", ("fact_fixed",), 1),
+        ("Плед нельзя вернуть за 30 дней.", ("fact_fixed",), 1),
+        ("Срок приёма пледов обратно составляет 14 дней.", ("fact_fixed", "rewritten"), 1),
+        ("Плед можно вернуть за 30 дней!", ("tone",), 0),
+        ("Плед Вы можете вернуть за 30 дней.", ("tone",), 0),
+        ("Плед можно вернуть за 1 месяц.", ("rewritten",), 0),
+    ],
+)
+def test_a_fixed_fact_is_told_from_other_words(sent: str, kinds: tuple[str, ...], fixed: int) -> None:
+    """Another value, or yes for no, is a fact fixed; the same value in other words, and a capital letter, are none."""
+    changes = decide("Плед можно вернуть за 30 дней.", sent)
+
+    assert changes.kinds == kinds
+    assert len(changes.fixed) == fixed
+
+
+def test_a_departure_from_the_voice_that_is_mended_is_tone() -> None:
+    """The operator drops a banned turn of phrase: the rule is named, and nothing without the shop's voice."""
+    profile = replace(default_profile("ru"), banned=(Term(text="в порядке живой очереди"),))
+    before = "Вернём деньги за 10 дней в порядке живой очереди. Заявку оформите на сайте магазина."
+    after = before.replace(" в порядке живой очереди", "")
+
+    assert decide(before, after).toned == ()
+    assert "tone" in decide(before, after, profile).kinds
+    assert len(decide(before, after, profile).toned) == 1

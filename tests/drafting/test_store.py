@@ -8,10 +8,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from drafting.layout import Piece, lay_out
 from drafting.outcome import Candidates, Citation, Draft, HandOver, NoReplyNeeded, Offer, Outcome, from_dict, to_dict
-from drafting.store import DecisionKind, drafts_for, gaps, load_draft, record_decision, save_draft
+from drafting.store import (
+    DecisionKind,
+    drafts_for,
+    gaps,
+    has_unseen,
+    load_draft,
+    mark_shown,
+    record_decision,
+    save_draft,
+)
 from reply_core.database import Sessions
 from reply_core.errors import Conflict, InvalidInput, NotFound
-from reply_core.tables import ConversationRecord
+from reply_core.tables import ConversationRecord, DraftDecisionRecord
 from reply_core.types import Ask, Provenance, Span, Topic
 
 AT = datetime(2026, 11, 16, 7, 15, tzinfo=UTC)
@@ -226,3 +235,33 @@ def test_markers_stand_before_the_full_stop_and_number_the_sources() -> None:
     assert made.text == "Добрый день! Вернём 2 190 ₽.\nРаз: это два"
     assert made.marked == "Добрый день! Вернём 2 190 ₽ [1, заказ].\nРаз: это два [1, 2]"
     assert all(sentence.span.of(made.text) == sentence.text for sentence in made.sentences)
+
+
+@pytest.mark.anyio
+async def test_the_time_to_decide_runs_from_showing_the_draft(session: AsyncSession) -> None:
+    """A draft its operator asked for is shown at once; 40 seconds later the edit is kept with its kinds and seconds."""
+    await conversation(session)
+    name = await save_draft(session, "c1", draft(), at=AT, operator_id="olga")
+    made = await record_decision(
+        session, name, decision="edited", final_text=TEXT.replace("30", "14"), at=AT + timedelta(seconds=40)
+    )
+    row = await session.get(DraftDecisionRecord, name)
+
+    assert row is not None
+    assert (row.edit_kinds, row.seconds, made.seconds) == (["fact_fixed"], 40.0, 40.0)
+
+
+@pytest.mark.anyio
+async def test_a_draft_made_for_nobody_is_shown_when_an_operator_gets_it(session: AsyncSession) -> None:
+    """Made for a lead, it belongs to the operator who first gets it; later readers change neither name nor time."""
+    await conversation(session)
+    name = await save_draft(session, "c1", draft(), at=AT)
+    before = await has_unseen(session, "c1"), (await load_draft(session, name)).shown_at
+    for minutes, operator in ((5, "anna"), (9, "igor")):
+        await mark_shown(session, "c1", operator, at=AT + timedelta(minutes=minutes))
+    session.expire_all()
+    stored = await load_draft(session, name)
+
+    assert before == (True, None)
+    assert (stored.operator_id, stored.shown_at) == ("anna", AT + timedelta(minutes=5))
+    assert not await has_unseen(session, "c1")
