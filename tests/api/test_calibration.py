@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api.client import ApiProblem
 from reply_core.tables import AuditEvent
@@ -96,7 +96,7 @@ def test_a_criterion_below_the_bar_goes_back_to_people_and_a_better_round_restor
 
     async def noted() -> list[str]:
         async with any_desk.sessions() as session:
-            return list((await session.exec(select(AuditEvent.action).order_by(AuditEvent.at))).all())
+            return list((await session.exec(select(AuditEvent.action).order_by(col(AuditEvent.at)))).all())
 
     actions = run(noted())
     assert actions.count("calibration.opened") == actions.count("calibration.closed") == 2
@@ -171,7 +171,7 @@ def test_what_cannot_be_is_refused_in_words(desk: Desk) -> None:
     cards = stored(desk, 2)
     lead = desk.as_("lead")
     made = lead.open_calibration("Раунд", cards=cards, criteria=CRITERIA, reviewers=["lead"])
-    refusals = [
+    refusals: list[tuple[Callable[[], object], int]] = [
         (lambda: lead.open_calibration("x"), 422),
         (lambda: lead.open_calibration("x", cards=cards, sample=3), 422),
         (lambda: lead.open_calibration("", sample=3), 400),

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from api.client import ApiProblem, TactClient, _part
+from api.client import ApiProblem, TactClient
 from api.handling import record_id
-from api.transport import read_events
+from api.transport import path_part, read_events
 
 
 def test_events_are_read_with_their_names_and_many_lines() -> None:
@@ -18,7 +18,7 @@ def test_events_are_read_with_their_names_and_many_lines() -> None:
 @pytest.mark.parametrize("name", ["c-1", "a/b", "a~b", "~1", "а б", "a%2Fb", "?x=1#y", "..", "a//b~0~1"])
 def test_any_identifier_survives_the_path(name: str) -> None:
     """What the client puts in a path, the server gets back."""
-    segment = httpx.URL(f"http://host/{_part(name)}/end").path.split("/")[1]
+    segment = httpx.URL(f"http://host/{path_part(name)}/end").path.split("/")[1]
 
     assert record_id(segment) == name
 

@@ -200,7 +200,7 @@ def test_waiting_is_answered_with_the_delivery(text: str, fields: dict[str, str]
 
 
 def test_a_bare_question_gets_its_own_answer() -> None:
-    """«Можно вернуть» is answered with the rule of returns, also where the rest of the message finds another article."""
+    """«Можно вернуть» is answered with the rule of returns, also where the rest of the message finds another one."""
     money = Article(
         id="money",
         title="Деньги за возврат",

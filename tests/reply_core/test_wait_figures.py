@@ -79,8 +79,8 @@ def test_waits_of_a_conversation() -> None:
 
 def test_the_median_has_the_textbooks_interval() -> None:
     """6-MP remission times: the median of 23 weeks has the 95 % interval from 13 on, open at its end."""
-    relapsed = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}
-    censored = {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1}
+    relapsed: dict[float, int] = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}
+    censored: dict[float, int] = {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1}
 
     found = counted_quantile(relapsed, censored)
 
