@@ -6,56 +6,20 @@ from pathlib import Path
 import streamlit as st
 
 from api.client import ApiProblem
-from dashboard import (
-    calibration_page,
-    cases_page,
-    coaching_page,
-    desk_page,
-    disputes_page,
-    gaps_page,
-    knowledge_page,
-    library_page,
-    my_quality_page,
-    practice_page,
-    queue_page,
-    replies_page,
-    spotlights_page,
-    standard_page,
-    trends_page,
-    try_page,
-    voice_page,
-)
 from dashboard.marked import STYLE
+from dashboard.navigation import PAGES, Render, first_page, sections
 from dashboard.session import Desk, language, show_problem, sign_in_form, sign_out, signed_in
+from dashboard.spoken import switch_language, tell_browser
 from dashboard.words import LANGUAGES, Words
 
 ICON = Path(__file__).parent / "tact.png"
-Render = Callable[[Desk], None]
-PAGES: dict[str, tuple[Render, frozenset[str]]] = {
-    "desk": (desk_page.render, frozenset({"operator", "lead", "admin"})),
-    "quality": (my_quality_page.render, frozenset({"operator"})),
-    "try": (try_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "replies": (replies_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "cases": (cases_page.render, frozenset({"lead", "trainer", "admin"})),
-    "coaching": (coaching_page.render, frozenset({"lead", "trainer", "admin"})),
-    "practice": (practice_page.render, frozenset({"operator"})),
-    "library": (library_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "queue": (queue_page.render, frozenset({"lead", "admin"})),
-    "spotlights": (spotlights_page.render, frozenset({"lead", "trainer", "admin"})),
-    "calibration": (calibration_page.render, frozenset({"lead", "trainer", "admin"})),
-    "disputes": (disputes_page.render, frozenset({"operator", "lead", "admin"})),
-    "knowledge": (knowledge_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "gaps": (gaps_page.render, frozenset({"lead", "trainer", "admin"})),
-    "trends": (trends_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "standard": (standard_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-    "voice": (voice_page.render, frozenset({"operator", "lead", "trainer", "admin"})),
-}
 
 
 def main() -> None:
     """Sign in, or show the pages of the role."""
     st.set_page_config(page_title=Words(language())("app.title"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    tell_browser(language())
     try:
         desk = signed_in()
     except ApiProblem as problem:
@@ -68,20 +32,30 @@ def main() -> None:
         _language_choice()
         sign_in_form()
         return
-    pages = [
-        st.Page(_page(render, desk), title=desk.words(f"pages.{name}"), url_path=name, default=name == _first(desk))
-        for name, (render, roles) in PAGES.items()
-        if desk.me.role in roles
-    ]
-    st.session_state["pages"] = {page.url_path or _first(desk): page for page in pages}
-    chosen = st.navigation(pages, expanded=True)
+    chosen = st.navigation(_menu(desk), expanded=True)
     with st.sidebar:
         _who(desk)
     chosen.run()
 
 
-def _first(desk: Desk) -> str:
-    return next((name for name, (_, roles) in PAGES.items() if desk.me.role in roles), "standard")
+def _menu(desk: Desk) -> dict[str, list[st.Page]]:
+    """The role's pages under the headings of its day; kept by name for links between pages."""
+    first = first_page(desk.me.role)
+    menu: dict[str, list[st.Page]] = {}
+    found: dict[str, st.Page] = {}
+    for section, names in sections(desk.me.role).items():
+        for name in names:
+            entry = PAGES[name]
+            found[name] = st.Page(
+                _page(entry.render, desk),
+                title=desk.words(f"pages.{name}"),
+                icon=f":material/{entry.icon}:",
+                url_path=name,
+                default=name == first,
+            )
+        menu[desk.words(f"sections.{section}")] = [found[name] for name in names]
+    st.session_state["pages"] = found
+    return menu
 
 
 def _page(render: Render, desk: Desk) -> Callable[[], None]:
@@ -136,7 +110,7 @@ def _language_choice() -> None:
         key="language_choice",
     )
     if chosen and chosen != language():
-        st.session_state["language"] = chosen
+        switch_language(chosen)
         st.rerun()
 
 

@@ -17,6 +17,7 @@ from rich.console import Console
 import dashboard as dashboard_package
 from api.app import create_app
 from api.services import Services
+from dashboard.theme import THEME
 from reply_core import jobs
 from reply_core.database import upgrade
 from reply_core.errors import BadSettings, Conflict
@@ -134,7 +135,7 @@ def dashboard_command(settings: Settings) -> list[str]:
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
-        "theme.primaryColor": "#1d5fa8",
+        **{f"theme.{name}": value for name, value in THEME.items()},
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags]

@@ -1,0 +1,26 @@
+"""The page's language: what the browser is told, and how choices survive a switch."""
+
+from datetime import date
+
+import streamlit as st
+
+
+def tell_browser(language: str) -> None:
+    """Set the page's ``lang``: screen readers and hyphenation go by it, and Streamlit's page always says English."""
+    with st.container(key="tact_spoken"):
+        st.html(f"<script>document.documentElement.lang = {language!r}</script>", unsafe_allow_javascript=True)
+
+
+def switch_language(language: str) -> None:
+    """Change the language and set every choice again: a field would go on showing the old language's label."""
+    for key, value in list(st.session_state.items()):
+        if isinstance(key, str) and _is_choice(value):
+            st.session_state[key] = value
+    st.session_state["language"] = language
+
+
+def _is_choice(value: object) -> bool:
+    """A value a field may be given; a button's True or False may not be set."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(_is_choice(item) for item in value)
+    return isinstance(value, str | int | date) and not isinstance(value, bool)
