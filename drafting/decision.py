@@ -19,23 +19,7 @@ _SAME_SENTENCE = 60.0
 _TOUCHED = 85.0
 """Below this an edited sentence is written anew."""
 _POLITE = frozenset(
-    [
-        "вы",
-        "вас",
-        "вам",
-        "вами",
-        "ваш",
-        "ваша",
-        "ваше",
-        "ваши",
-        "вашего",
-        "вашей",
-        "вашему",
-        "вашим",
-        "ваших",
-        "вашу",
-        "i",
-    ]
+    ("вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашего", "вашей", "вашему", "вашим", "ваших", "вашу")
 )
 """Capital letters of these are courtesy or grammar, no names."""
 _ORDER: tuple[ChangeKind, ...] = ("fact_fixed", "tone", "shortened", "added", "rewritten")

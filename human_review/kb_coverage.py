@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.day_sums import Only
 from human_review.statistics import MIN_CONVERSATIONS, wilson
-from reply_core.tables import DraftRecord
+from reply_core.tables import ConversationRecord, DraftRecord
 
 TARGET = 0.8
 """The share of typical questions that should be answered from the knowledge base."""
 _COUNTED = ("draft", "candidates", "hand_over")
+_ALL = Only()
+
+Reached = Literal["reached", "missed", "cannot tell", "not enough data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +29,35 @@ class Coverage:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def reached(self) -> Reached:
+        """Whether the target is reached: said only when the whole interval lies on one side of it."""
+        if self.low is None or self.high is None:
+            return "not enough data"
+        if self.low >= TARGET:
+            return "reached"
+        return "missed" if self.high < TARGET else "cannot tell"
 
-async def coverage(session: AsyncSession, since: datetime) -> Coverage:
-    """Coverage since then, by the newest proposal of each conversation."""
-    row = DraftRecord
+
+async def coverage(session: AsyncSession, since: datetime, only: Only = _ALL) -> Coverage:
+    """Coverage since then, by the newest proposal of each conversation.
+
+    ``only`` narrows to a channel, a topic (of the proposal) or operators (who have the conversation).
+    """
+    row, talk = DraftRecord, ConversationRecord
     wanted = (
         select(row.conversation_id, row.kind)
-        .where(col(row.created_at) >= since, col(row.kind).in_(_COUNTED))
+        .where(col(row.created_at) >= since, col(row.kind).in_(_COUNTED), row.variant_of == "")
         .order_by(col(row.created_at))
     )
+    if only.topic:
+        wanted = wanted.where(row.topic == only.topic)
+    if only.channel or only.operators is not None:
+        wanted = wanted.join(talk, col(talk.id) == col(row.conversation_id))
+    if only.channel:
+        wanted = wanted.where(talk.channel == only.channel)
+    if only.operators is not None:
+        wanted = wanted.where(col(talk.assigned_to).in_(sorted(only.operators)))
     newest = dict((await session.exec(wanted)).all())
     n, answered = len(newest), sum(kind == "draft" for kind in newest.values())
     if n < MIN_CONVERSATIONS:
