@@ -26,6 +26,7 @@ _TAIL = "?!.…)\"'%₽"
 _BRIEF_PRAISE = 4
 _INFINITIVES = ("ть", "ти", "чь", "ться")
 _HEAD = "\"'(№#+"
+_THERE_IS = ("is", "are", "was", "were", "seems", "isn't", "has", "will", "might", "must")
 
 
 class Sentence:
@@ -49,7 +50,7 @@ class Sentence:
             elif place + 1 < self.stop and (word, self.tokens[place + 1][0]) in cues.SALUTE_PAIRS:
                 saluted = True
                 place += 2
-            elif word in cues.LEADS or (place == self.begin and self._numbers_a_list(place)):
+            elif word in cues.LEADS or (saluted and self._is_salute(place)) or self._numbers_a_list(place):
                 place += 1
             else:
                 break
@@ -60,9 +61,15 @@ class Sentence:
             anchor += 1
         return place, anchor, saluted
 
+    def _is_salute(self, place: int) -> bool:
+        """Whether «there» after a greeting belongs to it ("Hi there, …"), not to "there is"."""
+        if self.tokens[place][0] != "there":
+            return False
+        return place + 1 == self.stop or self.tokens[place + 1][0] not in _THERE_IS
+
     def _numbers_a_list(self, place: int) -> bool:
         word, _, end = self.tokens[place]
-        return word.isdigit() and len(word) < 3 and self.folded[end : end + 1] == ")"
+        return place == self.begin and word.isdigit() and len(word) < 3 and self.folded[end : end + 1] == ")"
 
     def clauses(self) -> list[Clause]:
         """The sentence as one clause, or as several when it asks several things."""
@@ -83,7 +90,7 @@ class Sentence:
             start -= 1
         limit = self.end if stop == self.stop else end
         while end < limit and (
-            self.folded[end] in _TAIL or (self.folded[end] == " " and self.folded[end + 1 : end + 2] in ("?", "!"))
+            self.folded[end] in _TAIL or (self.folded[end] == " " and self.folded[end + 1 : end + 2] in ("?", "!", "₽"))
         ):
             end += 1
         return Clause(kind, start, end, begin, stop, cues.POSITIVE in self.labels)
