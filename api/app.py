@@ -28,6 +28,7 @@ from api import (
     score_routes,
     session_routes,
     shop_routes,
+    sign_in_routes,
     spotlight_routes,
     standard_routes,
     tone_routes,
@@ -64,6 +65,7 @@ ROUTERS: tuple[Router, ...] = (
     gap_routes.router,
     shop_routes.router,
     standard_routes.router,
+    sign_in_routes.router,
     health_routes.router,
 )
 _MEGABYTE = 1024 * 1024

@@ -1,18 +1,22 @@
-"""Who is asking: API keys in, a `Principal` out; and the one guard that reads the policy table."""
+"""Who is asking: keys and tokens of sessions in, a `Principal` out; and the one guard that reads the policy table."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from api.attempts import address_of
 from api.policy import POLICY, Action, may
 from api.services import Services
 from api.words import language_of, role_label, say
 from reply_core.errors import NotAllowed, NotSignedIn
-from reply_core.keys import find_key
+from reply_core.keys import KeyRecord, find_key
+from reply_core.sign_ins import MARK, OpenSession, find_session, touch
 from reply_core.types import Language
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -26,6 +30,8 @@ class Principal:
     role: str
     operator_id: str = ""
     team: str = ""
+    session_id: str = ""
+    """The session the request came by; empty: a key."""
     sees: frozenset[str] | None = None
     """Ids of the operators whose conversations and cards are visible; None: everybody's."""
 
@@ -72,28 +78,58 @@ def principal_of(connection: Connection) -> Principal:
 
 
 class KeyMiddleware(AbstractAuthenticationMiddleware):
-    """``Authorization: Bearer KEY`` → `Principal`; anything else is refused with 401."""
+    """``Authorization: Bearer KEY_OR_TOKEN`` → `Principal`; anything else is refused with 401."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Find the key's owner.
+        """Find the owner of the key, or of the session's token.
 
         Raises:
-            NotSignedIn: no key, or one that is not known or was revoked.
+            NotSignedIn: neither, or one that is not known, was revoked or has ended.
         """
         language = request_language(connection)
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not key.strip():
             raise NotSignedIn(say("no_key", language), mend=say("mend_key", language))
-        services = services_of(connection)
-        async with services.reading() as session:
-            record = await find_key(session, key.strip())
-            if record is None:
-                raise NotSignedIn(say("unknown_key", language), mend=say("mend_key", language))
-            sees = await visible_operators(services, session, record.role, record.operator_id, record.team)
-        principal = Principal(
-            name=record.name, role=record.role, operator_id=record.operator_id, team=record.team, sees=sees
-        )
-        return AuthenticationResult(user=principal, auth=record.role)
+        owner = await _owner(services_of(connection), key.strip())
+        if owner is None:
+            await _hold_up(connection)
+            said = "session_over" if key.strip().startswith(MARK) else "unknown_key"
+            raise NotSignedIn(say(said, language), mend=say("mend_key", language))
+        return AuthenticationResult(user=owner, auth=owner.role)
+
+
+async def _owner(services: Services, secret: str) -> Principal | None:
+    """Whose key or session it is; the use of a session is noted, to the minute."""
+    now = services.clock.now()
+    found: OpenSession | KeyRecord | None
+    async with services.reading() as session:
+        if secret.startswith(MARK):
+            idle = timedelta(hours=services.settings.session_idle_hours)
+            found = await find_session(session, secret, now=now, idle=idle)
+        else:
+            found = await find_key(session, secret)
+        if found is None:
+            return None
+        sees = await visible_operators(services, session, found.role, found.operator_id, found.team)
+    session_id = ""
+    if isinstance(found, OpenSession):
+        session_id = found.id
+        if found.stale:
+            async with services.writing() as writing:
+                await touch(writing, found.id, now)
+    return Principal(
+        name=found.name, role=found.role, operator_id=found.operator_id, team=found.team, sees=sees,
+        session_id=session_id,
+    )  # fmt: skip
+
+
+async def _hold_up(connection: Connection) -> None:
+    """A wrong key is a failed attempt of its address; after many each waits for its refusal."""
+    services, now = services_of(connection), services_of(connection).clock.now()
+    address = address_of(connection, services.settings.trusted_proxies.replace(" ", "").split(","))
+    if services.attempts.seconds_to_wait(address, now):
+        await asyncio.sleep(services.attempts.delay_seconds)
+    services.attempts.failed(address, now)
 
 
 async def visible_operators(

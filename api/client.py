@@ -17,6 +17,7 @@ from api.client_desk import DeskCalls
 from api.client_knowledge import KnowledgeCalls
 from api.client_prompts import PromptCalls
 from api.client_review import ReviewCalls
+from api.client_sign_in import SignInCalls
 from api.client_standard import StandardCalls
 from api.client_trends import TrendCalls
 from api.transport import ApiProblem, Transport, Upload
@@ -25,7 +26,9 @@ from api.transport import path_part as _part
 __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
-class TactClient(CoachingCalls, DeskCalls, KnowledgeCalls, PromptCalls, ReviewCalls, StandardCalls, TrendCalls):
+class TactClient(
+    CoachingCalls, DeskCalls, KnowledgeCalls, PromptCalls, ReviewCalls, SignInCalls, StandardCalls, TrendCalls
+):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
     def __init__(

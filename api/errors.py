@@ -57,6 +57,7 @@ def _problem(status: int, detail: str, where: str = "", mend: str = "", **more: 
 def on_tact_error(request: AnyRequest, error: TactError) -> Response[bytes]:
     """An expected error: it knows its status and says how to mend it."""
     headers = {"WWW-Authenticate": 'Bearer realm="tact"'} if isinstance(error, NotSignedIn) else None
+    headers = getattr(error, "headers", headers)
     asked = error.asked if isinstance(error, NeedsAnswers) else ()
     return respond(_problem(error.status, error.what, error.where, error.mend, code=error.code, asked=asked), headers)
 

@@ -36,6 +36,7 @@ Action = Literal[
     "read_prompts",
     "read_progress",
     "who_am_i",
+    "sign_in",
 ]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -78,6 +79,7 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "read_prompts": _HEADS,
     "read_progress": _PEOPLE,
     "who_am_i": frozenset(ROLES),
+    "sign_in": frozenset(ROLES),  # and out; open to whoever has a key or is on the list of people
 }
 
 

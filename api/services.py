@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from logging import getLogger
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.attempts import Attempts
+from api.identity import IdentityProvider
 from api.shop import ShopState
 from drafting.shadow import is_drawn
 from reply_core.clock import Clock
@@ -53,6 +55,10 @@ class Services:
     read_exports: ExportReader
     readers: Sessions | None = None
     version: str = ""
+    attempts: Attempts = field(default_factory=Attempts)
+    """Failed sign-ins of this process."""
+    provider: IdentityProvider | None = None
+    """The company's identity provider; made from the settings when it is first needed."""
 
     def reading(self) -> AsyncSession:
         """A session that reads; use it as an async context manager."""

@@ -20,6 +20,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "mend_json": {"ru": "Пришлите JSON в UTF-8", "en": "Send JSON in UTF-8"},
     "no_key": {"ru": "Нужен ключ", "en": "A key is needed"},
     "unknown_key": {"ru": "Ключ не подходит: неизвестен или отозван", "en": "The key is not known or was revoked"},
+    "session_over": {
+        "ru": "Вход закончился или закрыт: войдите ещё раз",
+        "en": "The session has ended: sign in again",
+    },
     "mend_key": {
         "ru": "Заголовок Authorization: Bearer ВАШ_КЛЮЧ; ключ создаёт команда tact keys",
         "en": "Send the header Authorization: Bearer YOUR_KEY; the command tact keys makes one",

@@ -6,6 +6,7 @@ Secrets show as stars; addresses of databases show without their password.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -86,6 +87,32 @@ class Settings(BaseSettings):
     """The folder with the evaluation sets, for ``tact eval``."""
     dispute_days: int = Field(default=14, ge=1)
     """How many days after the scoring an operator may contest a verdict."""
+    session_hours: float = Field(default=12.0, gt=0, le=720)
+    """A sign-in ends after this time, whatever happens."""
+    session_idle_hours: float = Field(default=2.0, gt=0, le=720)
+    """It ends earlier when nothing was asked for so long."""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses whose ``X-Forwarded-For`` is believed (the dashboard's, the proxy's), separated by commas."""
+    oidc_issuer: str = ""
+    """The company's identity provider; empty: people sign in by key."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    """For the dashboard, which asks the provider; the API needs none."""
+    oidc_redirect: str = ""
+    """``https://tact.example/oauth2callback``: the dashboard's address as browsers see it."""
+    oidc_contact: str = ""
+    """Whom somebody refused should ask."""
+    smtp_host: str = ""
+    """Where the weekly digest is handed over for e-mail; empty: no e-mail."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_from: str = ""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    digest_at: str = "mon 09:00"
+    """When the weekly digest goes out, in the shop's zone."""
+    webhook_private: bool = False
+    """Allow webhooks at private addresses and without TLS: a relay of one's own network."""
     clock_start: AwareDatetime | None = None
     """Begin at this moment instead of now: demos and tests on a given day."""
 
@@ -108,6 +135,14 @@ class Settings(BaseSettings):
             msg = "should be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
             raise ValueError(msg)
         return value
+
+    @field_validator("digest_at")
+    @classmethod
+    def _known_hour(cls, value: str) -> str:
+        if not re.fullmatch(r"(?i)(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d", value.strip()):
+            msg = "should be a day of the week and an hour, such as mon 09:00"
+            raise ValueError(msg)
+        return value.strip().lower()
 
     @model_validator(mode="after")
     def _fill_urls(self) -> "Settings":

@@ -84,6 +84,8 @@ class SignIn(SQLModel, table=True):
     person_id: str = Field(default="", index=True)
     created_at: datetime = time_of()
     expires_at: datetime = time_of(index=True)
+    seen_at: datetime = time_of()
+    """When it was last used, to the minute."""
     revoked_at: datetime | None = time_of(optional=True)
 
 

@@ -48,6 +48,8 @@ _BODIES: dict[str, Any] = {
     "/v1/standard": {"standard": {"targets": {"chat": 3}}},
     "/v1/standards/try": {"standard": {}},
     "/v1/rescore": {"level": "rules"},
+    "/v1/sign-in": {"key": "key-anna"},
+    "/v1/sign-in/oidc": {"id_token": "a.b.c"},
 }  # fmt: skip
 _QUERIES = {
     "/v1/knowledge/search": "?q=a",

@@ -1,0 +1,27 @@
+"""The client's calls for signing in and out."""
+
+from api.transport import Transport
+from api.views.sign_in import SessionView, SignInWays
+
+
+class SignInCalls:
+    """A key or an ID token in, a session's token out."""
+
+    _wire: Transport
+
+    def sign_in_ways(self) -> SignInWays:
+        """How people may sign in."""
+        return self._wire.call("GET", "/v1/sign-in", SignInWays)
+
+    def sign_in(self, key: str) -> SessionView:
+        """Exchange a key for a session; its token is shown once."""
+        return self._wire.call("POST", "/v1/sign-in", SessionView, body={"key": key})
+
+    def sign_in_by_provider(self, id_token: str, *, nonce: str = "") -> SessionView:
+        """Exchange an ID token of the company's provider for a session."""
+        body = {"id_token": id_token, "nonce": nonce}
+        return self._wire.call("POST", "/v1/sign-in/oidc", SessionView, body=body)
+
+    def sign_out(self) -> None:
+        """End the session of this client's token."""
+        self._wire.ask("POST", "/v1/sign-out")
