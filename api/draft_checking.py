@@ -78,9 +78,10 @@ def _checked(
     language: Language,
 ) -> CheckView:
     shop = services.shop
-    book = shop.scorebook()
-    inquiry = read_inquiry(conversation, services.clock.now())
-    desk = shop.desk()
+    now = services.clock.now()
+    book = shop.scorebook().on(now)
+    inquiry = read_inquiry(conversation, now)
+    desk = shop.desk().on(now)
     sources = edit_sources(inquiry, desk, stored.outcome)
     asked = inquiry.text if inquiry else ""
     checks = check_support(text, sources, embedder=shop.embedder, asked=asked, language=language)
@@ -90,7 +91,7 @@ def _checked(
         shop.profile,
         language=language,
         channel=conversation.channel,
-        index=shop.index,
+        index=desk.index,
         embedder=shop.embedder,
         asked=asked,
     )

@@ -17,6 +17,7 @@ from api.uploads import read_uploads
 from api.views import ArticleIn, ArticleList, ArticleView, HitView, KnowledgeImportView, SearchView
 from knowledge_base.articles import ALL_BRANDS, article_of
 from knowledge_base.fields import check_days
+from knowledge_base.filters import Scope
 from knowledge_base.importers import Imported, Told, read_named
 from knowledge_base.macros import has_slots
 from knowledge_base.search import Hit
@@ -131,11 +132,16 @@ async def search(
     language: Speaks,
     q: Annotated[str, QueryParameter(min_length=1, max_length=2000, description="A question in any words")],
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
+    before: Annotated[str, QueryParameter(max_length=2000, description="What the customer wrote before")] = "",
 ) -> SearchView:
-    """Passages nearest to a question, with their separate scores, and whether the knowledge base answers it at all."""
+    """Passages nearest to a question, with their separate scores, and whether the knowledge base answers it at all.
+
+    Articles that do not hold today are not found. A question that names nothing («а сколько стоит?») is completed by
+    `before`.
+    """
     await services.shop.freshen()
-    index = services.shop.index
-    result = await to_thread.run_sync(index.search, q, limit)
+    index, scope = services.shop.index, Scope(brand=services.shop.brand, on=today_of(services))
+    (result,) = await to_thread.run_sync(index.search_asks, q, (), limit, scope, (before,))
     return SearchView(
         query=q,
         hits=tuple(_hit(hit, today_of(services), language) for hit in result.hits),

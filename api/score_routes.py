@@ -60,7 +60,7 @@ async def score_pair(data: JSONBody[PairIn], services: TheServices, language: Sp
             *_said("reply", data.reply, "operator"),
         ),
     )
-    book = services.shop.scorebook()
+    book = services.shop.scorebook().on(services.clock.now())
     (card,) = await score_talk(talk, book, services)
     facts = CardFacts(channel=data.channel, topic=topic_of(data.question).code)
     return show_card(card, book.standard, language, facts, confidence=True)

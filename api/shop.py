@@ -74,6 +74,7 @@ class ShopState:
         return DraftingDesk(
             index=index or self.index,
             profile=self.profile,
+            brand=self.brand,
             embedder=self.embedder,
             gateway=self.gateway,
             language=self.language,

@@ -42,7 +42,7 @@ def compose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime, note: str = 
         A draft whose every factual sentence cites its source; candidates when the support is weak; a hand-over when
         there is none; or "no reply needed".
     """
-    began = time.monotonic()
+    began, desk = time.monotonic(), desk.on(now)
     if not inquiry.asks and not needs_answer(inquiry.text, inquiry.language):
         return nothing_asked(inquiry, desk)
     if not inquiry.asks and is_greeting(inquiry.text):

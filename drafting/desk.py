@@ -1,11 +1,12 @@
 """What a draft is made with: the shop's knowledge, its voice, and, when there are any, an embedder and a model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
+from knowledge_base.filters import Scope
 from knowledge_base.search import KnowledgeIndex
 from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
@@ -21,6 +22,8 @@ class DraftingDesk:
 
     index: KnowledgeIndex
     profile: ToneProfile
+    brand: str | None = None
+    """Articles of other brands are left out; None: no article is left out for its brand."""
     embedder: Embedder | None = None
     gateway: ModelGateway | None = None
     language: Language | None = None
@@ -46,3 +49,8 @@ class DraftingDesk:
     def local(self, moment: datetime) -> datetime:
         """A moment on the shop's clock."""
         return moment.astimezone(self.zone())
+
+    def on(self, moment: datetime) -> Self:
+        """This desk with the articles alone that hold on the day of ``moment`` in the shop's zone, for its brand."""
+        index = self.index.within(Scope(brand=self.brand, on=self.local(moment).date()))
+        return self if index is self.index else replace(self, index=index)

@@ -54,6 +54,7 @@ async def propose(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime | None 
     """
     began, now = time.monotonic(), now or SystemClock().now()
     inquiry = in_right_keyboard(inquiry)
+    desk = await asyncio.to_thread(desk.on, now)
     if desk.gateway is None or is_small(inquiry):
         return await asyncio.to_thread(compose, inquiry, desk, now=now)
     reading = await asyncio.to_thread(read, inquiry, desk, now=now)
@@ -79,6 +80,7 @@ async def propose_stream(
     """
     began, now = time.monotonic(), now or SystemClock().now()
     inquiry = in_right_keyboard(inquiry)
+    desk = await asyncio.to_thread(desk.on, now)
     if desk.gateway is None or is_small(inquiry):
         outcome = await asyncio.to_thread(compose, inquiry, desk, now=now)
         for event in _events(outcome):

@@ -14,7 +14,7 @@ from drafting.outcome import Offer
 from drafting.topic_articles import general_hit, topic_of_article
 from drafting.vocabulary import Vocabulary, keys, vocabulary_of
 from knowledge_base.articles import Article
-from knowledge_base.search import Hit, SearchResult
+from knowledge_base.search import Hit, SearchResult, spoken_of
 from knowledge_base.supported import Decision
 from reply_core.asks import find_injections, topic_of
 from reply_core.text import fold
@@ -87,6 +87,8 @@ class Reading:
     level: str
     now: datetime
     """When it was read; UTC-aware."""
+    before: str = ""
+    """What the customer was speaking of before, where this message names next to nothing."""
 
     @property
     def answered(self) -> tuple[AskReading, ...]:
@@ -103,7 +105,8 @@ class Reading:
 
 
 def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
-    """Search for every ask of ``inquiry`` and read the order."""
+    """Search for every ask of ``inquiry`` among the articles that hold today for this brand, and read the order."""
+    desk = desk.on(now)
     injections = find_injections(inquiry.text)
     clean = _blanked(inquiry.text, injections)
     asks = [ask for ask in inquiry.asks if not any(ask.span.overlaps(span) for span in injections)]
@@ -112,7 +115,8 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
         span = Span(start=start, end=len(clean.rstrip()))
         asks = [Ask(text=span.of(clean), span=span, kind="statement", implicit=True)]
     order = read_order(inquiry.order, inquiry.language, desk.local(now).date())
-    results = _with_the_whole(desk.index.search_asks(clean, asks), clean, desk)
+    before = _before(inquiry)
+    results = _with_the_whole(desk.index.search_asks(clean, asks, before=before), clean, desk)
     readings = [
         _in_topic(_ask_reading(number, ask, result, order, clean, vocabulary_of(desk.index)), desk)
         for number, (ask, result) in enumerate(zip(asks, results, strict=False), start=1)
@@ -125,7 +129,14 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
         injections=injections,
         level=desk.index.level if all(item.result.level == desk.index.level for item in readings) else "rules",
         now=now,
+        before=spoken_of(clean, before),
     )
+
+
+def _before(inquiry: Inquiry) -> tuple[str, ...]:
+    """What the customer wrote before, oldest first, without instructions to machines."""
+    said = [one.text for one in inquiry.thread if one.author_kind == "customer" and one.visibility == "public"]
+    return tuple(_blanked(text, find_injections(text)) for text in said)
 
 
 def _with_the_whole(results: Sequence[SearchResult], clean: str, desk: DraftingDesk) -> list[SearchResult]:
@@ -151,8 +162,9 @@ def only_from(reading: Reading, article_id: str) -> Reading:
 
 
 def question_of(item: AskReading, reading: Reading) -> str:
-    """The ask's words, with the whole message when they say too little («А когда?»)."""
-    return item.question if len(keys(item.question)) > 1 else f"{item.question} {reading.clean}"
+    """The ask's words, with the whole message when they say too little («А когда?»), and what it goes on from."""
+    own = item.question if len(keys(item.question)) > 1 else f"{item.question} {reading.clean}"
+    return f"{own} {reading.before}".strip()
 
 
 def _ask_reading(
@@ -185,7 +197,9 @@ def _ask_reading(
 
 def _status(ask: Ask, topic: str, order: OrderFacts | None) -> tuple[Fact, ...]:
     where = "status" in wanted(ask.text)
-    if order is None or not (where or (topic == "order_status" and ask.kind != "request" and not _wants_a_deed(ask))):
+    if order is None or not (
+        where or (topic == "order_status" and ask.kind != "request" and not _DEED.search(fold(ask.text)))
+    ):
         return ()
     return tuple(fact for fact in order.facts if fact.kind in _STATUS_FACTS)
 
@@ -208,10 +222,6 @@ def _speaks_of(article: Article, item: AskReading, desk: DraftingDesk) -> bool:
     """Whether an article that answers another ask of the message says enough of this one's words."""
     said = keys(f"{article.heading} {article.title} {article.text}")
     return vocabulary_of(desk.index).recall(keys(item.question), said) >= _SAID
-
-
-def _wants_a_deed(ask: Ask) -> bool:
-    return bool(_DEED.search(fold(ask.text)))
 
 
 def _drafted(item: AskReading, desk: DraftingDesk) -> AskReading:

@@ -114,6 +114,7 @@ async def shadow_of(
 ) -> tuple[Outcome | None, str] | None:
     """The other version's outcome and ``ok``, or None and why there is none; None when no model would be asked."""
     ledger = _Apart(desk.ledger) if desk.ledger is not None else None
+    desk = await to_thread.run_sync(desk.on, stored.created_at)
     ours = replace(desk, ledger=ledger, prompt_versions={**desk.prompt_versions, DRAFT: version})
     reading = await to_thread.run_sync(lambda: read(inquiry, ours, now=stored.created_at))
     if not has_sources(reading):

@@ -63,6 +63,7 @@ async def second_variant(
 
 async def _written(inquiry: Inquiry, desk: DraftingDesk, now: datetime) -> Draft | None:
     began = time.monotonic()
+    desk = await asyncio.to_thread(desk.on, now)
     reading = await asyncio.to_thread(read, inquiry, desk, now=now)
     if not has_sources(reading):
         return None

@@ -5,7 +5,10 @@ best passage) are independent views; their standardised scores are added. Withou
 articles with the same text only the best is given.
 """
 
+import re
+import threading
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +23,27 @@ from knowledge_base.supported import Evidence
 from knowledge_base.terms import subject_stems
 from model_gateway.embedder import Embedder, Vectors
 from reply_core.errors import EmbedderUnavailable, NotFound
+from reply_core.text import fold
 from reply_core.types import Ask, Level
 
-__all__ = ("Hit", "KnowledgeIndex", "SearchResult")
+__all__ = ("Hit", "KnowledgeIndex", "SearchResult", "spoken_of")
 
 _CONTEXT_WEIGHT = 0.5
 _FEW_STEMS = 2
 _LONG = 600
 """Characters: in a longer message the one ask weighs more than what is told around it."""
 _SCOPES = 4
-"""Filtered views kept: brands, readers, today and tomorrow."""
+"""Filtered views kept: brands, readers, and days between which some article began or ended."""
+_DAYS = 400
+"""Scopes whose view is known: most days of a year share one."""
+_ASKING = subject_stems(
+    "сколько стоит цена почем когда где куда как какой долго ждать срок часто нужно бывает "
+    "how much long cost take price when where often what which need"
+)
+"""Words that ask without saying about what."""
+_GOES_ON = re.compile(r"\W*(?:а|и|но|and|but|what about|how about)\b")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class KnowledgeIndex:
@@ -40,6 +54,8 @@ class KnowledgeIndex:
         self._whole = tuple(articles)
         self.ranker = Ranker(articles, embedder, vectors)
         self._scopes: dict[Scope, KnowledgeIndex] = {}
+        self._narrowed: dict[bytes, KnowledgeIndex] = {}
+        self._narrowing = threading.Lock()
 
     @classmethod
     def build(
@@ -106,15 +122,27 @@ class KnowledgeIndex:
         return np.zeros((0, 0), dtype=np.float32) if self.ranker.meaning is None else self.ranker.meaning.known_headings
 
     def within(self, scope: Scope) -> "KnowledgeIndex":
-        """This index without the articles that ``scope`` leaves out; made once for each scope."""
-        kept = [article for article in self._whole if scope.admits(article)]
-        if len(kept) == len(self._whole):
+        """This index without the articles that ``scope`` leaves out; scopes that leave out the same share an index."""
+        if scope == EVERYTHING:
             return self
         found = self._scopes.get(scope)
         if found is None:
+            with self._narrowing:
+                found = self._within(scope)
+                self._scopes = _newest(self._scopes, scope, found, _DAYS)
+        return found
+
+    def _within(self, scope: Scope) -> "KnowledgeIndex":
+        admitted = [scope.admits(article) for article in self._whole]
+        if all(admitted):
+            return self
+        key = np.packbits(admitted).tobytes()
+        found = self._narrowed.get(key)
+        if found is None:
             embedder = None if self.ranker.meaning is None else self.ranker.meaning.embedder
+            kept = [article for article, is_in in zip(self._whole, admitted, strict=True) if is_in]
             found = KnowledgeIndex.build(kept, embedder, self.vectors)
-            self._scopes = {**dict(list(self._scopes.items())[1 - _SCOPES :]), scope: found}
+            self._narrowed = _newest(self._narrowed, key, found, _SCOPES)
         return found
 
     def look_elsewhere(self, nearest: Nearest, few: int) -> None:
@@ -194,9 +222,26 @@ class KnowledgeIndex:
         return self.ranker.mended(text)
 
 
+def _newest(known: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> dict[_Key, _Value]:
+    """A new dictionary with one more entry and without the oldest ones beyond ``most``."""
+    return {**dict(list(known.items())[1 - most :]), key: value}
+
+
+def spoken_of(text: str, before: Sequence[str]) -> str:
+    """The last message before ``text`` that names something, where ``text`` names next to nothing; else empty."""
+    if not _leans(text):
+        return ""
+    return next((said for said in reversed(before) if not _leans(said)), "")
+
+
+def _leans(text: str) -> bool:
+    """Whether a message says too little without the one before: «А сколько стоит?», «и в субботу?»."""
+    stems = subject_stems(text)
+    named = len(stems - _ASKING)
+    return len(stems) < _FEW_STEMS or not named or (named < _FEW_STEMS and bool(_GOES_ON.match(fold(text))))
+
+
 def _completed(text: str, before: Sequence[str]) -> str:
     """A message that names next to nothing, with the last one before it that does."""
-    if len(subject_stems(text)) >= _FEW_STEMS:
-        return text
-    telling = [said for said in before if len(subject_stems(said)) >= _FEW_STEMS]
-    return f"{telling[-1]}\n{text}" if telling else text
+    told = spoken_of(text, before)
+    return f"{told}\n{text}" if told else text

@@ -1,12 +1,15 @@
 """What one scoring needs: the case (a turn in its conversation) and the book it is scored by. Both are values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.filters import Scope
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.support import Source
 from model_gateway.embedder import Embedder
@@ -40,6 +43,14 @@ class Scorebook:
     def level(self) -> Level:
         """The highest level this book can reach without a model."""
         return "rules" if self.embedder is None else "local"
+
+    def on(self, moment: datetime | None) -> Self:
+        """This book with the articles alone that held on the day of ``moment``; None, a time unknown: with all."""
+        if self.index is None or moment is None:
+            return self
+        day = moment.astimezone(ZoneInfo(self.calendar.time_zone)).date()
+        index = self.index.within(Scope(on=day))
+        return self if index is self.index else replace(self, index=index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

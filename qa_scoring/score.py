@@ -67,11 +67,13 @@ def score_conversation(conversation: Conversation, book: Scorebook) -> tuple[Sco
 
 
 def view_of(case: ReplyCase, book: Scorebook) -> View:
-    """The case read, with the articles of the book's index when the case brought none."""
+    """The case read, with the articles of the book's index when the case brought none: those that held on the day
+    the reply was sent."""
+    book = book.on(case.turn.messages[-1].at)
     view = View(case, book)
     if case.sources or book.index is None or not view.customer:
         return view
-    found = find_articles(book.index, view.customer.clean, view.asks)
+    found = find_articles(book.index, view.customer.clean, view.asks, before=view.said_before)
     said = [span.of(view.reply.clean) for span in view.reply.sentences]
     near = find_for_claims(book.index, said, found.sources) if book.check_facts else ()
     return View(replace(case, sources=found.sources, near_reply=near), book, found.by_ask)

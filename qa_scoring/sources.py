@@ -25,12 +25,17 @@ class FoundArticles(NamedTuple):
 
 
 def find_articles(
-    index: KnowledgeIndex, inquiry_text: str, asks: Sequence[Ask], limit: int = _ARTICLES
+    index: KnowledgeIndex,
+    inquiry_text: str,
+    asks: Sequence[Ask],
+    limit: int = _ARTICLES,
+    before: Sequence[str] = (),
 ) -> FoundArticles:
-    """Search the knowledge base once for a message and its asks."""
+    """Search the knowledge base once for a message and its asks; what was said before completes «а сколько стоит?»."""
     found: dict[str, Source] = {}
     by_ask: list[tuple[str, ...]] = []
-    for result in index.search_asks(" ".join(inquiry_text.split()), asks, limit):  # blanked commands leave no trace
+    text = " ".join(inquiry_text.split())  # blanked commands leave no trace
+    for result in index.search_asks(text, asks, limit, before=before):
         names = tuple(dict.fromkeys(hit.passage.article_id for hit in result.hits))
         for name in names:
             if name not in found:

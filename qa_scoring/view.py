@@ -59,6 +59,16 @@ class View:
         )
 
     @lazy
+    def said_before(self) -> tuple[str, ...]:
+        """What the customer wrote before the messages this turn answers, oldest first."""
+        answered = {message.id for message in self.answered_messages}
+        return tuple(
+            self.clean_text(message)
+            for message in self.before
+            if message.author_kind == "customer" and message.id not in answered
+        )
+
+    @lazy
     def answered_messages(self) -> tuple[Message, ...]:
         """The customer's messages this turn answers."""
         return answered_messages(self.case.conversation, self.case.turn)

@@ -19,11 +19,13 @@ from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Outcome
 from drafting.propose import propose
 from knowledge_base.search import KnowledgeIndex
 from reply_core.asks import read_inquiry
+from reply_core.clock import SystemClock
 from reply_core.errors import BadFile
 from reply_core.settings import Settings, load_settings
 from reply_core.sheets import read_sheet
 from reply_core.text import language as language_of
 from reply_core.types import Channel, Conversation, Message, Order
+from reply_core.working_time import Calendar
 from tact.files import articles_of, bars, bytes_of
 from tact.powers import chosen_level, make_embedder, make_gateway
 from tone_of_voice.profile import ToneProfile, default_profile, load_profile
@@ -46,8 +48,11 @@ def draft_file(job: DraftJob, *, as_json: bool) -> None:
     level = chosen_level(settings, job.level)
     embedder = make_embedder(settings, level)
     own = load_profile(job.profile) if job.profile else None
+    articles = articles_of(job.kb)
     desk = DraftingDesk(
-        index=KnowledgeIndex.build(articles_of(job.kb), embedder),
+        index=KnowledgeIndex.build(articles, embedder),
+        brand=settings.brand if any(article.brand == settings.brand for article in articles) else None,
+        calendar=Calendar.always(settings.time_zone),
         profile=own or default_profile("ru"),
         embedder=embedder,
         gateway=make_gateway(settings, level),
@@ -81,7 +86,8 @@ def _spoken(cells: Mapping[str, Any], desk: DraftingDesk, settings: Settings, *,
 
 
 async def _one(cells: Mapping[str, Any], desk: DraftingDesk) -> dict[str, Any]:
-    began = time.monotonic()
+    began, now = time.monotonic(), SystemClock().now()
+    desk = desk.on(now)
     text = str(cells.get("text") or "")
     name = str(cells.get("id") or "")
     message = Message(id="q", text=text, direction="in", author_kind="customer")
@@ -97,7 +103,7 @@ async def _one(cells: Mapping[str, Any], desk: DraftingDesk) -> dict[str, Any]:
     ranked = [{"article_id": one, "score": round(score, 4)} for one, score in desk.index.rank_articles(text, 10)]
     if inquiry is None:
         return _row(name, "no_reply_needed", "", [], ranked, "", desk_level(desk), began)
-    outcome = await propose(inquiry, desk)
+    outcome = await propose(inquiry, desk, now=now)
     return _outcome_row(name, outcome, ranked, began)
 
 
