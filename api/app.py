@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 
 from api import (
+    assist_routes,
     calibration_routes,
     card_routes,
     coaching_routes,
@@ -48,6 +49,7 @@ ROUTERS: tuple[Router, ...] = (
     tone_routes.router,
     rating_routes.router,
     trend_routes.router,
+    assist_routes.router,
     card_routes.router,
     dispute_routes.router,
     review_routes.router,

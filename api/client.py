@@ -12,6 +12,7 @@ from typing import Any, Literal
 import httpx
 
 from api import views as v
+from api.client_assist import AssistCalls
 from api.client_coaching import CoachingCalls
 from api.client_desk import DeskCalls
 from api.client_knowledge import KnowledgeCalls
@@ -27,7 +28,15 @@ __all__ = ("ApiProblem", "TactClient", "Upload")
 
 
 class TactClient(
-    CoachingCalls, DeskCalls, KnowledgeCalls, PromptCalls, ReviewCalls, SignInCalls, StandardCalls, TrendCalls
+    AssistCalls,
+    CoachingCalls,
+    DeskCalls,
+    KnowledgeCalls,
+    PromptCalls,
+    ReviewCalls,
+    SignInCalls,
+    StandardCalls,
+    TrendCalls,
 ):
     """The API of one Tact server, as one key may use it. Synchronous and thread-safe."""
 
