@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dashboard import trends_customers, trends_quality, trends_response
+from dashboard import trends_assist, trends_customers, trends_quality, trends_response
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut, controls
 
@@ -12,6 +12,7 @@ VIEWS: Mapping[str, Callable[[Desk, Cut], None]] = {
     "quality": trends_quality.render,
     "response": trends_response.render,
     "customers": trends_customers.render,
+    "assist": trends_assist.render,
 }
 
 
