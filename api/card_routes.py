@@ -49,7 +49,7 @@ async def list_cards(
         found, total = await find_cards(session, sought, limit=limit, offset=offset)
         names = {person.id: person.name for person in await services.people(session)}
         items = await card_items(session, services, found, names, principal, language)
-    return CardPage(items=items, total=total, limit=limit, offset=offset)
+    return CardPage(items=items, total=total.n, more=total.more, limit=limit, offset=offset)
 
 
 @get("/{card_id:str}", opt={"action": "read_cards"}, summary="One card with its conversation")

@@ -48,6 +48,7 @@ async def review_queue(
             for card, item in zip(cards, found.items, strict=True)
         ),
         counts={name: found.counts.get(name, 0) for name in WHYS},
+        more=tuple(name for name in WHYS if name in found.more),
         causes=tuple(
             CauseView(cause=name, label=cause_label(name, language), own=name in OWN_CAUSES, count=causes.get(name, 0))
             for name in CAUSES

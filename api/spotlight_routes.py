@@ -17,6 +17,7 @@ from api.views.sampling import EndedView
 from api.views.spotlights import SpotlightFilters, SpotlightIn, SpotlightList, SpotlightPage, SpotlightView
 from human_review import spotlights
 from human_review.cards import cards_by_id
+from human_review.counting import Counted
 from human_review.spotlights import ENOUGH, LIGHTS, Filters, Saved
 from qa_scoring.labels import criterion_label
 from qa_scoring.scorecard import CRITERIA
@@ -63,6 +64,7 @@ _FEW: Mapping[Language, str] = {
     "ru": "; считается от {n} ответов, оценённых одинаково",
     "en": "; counted from {n} replies made the same way",
 }
+_MORE: Mapping[Language, str] = {"ru": "больше {n}", "en": "more than {n}"}
 _OF: Mapping[Language, str] = {"ru": "{count} из {of} {unit}", "en": "{count} of {of} replies"}
 
 
@@ -77,8 +79,8 @@ async def list_spotlights(
     async with services.reading() as session:
         names = {person.id: person.name for person in await services.people(session)}
         since = services.clock.now() - timedelta(days=days)
-        seen = await spotlights.window(session, since=since, operators=principal.sees)
-        of = await spotlights.count(session, seen, Filters())
+        seen = await spotlights.window(session, since=since, operators=principal.sees, zone=services.shop.calendar.zone)
+        of = seen.of
         items = []
         for light in LIGHTS:
             count = await spotlights.count(session, seen, Filters(light=light))
@@ -107,9 +109,9 @@ async def read_spotlight(
         filters = await spotlights.filters_of(session, name, services.shop.brand)
         principal.narrowed(filters.operator, language)
         since = services.clock.now() - timedelta(days=days)
-        seen = await spotlights.window(session, since=since, operators=principal.sees)
-        of = await spotlights.count(session, seen, Filters())
-        total = await spotlights.count(session, seen, filters)
+        seen = await spotlights.window(session, since=since, operators=principal.sees, zone=services.shop.calendar.zone)
+        of = seen.of
+        total = await spotlights.count(session, seen, filters, beyond=offset)
         ids = await spotlights.cards(session, seen, filters, limit=limit, offset=offset)
         found = await cards_by_id(session, ids)
         stored = [found[one] for one in ids if one in found]
@@ -119,7 +121,7 @@ async def read_spotlight(
         view = _saved(kept[name], total, of, names, language)
     else:
         view = _built_in(name, total, of, language, few=name == "outlier" and not seen.rare)
-    return SpotlightPage(spotlight=view, items=items, total=total, limit=limit, offset=offset)
+    return SpotlightPage(spotlight=view, items=items, total=total.n, more=total.more, limit=limit, offset=offset)
 
 
 @post("/spotlights", opt={"action": "read_spotlights"}, summary="Save a spotlight")
@@ -142,9 +144,9 @@ async def save_spotlight(
             session, data.name, filters, brand=services.shop.brand, author=principal.actor, clock=services.clock
         )
         since = services.clock.now() - timedelta(days=28)
-        seen = await spotlights.window(session, since=since, operators=principal.sees)
-        count, of = await spotlights.count(session, seen, filters), await spotlights.count(session, seen, Filters())
-    return _saved(made, count, of, names, language)
+        seen = await spotlights.window(session, since=since, operators=principal.sees, zone=services.shop.calendar.zone)
+        count = await spotlights.count(session, seen, filters)
+    return _saved(made, count, seen.of, names, language)
 
 
 @delete("/spotlights/{light_id:str}", opt={"action": "read_spotlights"}, status_code=200, summary="Forget a spotlight")
@@ -159,7 +161,7 @@ def _visible(each: Saved, principal: Principal) -> bool:
     return not each.filters.operator or principal.may_see(each.filters.operator)
 
 
-def _built_in(light: str, count: int, of: int, language: Language, *, few: bool) -> SpotlightView:
+def _built_in(light: str, count: Counted, of: int, language: Language, *, few: bool) -> SpotlightView:
     name, text = _NAMES[light][language]
     return SpotlightView(
         id=light,
@@ -167,13 +169,14 @@ def _built_in(light: str, count: int, of: int, language: Language, *, few: bool)
         text=text + (_FEW[language].format(n=ENOUGH) if few else ""),
         built_in=True,
         filters=SpotlightFilters.model_validate({"light": light}),
-        count=count,
+        count=count.n,
+        more=count.more,
         of=of,
         count_text=_count(count, of, language),
     )
 
 
-def _saved(each: Saved, count: int, of: int, names: Mapping[str, str], language: Language) -> SpotlightView:
+def _saved(each: Saved, count: Counted, of: int, names: Mapping[str, str], language: Language) -> SpotlightView:
     values = {field.name: getattr(each.filters, field.name) for field in fields(Filters)}
     return SpotlightView(
         id=each.id,
@@ -181,7 +184,8 @@ def _saved(each: Saved, count: int, of: int, names: Mapping[str, str], language:
         text=_words(each.filters, names, language),
         built_in=False,
         filters=SpotlightFilters.model_validate(values),
-        count=count,
+        count=count.n,
+        more=count.more,
         of=of,
         count_text=_count(count, of, language),
         author=each.author,
@@ -203,8 +207,9 @@ def _words(filters: Filters, names: Mapping[str, str], language: Language) -> st
     return " · ".join(parts)
 
 
-def _count(count: int, of: int, language: Language) -> str:
-    return _OF[language].format(count=count, of=of, unit=plural(of, "ответа", "ответов", "ответов"))
+def _count(count: Counted, of: int, language: Language) -> str:
+    n = _MORE[language].format(n=count.n) if count.more else count.n
+    return _OF[language].format(count=n, of=of, unit=plural(of, "ответа", "ответов", "ответов"))
 
 
 def _nothing(language: Language) -> tuple[str, str]:

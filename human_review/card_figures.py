@@ -12,7 +12,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review.causes import not_own
 from human_review.store import Operators
 from reply_core.database import upsert
-from reply_core.tables import DailyRollup, MessageRecord, OperatorDay, Progress, Review, ScorecardRecord, ScoreEdit
+from reply_core.tables import (
+    DailyRollup,
+    MessageRecord,
+    OperatorDay,
+    OperatorWeek,
+    Progress,
+    Review,
+    ScorecardRecord,
+    ScoreEdit,
+    WeeklyRollup,
+)
 
 _WATERMARK = "_daily_sums"
 """The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
@@ -146,7 +156,7 @@ async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[
 
 async def forget_sums(session: AsyncSession) -> None:
     """Drop all daily sums, so that the next catching up builds them anew."""
-    for table in (DailyRollup, OperatorDay):
+    for table in (DailyRollup, OperatorDay, WeeklyRollup, OperatorWeek):
         await session.exec(delete(table))
     await session.exec(delete(Progress).where(col(Progress.name) == _WATERMARK))
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func
+from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.store import Operators, in_force
+from human_review.counting import COUNTED, Counted, count_up_to
+from human_review.store import Operators, in_force, marked
 from qa_scoring.scorecard import Scorecard, Unscored, from_dict
 from reply_core.errors import NotFound
-from reply_core.tables import CriterionScore, ScorecardRecord
+from reply_core.tables import CardMark, CriterionScore, ScorecardRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +81,20 @@ async def cards_in(session: AsyncSession, conversation_id: str, operators: Opera
 
 async def find_cards(
     session: AsyncSession, sought: CardFilter, *, limit: int = 50, offset: int = 0
-) -> tuple[tuple[StoredCard, ...], int]:
-    """A page of current cards, the newest reply first, and how many there are in all."""
+) -> tuple[tuple[StoredCard, ...], Counted]:
+    """A page of current cards, the newest reply first, and how many there are, counted a thousand beyond the page."""
     chosen = _conditions(sought)
     row = ScorecardRecord
-    count = (await session.exec(select(func.count()).select_from(row).where(*chosen))).one()
-    wanted = (
-        select(row)
-        .where(*chosen)
-        .order_by(col(row.replied_at).desc().nulls_last(), col(row.created_at).desc(), row.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return tuple(_stored(each) for each in (await session.exec(wanted)).all()), int(count)
+    found = await count_up_to(session, select(row.id).where(*chosen), COUNTED + offset)
+    order = (col(row.created_at).desc(), col(row.id))
+    dated, undated = col(row.replied_at).is_not(None), col(row.replied_at).is_(None)
+    wanted = select(row).where(*chosen, dated).order_by(col(row.replied_at).desc(), *order)  # as the index is sorted
+    rows = list((await session.exec(wanted.limit(limit).offset(offset))).all())
+    if len(rows) < limit and offset + len(rows) < found.n and sought.since is None:
+        before = await count_up_to(session, select(row.id).where(*chosen, dated), COUNTED + offset)
+        rest = select(row).where(*chosen, undated).order_by(*order)
+        rows += (await session.exec(rest.limit(limit - len(rows)).offset(max(0, offset - before.n)))).all()
+    return tuple(map(_stored, rows)), found
 
 
 def _conditions(sought: CardFilter) -> list[Any]:
@@ -106,16 +108,21 @@ def _conditions(sought: CardFilter) -> list[Any]:
     if sought.since is not None:
         chosen.append(col(row.replied_at) >= sought.since)
     if sought.critical is not None:
-        empty = cast(col(row.critical), String).in_(("[]", "null"))
-        chosen.append(~empty if sought.critical else empty)
+        chosen.append(marked("critical", sought.since) if sought.critical else ~_has_critical())
     if sought.criterion or sought.verdict:
         chosen.append(col(row.id).in_(_with_verdict(sought)))
     return chosen
 
 
+def _has_critical() -> Any:
+    return exists().where(col(CardMark.scorecard_id) == col(ScorecardRecord.id), col(CardMark.mark) == "critical")
+
+
 def _with_verdict(sought: CardFilter) -> Any:
     score = CriterionScore
     wanted = select(score.scorecard_id)
+    if sought.since is not None:
+        wanted = wanted.where(col(score.replied_at) >= sought.since)
     if sought.criterion:
         wanted = wanted.where(score.criterion == sought.criterion)
     return wanted.where(score.verdict == sought.verdict) if sought.verdict else wanted

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import delete, func
-from sqlmodel import col, select
+from sqlalchemy import Date, delete, func, literal
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.card_figures import Measure
 from human_review.store import Operators
 from reply_core.database import upsert
-from reply_core.tables import DailyRollup, OperatorDay
+from reply_core.tables import DailyRollup, OperatorDay, OperatorWeek, WeeklyRollup
 
 Key = Literal["operator", "channel", "topic"]
 CARDS = "cards"
@@ -53,6 +53,14 @@ class MixSum(NamedTuple):
     squares: float
 
 
+class Totals(NamedTuple):
+    """Sums of one measure over a period."""
+
+    replies: int
+    total: float
+    squares: float
+
+
 class MeasureSpan(NamedTuple):
     """How many cards a measure has in a period, and on which days the first and the last of them were sent."""
 
@@ -68,6 +76,21 @@ async def replace_day(
     for table, rows in ((DailyRollup, mixed), (OperatorDay, people)):
         await session.exec(delete(table).where(col(table.day) == day))
         await upsert(session, table, rows)
+
+
+async def replace_week(session: AsyncSession, monday: date) -> None:
+    """Sum up the days of one ISO week anew."""
+    for days, weeks in ((DailyRollup, WeeklyRollup), (OperatorDay, OperatorWeek)):
+        row, kept = cast("Any", days), SQLModel.metadata.tables[str(weeks.__tablename__)]
+        keys = [column.name for column in kept.primary_key.columns if column.name != "day"]
+        found = (
+            _select(literal(monday, Date), *(getattr(row, key) for key in keys))
+            .add_columns(*(func.sum(getattr(row, name)) for name in _SUMMED))
+            .where(row.day >= monday, row.day < monday + timedelta(days=7))
+            .group_by(*(getattr(row, key) for key in keys))
+        )
+        await session.exec(delete(weeks).where(col(weeks.day) == monday))
+        await session.exec(kept.insert().from_select(["day", *keys, *_SUMMED], found))
 
 
 async def measure_spans(session: AsyncSession, *, since: date, only: Only) -> Mapping[Measure, MeasureSpan]:
@@ -88,11 +111,23 @@ async def measure_spans(session: AsyncSession, *, since: date, only: Only) -> Ma
     }
 
 
+async def totals_since(session: AsyncSession, *, since: date, name: str, only: Only) -> Mapping[Measure, Totals]:
+    """Measure → the sums of one figure since that day."""
+    row = cast("Any", _table("operator", only))
+    keys = (row.level, row.standard_version, row.scorer_version)
+    wanted = (
+        _select(*keys, *(func.sum(each) for each in (row.replies, row.total, row.total_squared)))
+        .where(row.measure == name, row.day >= since, *_conditions(row, only))
+        .group_by(*keys)
+    )
+    return {Measure(*each[:3]): Totals(int(each[3]), *each[4:]) for each in (await session.exec(wanted)).all()}
+
+
 async def sums_by_day(
-    session: AsyncSession, measure: Measure, name: str, *, since: date, by: Key, only: Only
+    session: AsyncSession, measure: Measure, name: str, *, since: date, by: Key, only: Only, weekly: bool = False
 ) -> tuple[DaySum, ...]:
-    """One figure per key and day."""
-    row = cast("Any", _table(by, only))
+    """One figure per key and day; ``weekly``: per key and ISO week (``since`` is a Monday then, and so is each day)."""
+    row = cast("Any", _weeks_of(_table(by, only)) if weekly else _table(by, only))
     key = {"operator": "operator_id"}.get(by, by)
     named = getattr(row, key)
     wanted = (
@@ -107,7 +142,7 @@ async def sums_by_mix(
     session: AsyncSession, measure: Measure, name: str, *, since: date, only: Only
 ) -> tuple[MixSum, ...]:
     """One figure per operator, topic and channel over the whole period."""
-    row = cast("Any", DailyRollup)
+    row = cast("Any", _weeks_of(DailyRollup) if since.weekday() == 0 else DailyRollup)
     keys = (row.operator_id, row.topic, row.channel)
     wanted = (
         _select(*keys, *(func.sum(getattr(row, each)) for each in _SUMMED))
@@ -120,6 +155,10 @@ async def sums_by_mix(
 def _table(by: Key, only: Only) -> type[DailyRollup] | type[OperatorDay]:
     """The smaller table where it has what is asked for."""
     return OperatorDay if by == "operator" and not only.channel and not only.topic else DailyRollup
+
+
+def _weeks_of(table: type[DailyRollup] | type[OperatorDay]) -> type[WeeklyRollup] | type[OperatorWeek]:
+    return OperatorWeek if table is OperatorDay else WeeklyRollup
 
 
 def _measured(row: Any, measure: Measure, name: str) -> tuple[Any, ...]:

@@ -6,29 +6,28 @@ twice: a reply that somebody has reviewed or overruled has left the queue, score
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import String, cast, exists, func, or_
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.cards import StoredCard, cards_by_id
 from human_review.causes import CAUSES, Cause
-from human_review.store import Operators, in_force
+from human_review.counting import count_up_to
+from human_review.store import Operators, in_force, marked
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import Conflict, InvalidInput
-from reply_core.tables import CriterionScore, MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
+from reply_core.tables import MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Language
 
 Why = Literal["candidate", "random", "unsure"]
 WHYS: tuple[Why, ...] = get_args(Why)
 RANDOM_SHARE = 0.05
-_WEIGHTY = ("asks_covered", "correctness")
-_TONE_FLAGS = ("harsh_words", "colder_than_usual")
-"""Flags of `qa_scoring.tone_triage`: the machine heard something and decided nothing."""
 _HEX = f"{round(RANDOM_SHARE * 0x1000):03x}"
 """Ids of messages are random hexadecimal numbers: those below this belong to the random share."""
 
@@ -47,6 +46,8 @@ class Queue:
 
     items: tuple[QueueItem, ...]
     counts: Mapping[Why, int]
+    more: frozenset[Why] = field(default_factory=frozenset)
+    """Reasons with more cards than were counted."""
 
 
 async def queue(
@@ -62,6 +63,7 @@ async def queue(
         limit: how many items.
     """
     counts: dict[Why, int] = {}
+    more: set[Why] = set()
     chosen: list[tuple[str, Why]] = []
     taken: list[Any] = []
     row = ScorecardRecord
@@ -69,9 +71,11 @@ async def queue(
     if operators is not None:
         base.append(col(row.operator_id).in_(sorted(operators)))
     for reason in WHYS:
-        conditions = [*base, _is(reason), *(~other for other in taken)]
-        taken.append(_is(reason))
-        counts[reason] = int((await session.exec(select(func.count()).select_from(row).where(*conditions))).one())
+        conditions = [*base, _is(reason, since), *(~other for other in taken)]
+        taken.append(_is(reason, since))
+        counts[reason], beyond = await count_up_to(session, select(row.id).where(*conditions))
+        if beyond:
+            more.add(reason)
         if (not why or why == reason) and len(chosen) < limit:
             wanted = (
                 select(row.id)
@@ -82,7 +86,7 @@ async def queue(
             chosen += [(card_id, reason) for card_id in (await session.exec(wanted)).all()]
     cards = await cards_by_id(session, [card_id for card_id, _ in chosen])
     items = tuple(QueueItem(stored=cards[card_id], why=reason) for card_id, reason in chosen if card_id in cards)
-    return Queue(items=items, counts=counts)
+    return Queue(items=items, counts=counts, more=frozenset(more))
 
 
 async def note_review(
@@ -137,9 +141,13 @@ async def note_review(
 
 def untouched() -> list[Any]:
     """Conditions on cards: nobody has reviewed or overruled any card of this reply."""
-    card = ScorecardRecord
-    seen = [select(card.message_id).join(each, col(each.scorecard_id) == col(card.id)) for each in (Review, ScoreEdit)]
-    return [col(card.message_id).not_in(query) for query in seen]
+    same = aliased(ScorecardRecord)
+    return [
+        ~exists()
+        .where(col(same.message_id) == col(ScorecardRecord.message_id), col(seen.scorecard_id) == col(same.id))
+        .correlate(ScorecardRecord)
+        for seen in (Review, ScoreEdit)
+    ]
 
 
 def in_random_share() -> Any:
@@ -147,15 +155,7 @@ def in_random_share() -> Any:
     return func.substr(col(ScorecardRecord.message_id), 1, 3) < _HEX
 
 
-def _is(why: Why) -> Any:
-    row = ScorecardRecord
-    if why == "candidate":
-        return cast(col(row.critical), String).contains('"candidate"')
+def _is(why: Why, since: datetime) -> Any:
     if why == "random":
         return in_random_share()
-    score = CriterionScore
-    left_open = exists().where(
-        col(score.scorecard_id) == col(row.id), col(score.verdict) == "unsure", col(score.criterion).in_(_WEIGHTY)
-    )
-    card = cast(col(row.verdicts), String)
-    return or_(left_open, *(card.contains(f'"{flag}"') for flag in _TONE_FLAGS))
+    return marked("candidate" if why == "candidate" else "left_open", since)

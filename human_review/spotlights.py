@@ -6,15 +6,19 @@ is a count out of all scored replies of the period, and leads to these replies. 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from math import sqrt
 from typing import Any, Literal, get_args
 
-from sqlalchemy import String, and_, cast, false, func, or_
+from sqlalchemy import and_, false, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.store import Operators, in_force
+from human_review.card_figures import Measure
+from human_review.counting import COUNTED, Counted, count_up_to
+from human_review.day_sums import CARDS, Only, totals_since
+from human_review.measured import TOTAL
+from human_review.store import Operators, in_force, marked
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import NotFound
@@ -37,6 +41,8 @@ LOW_RATING = 0.4
 HIGH_TOTAL, HIGH_SHARE = 95.0, 0.8
 ENOUGH = 30
 """Replies of one measure below which nothing is called an outlier."""
+EXACT_UP_TO = 20_000
+"""Up to this many replies the spread is read from single cards; above, from the daily sums."""
 _FAR = 2.0
 _ANGRY_TOPICS = ("staff_complaint", "complaint")
 _select: Any = select
@@ -72,31 +78,48 @@ class Window:
 
     since: datetime
     operators: Operators = None
-    rare: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
-    """(Level, standard, scorer) → totals below this stand out."""
+    rare: Mapping[Measure, float] = field(default_factory=dict)
+    """Totals below this stand out."""
+    of: int = 0
+    """All scored replies of the window."""
 
 
-async def window(session: AsyncSession, *, since: datetime, operators: Operators = None) -> Window:
-    """The window with its thresholds of outliers: two standard deviations below the mean of cards made the same way."""
+async def window(session: AsyncSession, *, since: datetime, operators: Operators = None, zone: tzinfo = UTC) -> Window:
+    """The window with its thresholds of outliers: two standard deviations below the mean of cards made the same way.
+
+    Of many replies how many there are and how they spread comes from the daily sums (`sums.catch_up` comes first).
+    """
     row = ScorecardRecord
     plain = Window(since=since, operators=operators)
+    some = await count_up_to(session, select(row.id).where(*_conditions(plain, Filters())), EXACT_UP_TO)
+    if some.more:
+        only, first = Only(operators=operators), since.astimezone(zone).date()
+        spread = await totals_since(session, since=first, name=TOTAL, only=only)
+        of = sum(each.replies for each in (await totals_since(session, since=first, name=CARDS, only=only)).values())
+        rare = {
+            measure: each.total / each.replies
+            - _FAR * sqrt(max(0.0, each.squares / each.replies - (each.total / each.replies) ** 2))
+            for measure, each in spread.items()
+            if each.replies >= ENOUGH
+        }
+        return Window(since=since, operators=operators, rare=rare, of=max(of, some.n))
     total = col(row.total)
     wanted = _select(
         row.level, row.standard_version, row.scorer_version, func.count(), func.avg(total), func.avg(total * total)
     ).where(*_conditions(plain, Filters()), total.is_not(None))
     rows = (await session.exec(wanted.group_by(row.level, row.standard_version, row.scorer_version))).all()
     rare = {
-        (level, standard, scorer): float(mean) - _FAR * sqrt(max(0.0, float(square) - float(mean) ** 2))
+        Measure(level, standard, scorer): float(mean) - _FAR * sqrt(max(0.0, float(square) - float(mean) ** 2))
         for level, standard, scorer, n, mean, square in rows
         if n >= ENOUGH
     }
-    return Window(since=since, operators=operators, rare=rare)
+    return Window(since=since, operators=operators, rare=rare, of=some.n)
 
 
-async def count(session: AsyncSession, seen: Window, filters: Filters) -> int:
-    """How many replies of the window fit."""
-    wanted = select(func.count()).select_from(ScorecardRecord).where(*_conditions(seen, filters))
-    return int((await session.exec(wanted)).one())
+async def count(session: AsyncSession, seen: Window, filters: Filters, *, beyond: int = 0) -> Counted:
+    """How many replies of the window fit, counted up to a thousand beyond a place in the list."""
+    wanted = select(ScorecardRecord.id).where(*_conditions(seen, filters))
+    return await count_up_to(session, wanted, COUNTED + beyond)
 
 
 async def cards(
@@ -155,7 +178,7 @@ def _conditions(seen: Window, filters: Filters) -> list[Any]:
         if value := getattr(filters, name):
             chosen.append(column == value)
     if filters.criterion or filters.verdict:
-        chosen.append(_scored(filters.criterion, (filters.verdict,) if filters.verdict else ()))
+        chosen.append(_scored(filters.criterion, (filters.verdict,) if filters.verdict else (), seen.since))
     if filters.light:
         chosen.append(_light(filters.light, seen))
     return chosen
@@ -166,24 +189,22 @@ def _light(light: str, seen: Window) -> Any:
     row = ScorecardRecord
     if light == "unhappy":
         rated = select(Rating.conversation_id).where(col(Rating.share) <= LOW_RATING)
-        body = cast(col(row.verdicts), String)
         return or_(
-            body.contains('"kind": "complaint"'),
+            marked("complaint", seen.since),
             col(row.topic).in_(_ANGRY_TOPICS),
             col(row.conversation_id).in_(rated),
         )
     if light == "broken_promise":
         broken = select(PromiseRecord.message_id).where(col(PromiseRecord.kept).is_(False))
-        return or_(_scored("promise_kept", ("fail",)), col(row.message_id).in_(broken))
+        return or_(_scored("promise_kept", ("fail",), seen.since), col(row.message_id).in_(broken))
     if light == "long_wait":
-        return _scored("in_target", ("fail",))
+        return _scored("in_target", ("fail",), seen.since)
     if light in {"unsafe_link", "critical"}:
-        critical = cast(col(row.critical), String)
-        return critical.contains('"unsafe_link"') if light == "unsafe_link" else critical.contains('"code"')
+        return marked("unsafe_link" if light == "unsafe_link" else "critical", seen.since)
     if light == "escalation":
-        return or_(cast(col(row.verdicts), String).contains('"status": "redirected"'), _several_operators())
+        return or_(marked("redirected", seen.since), _several_operators())
     if light == "exceptional":
-        clean = cast(col(row.critical), String).in_(("[]", "null"))
+        clean = ~marked("critical", seen.since)
         return and_(col(row.total) >= HIGH_TOTAL, col(row.decided_share) >= HIGH_SHARE, clean)
     return or_(
         false(),
@@ -199,9 +220,9 @@ def _light(light: str, seen: Window) -> Any:
     )
 
 
-def _scored(criterion: str, verdicts: Sequence[str]) -> Any:
+def _scored(criterion: str, verdicts: Sequence[str], since: datetime) -> Any:
     score = CriterionScore
-    wanted = select(score.scorecard_id)
+    wanted = select(score.scorecard_id).where(col(score.replied_at) >= since)
     if criterion:
         wanted = wanted.where(score.criterion == criterion)
     if verdicts:

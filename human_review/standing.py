@@ -47,7 +47,9 @@ async def standings(
         this_week: Monday of the week now.
     """
     first = this_week - (BASE_WEEKS + FOLLOWED_WEEKS - 1) * _WEEK
-    rows = await sums_by_day(session, measure, name, since=min(first, since), by=cut.sql_key, only=cut.only)
+    begin = min(first, since)
+    weekly = since.weekday() == begin.weekday() == 0  # everything below asks for whole weeks then
+    rows = await sums_by_day(session, measure, name, since=begin, by=cut.sql_key, only=cut.only, weekly=weekly)
     by_group: dict[str, list[DaySum]] = defaultdict(list)
     for row in rows:
         by_group[cut.named(row.key)].append(row)

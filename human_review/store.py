@@ -10,7 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.edits import Action, Edit, EditVerdict
+from qa_scoring.card_marks import Mark
 from reply_core.tables import (
+    CardMark,
     ConversationRecord,
     CriterionScore,
     DraftDecisionRecord,
@@ -94,6 +96,15 @@ def in_force() -> tuple[Any, ...]:
     card, message = ScorecardRecord, MessageRecord
     ends = exists().where(col(message.id) == col(card.message_id), col(message.turn_end).is_(True))
     return col(card.current).is_(True), ends
+
+
+def marked(mark: Mark, since: datetime | None = None) -> Any:
+    """The condition on cards that they bear a mark; ``since``: only cards of replies since then are asked for."""
+    row = CardMark
+    wanted = select(row.scorecard_id).where(row.mark == mark)
+    if since is not None:
+        wanted = wanted.where(col(row.replied_at) >= since)
+    return col(ScorecardRecord.id).in_(wanted)
 
 
 async def low_cases(

@@ -15,8 +15,9 @@ from human_review.card_figures import (
     forget_sums,
     note_caught_up,
 )
-from human_review.day_sums import CARDS, replace_day
+from human_review.day_sums import CARDS, replace_day, replace_week
 from human_review.edits import Edit, with_edits
+from human_review.slices import monday
 from human_review.store import edits_of
 from human_review.trust import left_to_people, people_only
 from qa_scoring.scorecard import Scorecard, from_dict, to_dict
@@ -31,13 +32,16 @@ StandardOf = Callable[[str], Standard]
 async def catch_up(
     sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf, readers: Sessions | None = None
 ) -> int:
-    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction;
-    when nothing is new, only ``readers`` are used."""
+    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction,
+    the weeks follow; when nothing is new, only ``readers`` are used."""
     async with (readers or sessions)() as session:
         changes = await changed_days(session, zone)
     for day in sorted(changes.days):
         async with sessions.begin() as session:
             await sum_day(session, day, zone=zone, standard_of=standard_of)
+    for first in sorted({monday(day) for day in changes.days}):
+        async with sessions.begin() as session:
+            await replace_week(session, first)
     if changes.upto is not None:
         async with sessions.begin() as session:
             await note_caught_up(session, changes.upto, clock.now())

@@ -83,7 +83,8 @@ async def trends(
         stand = dict(await standings(session, chosen, name, cut, since=first, this_week=this_week))
         human = await human_side(session, name, chosen, since=since, only=cut.only)
         if spans[chosen].cards > EXACT_UP_TO:
-            rows = await sums_by_day(session, chosen, name, since=first, by=cut.sql_key, only=cut.only)
+            weekly = cut.unit == "week"
+            rows = await sums_by_day(session, chosen, name, since=first, by=cut.sql_key, only=cut.only, weekly=weekly)
             alone, together = from_sums(rows, cut)
         else:
             alone, together = await _exact(session, name, chosen, cut, since, zone, standard_of, left & affecting(name))

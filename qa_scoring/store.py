@@ -6,12 +6,12 @@ decided survives every re-scoring, beside what the machine says now.
 
 from datetime import datetime
 from typing import Any
-from typing import cast as cast_type
 
-from sqlalchemy import String, cast, exists
+from sqlalchemy import exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from qa_scoring.card_marks import MODEL_FAILED, marks_of
 from qa_scoring.scorecard import (
     NotApplicable,
     Pins,
@@ -24,11 +24,13 @@ from qa_scoring.scorecard import (
     verdict_word,
 )
 from reply_core.errors import NotFound
-from reply_core.tables import CriterionScore, MessageRecord, ScorecardRecord, ScoreEdit, new_id
+from reply_core.tables import CardMark, CriterionScore, MessageRecord, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Channel, Level
 
-MODEL_FAILED = "model_failed"
-"""The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
+__all__ = (
+    "MODEL_FAILED", "card_before", "card_made_with", "cards_of_message", "current_card", "latest_replies", "load_card",
+    "replies_without_model", "save_card", "scorer_of",
+)  # fmt: skip
 _CLEAN = {"pass", "na"}
 
 
@@ -84,6 +86,7 @@ async def save_card(
     session.add(row)
     await session.flush()
     session.add_all(_criterion_rows(card, row.id, replied_at))
+    session.add_all(CardMark(scorecard_id=row.id, mark=mark, replied_at=replied_at) for mark in marks_of(card))
     if before is not None and not isinstance(card, Unscored):
         await _carry_edits(session, before, card, row.id)
     await session.flush()
@@ -182,7 +185,7 @@ async def replies_without_model(
         limit: at most so many.
     """
     row, message = ScorecardRecord, MessageRecord
-    flags = cast(cast_type("Any", col(row.verdicts))["flags"], String)
+    marked = exists().where(col(CardMark.scorecard_id) == col(row.id), col(CardMark.mark) == MODEL_FAILED)
     ends = exists().where(col(message.id) == col(row.message_id), col(message.turn_end).is_(True))
     wanted = (
         select(row.conversation_id, row.message_id)
@@ -191,7 +194,7 @@ async def replies_without_model(
             row.standard_version == standard_version,
             row.level != level,
             col(row.replied_at) >= since,
-            flags.contains(f'"{MODEL_FAILED}"'),
+            marked,
             ends,
         )
         .order_by(col(row.replied_at).desc(), col(row.id))

@@ -171,6 +171,8 @@ class CardItem(View):
 class CardPage(View):
     items: tuple[CardItem, ...]
     total: int
+    more: bool = False
+    """There are more than ``total``: counting stops a thousand beyond the page."""
     limit: int = 50
     offset: int = 0
 
@@ -275,6 +277,8 @@ class QueueView(View):
 
     items: tuple[QueueItemView, ...]
     counts: dict[str, int]
+    more: tuple[str, ...] = ()
+    """Reasons with more than was counted."""
     causes: tuple[CauseView, ...]
 
 

@@ -50,6 +50,8 @@ class SpotlightView(View):
     built_in: bool
     filters: SpotlightFilters
     count: int
+    more: bool = False
+    """There are more than were counted."""
     of: int
     count_text: str
     """«12 из 340 ответов»."""
@@ -69,5 +71,7 @@ class SpotlightPage(View):
     spotlight: SpotlightView
     items: tuple[CardItem, ...] = ()
     total: int
+    more: bool = False
+    """There are more than ``total``: counting stops a thousand beyond the page."""
     limit: int
     offset: int = 0

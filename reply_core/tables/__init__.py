@@ -5,14 +5,17 @@ Times are stored as UTC and read back UTC-aware on every database. JSON columns 
 """
 
 from reply_core.tables.cards import (
+    CardMark,
     CriterionScore,
     DailyAssist,
     DailyRollup,
     DailyWait,
     OperatorDay,
+    OperatorWeek,
     Rating,
     ScorecardRecord,
     ScoreEdit,
+    WeeklyRollup,
 )
 from reply_core.tables.coaching import CoachingCase, CoachingSession, PinnedCase, PracticeAnswer, PracticeTask
 from reply_core.tables.columns import UtcDateTime, new_id
@@ -47,6 +50,7 @@ __all__ = [
     "Brand",
     "CalibrationJudgement",
     "CalibrationRound",
+    "CardMark",
     "ChannelSetting",
     "CoachingCase",
     "CoachingSession",
@@ -69,6 +73,7 @@ __all__ = [
     "ModelCall",
     "Operator",
     "OperatorDay",
+    "OperatorWeek",
     "OrderRecord",
     "PassageRecord",
     "Person",
@@ -90,5 +95,6 @@ __all__ = [
     "UtcDateTime",
     "VectorRecord",
     "WaitRecord",
+    "WeeklyRollup",
     "new_id",
 ]

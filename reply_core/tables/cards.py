@@ -21,11 +21,14 @@ class ScorecardRecord(SQLModel, table=True):
             "input_hash",
             name="uq_scorecard_pins",
         ),
+        Index("ix_scorecard_operator_id_replied_at", "operator_id", "replied_at"),
+        Index("ix_scorecard_topic_replied_at", "topic", "replied_at"),
+        Index("ix_scorecard_channel_replied_at", "channel", "replied_at"),
     )
     id: str = Field(primary_key=True, default_factory=new_id)
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
     message_id: str = Field(index=True)
-    operator_id: str = Field(default="", index=True)
+    operator_id: str = ""
     channel: str = ""
     topic: str = "other"
     replied_at: datetime | None = time_of(optional=True, index=True)
@@ -39,18 +42,31 @@ class ScorecardRecord(SQLModel, table=True):
     critical: list[Any] = json_list()
     unscored_reason: str = ""
     verdicts: dict[str, Any] = json_object()
-    current: bool = Field(default=True, index=True)
-    created_at: datetime = time_of()
+    current: bool = True
+    created_at: datetime = time_of(index=True)
+
+
+class CardMark(SQLModel, table=True):
+    """What lists and queues look for in cards, so that none has to read whole ones: `qa_scoring.card_marks`."""
+
+    __tablename__ = "card_mark"
+    __table_args__ = (Index("ix_card_mark_mark_replied_at", "mark", "replied_at"),)
+    scorecard_id: str = Field(primary_key=True, foreign_key="scorecard.id")
+    mark: str = Field(primary_key=True)
+    replied_at: datetime | None = time_of(optional=True)
 
 
 class CriterionScore(SQLModel, table=True):
     """Only failed, partial, unsure and edited criteria: what people look for."""
 
     __tablename__ = "criterion_score"
-    __table_args__ = (Index("ix_criterion_verdict", "criterion", "verdict"),)
+    __table_args__ = (
+        Index("ix_criterion_verdict", "criterion", "verdict", "replied_at"),
+        Index("ix_criterion_score_operator_id_criterion_replied_at", "operator_id", "criterion", "replied_at"),
+    )
     id: str = Field(primary_key=True, default_factory=new_id)
     scorecard_id: str = Field(foreign_key="scorecard.id", index=True)
-    operator_id: str = Field(default="", index=True)
+    operator_id: str = ""
     criterion: str
     verdict: str
     value: float | None = None
@@ -66,7 +82,7 @@ class ScoreEdit(SQLModel, table=True):
     action: str = "overrule"
     reason: str = long_text()
     author: str = ""
-    at: datetime = time_of()
+    at: datetime = time_of(index=True)
 
 
 class DailyRollup(SQLModel, table=True):
@@ -94,6 +110,40 @@ class OperatorDay(SQLModel, table=True):
     """The same sums per operator and day over all topics and channels: what trends of people read."""
 
     __tablename__ = "operator_day"
+    measure: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    standard_version: str = Field(primary_key=True)
+    scorer_version: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    replies: int = 0
+    conversations: int = 0
+    total: float = 0.0
+    total_squared: float = 0.0
+
+
+class WeeklyRollup(SQLModel, table=True):
+    """`DailyRollup` summed up by ISO week: a year of it is read in a moment. ``day`` is the week's Monday."""
+
+    __tablename__ = "weekly_rollup"
+    measure: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    standard_version: str = Field(primary_key=True)
+    scorer_version: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    replies: int = 0
+    conversations: int = 0
+    total: float = 0.0
+    total_squared: float = 0.0
+
+
+class OperatorWeek(SQLModel, table=True):
+    """`OperatorDay` summed up by ISO week; ``day`` is the week's Monday."""
+
+    __tablename__ = "operator_week"
     measure: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)

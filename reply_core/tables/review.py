@@ -16,7 +16,7 @@ class Review(SQLModel, table=True):
     state: str = "open"
     root_cause: str = ""
     note: str = long_text()
-    at: datetime = time_of()
+    at: datetime = time_of(index=True)
 
 
 class Dispute(SQLModel, table=True):
@@ -28,7 +28,7 @@ class Dispute(SQLModel, table=True):
     state: str = "open"
     decision: str = long_text()
     decided_by: str = ""
-    opened_at: datetime = time_of()
+    opened_at: datetime = time_of(index=True)
     decided_at: datetime | None = time_of(optional=True)
 
 

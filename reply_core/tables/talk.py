@@ -44,7 +44,7 @@ class MessageRecord(SQLModel, table=True):
     source: str = "api"
     external_id: str
     at: datetime | None = time_of(optional=True)
-    stored_at: datetime = time_of()
+    stored_at: datetime = time_of(index=True)
     channel: str = ""
     direction: str
     author_kind: str

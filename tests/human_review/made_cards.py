@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from qa_scoring.card_marks import marks_of
 from qa_scoring.scorecard import Critical, NotApplicable, Pins, Scorecard, Verdict, scored, tally, to_dict
 from qa_scoring.standard import Standard, default_standard
 from reply_core.clock import FixedClock
 from reply_core.conversations import receive_many
 from reply_core.inbound import InboundMessage
-from reply_core.tables import CriterionScore, ScorecardRecord, new_id
+from reply_core.tables import CardMark, CriterionScore, ScorecardRecord, new_id
 from reply_core.types import Level, Order
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -112,6 +113,7 @@ async def store_card(session: AsyncSession, card: Scorecard, *, at: datetime, to
         )
     )
     await session.flush()
+    session.add_all(CardMark(scorecard_id=card_id, mark=mark, replied_at=at) for mark in marks_of(card))
     for code, verdict in card.criteria.items():
         word = getattr(verdict, "verdict", "unsure" if hasattr(verdict, "why") else "na")
         if word in {"fail", "partial", "unsure"}:

@@ -1,6 +1,6 @@
 """Keep what drafts rest on, shadow drafts, exemplars, ratings and sums of waits and drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,28 @@ branch_labels: None = None
 depends_on: None = None
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+_NARROW = (
+    ("ix_scorecard_current", "scorecard"),
+    ("ix_scorecard_operator_id", "scorecard"),
+    ("ix_criterion_score_operator_id", "criterion_score"),
+    ("ix_criterion_verdict", "criterion_score"),
+)
+_WIDE = (
+    ("ix_scorecard_created_at", "scorecard", ("created_at",)),
+    ("ix_scorecard_operator_id_replied_at", "scorecard", ("operator_id", "replied_at")),
+    ("ix_scorecard_topic_replied_at", "scorecard", ("topic", "replied_at")),
+    ("ix_scorecard_channel_replied_at", "scorecard", ("channel", "replied_at")),
+    ("ix_criterion_verdict", "criterion_score", ("criterion", "verdict", "replied_at")),
+    (
+        "ix_criterion_score_operator_id_criterion_replied_at", "criterion_score",
+        ("operator_id", "criterion", "replied_at"),
+    ),
+    ("ix_score_edit_at", "score_edit", ("at",)),
+    ("ix_review_at", "review", ("at",)),
+    ("ix_dispute_opened_at", "dispute", ("opened_at",)),
+    ("ix_message_stored_at", "message", ("stored_at",)),
+)  # fmt: skip
+"""Lists are read by whom, topic and channel, the newest first; catching up reads what came since."""
 
 
 def upgrade() -> None:
@@ -33,23 +55,8 @@ def upgrade() -> None:
             "day", "operator_id", "topic", "channel", "level", "outcome", name=op.f("pk_daily_assist")
         ),
     )
-    op.create_table(
-        "operator_day",
-        *(
-            sa.Column(name, sa.String(), nullable=False)
-            for name in ("measure", "level", "standard_version", "scorer_version")
-        ),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("operator_id", sa.String(), nullable=False),
-        sa.Column("replies", sa.Integer(), nullable=False),
-        sa.Column("conversations", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=False),
-        sa.Column("total_squared", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "measure", "level", "standard_version", "scorer_version", "day", "operator_id",
-            name=op.f("pk_operator_day"),
-        ),
-    )  # fmt: skip
+    for table, more in (("operator_day", ()), ("operator_week", ()), ("weekly_rollup", ("topic", "channel"))):
+        _create_sums(table, more)
     op.create_index(
         "ix_daily_rollup_measure", "daily_rollup",
         ["measure", "level", "standard_version", "scorer_version", "day"],
@@ -142,6 +149,64 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shadow_draft_draft_id"), "shadow_draft", ["draft_id"], unique=False)
     op.create_index(op.f("ix_shadow_draft_prompt"), "shadow_draft", ["prompt"], unique=False)
     _fill_sources()
+    _index_what_lists_read()
+    _create_marks()
+
+
+def _create_sums(table: str, more: Sequence[str]) -> None:
+    measure = ("measure", "level", "standard_version", "scorer_version")
+    people = ("operator_id", *more)
+    op.create_table(
+        table,
+        *(sa.Column(name, sa.String(), nullable=False) for name in measure),
+        sa.Column("day", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in people),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.Column("conversations", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("total_squared", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint(*measure, "day", *people, name=op.f(f"pk_{table}")),
+    )
+
+
+def _index_what_lists_read() -> None:
+    for name, table in _NARROW:
+        op.drop_index(name, table)
+    for name, table, columns in _WIDE:
+        op.create_index(name, table, list(columns))
+
+
+def _create_marks() -> None:
+    """What people look for in the cards there are, as `qa_scoring.card_marks` would mark it."""
+    op.create_table(
+        "card_mark",
+        sa.Column("scorecard_id", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["scorecard_id"], ["scorecard.id"], name=op.f("fk_card_mark_scorecard_id")),
+        sa.PrimaryKeyConstraint("scorecard_id", "mark", name=op.f("pk_card_mark")),
+    )
+    card = sa.table("scorecard", *(sa.column(name) for name in ("id", "replied_at", "critical", "verdicts")))
+    score = sa.table("criterion_score", *(sa.column(name) for name in ("scorecard_id", "criterion", "verdict")))
+    mark = sa.table("card_mark", *(sa.column(name) for name in ("scorecard_id", "mark", "replied_at")))
+    critical, body = sa.cast(card.c.critical, sa.String), sa.cast(card.c.verdicts, sa.String)
+    open_ones = sa.select(score.c.scorecard_id).where(
+        score.c.verdict == "unsure", score.c.criterion.in_(("asks_covered", "correctness"))
+    )
+    for name, found in {
+        "critical": critical.contains('"code"'),
+        "candidate": critical.contains('"candidate"'),
+        "unsafe_link": critical.contains('"unsafe_link"'),
+        "left_open": sa.or_(
+            card.c.id.in_(open_ones), body.contains('"harsh_words"'), body.contains('"colder_than_usual"')
+        ),
+        "complaint": body.contains('"kind": "complaint"'),
+        "redirected": body.contains('"status": "redirected"'),
+        "model_failed": body.contains('"model_failed"'),
+    }.items():
+        wanted = sa.select(card.c.id, sa.literal(name), card.c.replied_at).where(found)
+        op.execute(mark.insert().from_select(["scorecard_id", "mark", "replied_at"], wanted))
+    op.create_index("ix_card_mark_mark_replied_at", "card_mark", ["mark", "replied_at"])
 
 
 def _fill_sources() -> None:
@@ -198,7 +263,15 @@ def _cited(draft_id: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def downgrade() -> None:
     op.drop_index("ix_daily_rollup_measure", "daily_rollup")
+    for name, table, _ in _WIDE:
+        op.drop_index(name, table)
+    for name, table in _NARROW:
+        columns = ["criterion", "verdict"] if name == "ix_criterion_verdict" else [name.removeprefix(f"ix_{table}_")]
+        op.create_index(name, table, columns)
     for name in (
+        "card_mark",
+        "weekly_rollup",
+        "operator_week",
         "shadow_draft",
         "draft_source",
         "rating",
