@@ -25,6 +25,7 @@ async def ready(services: TheServices) -> Response[HealthView]:
         "articles": str(len(shop.index.articles)),
         "level": shop.level,
         "embedder": shop.embedder.name if shop.embedder else "none",
+        "vectors": shop.vectors,
         "model": shop.gateway.name if shop.gateway else "none",
     }
     is_ready = checks["database"] == "ok"

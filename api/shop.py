@@ -37,6 +37,7 @@ class ShopState:
         ledger: where model calls are written.
         prices: of the model.
         prompt_versions: prompt id → the version to use in place of the newest.
+        vectors: where vectors are compared, and why.
         renew: reads the state again if anything has changed (`api.shop_loading.ShopLoader`); None in tests.
     """
 
@@ -55,6 +56,7 @@ class ShopState:
     prices: Prices | None = None
     prompt_versions: Mapping[str, int] = field(default_factory=dict)
     renew: "Callable[[ShopState], Awaitable[None]] | None" = None
+    vectors: str = "none"
     looked_at: float = 0.0
     _book: tuple[tuple[object, ...], Scorebook] | None = None
 

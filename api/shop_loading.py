@@ -6,6 +6,7 @@ missing the desk works by words at once, and by meaning as soon as they are ther
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -14,12 +15,13 @@ from typing import Any
 
 import numpy as np
 from anyio import to_thread
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.shop import ShopState
 from knowledge_base.articles import ALL_BRANDS, Article
+from knowledge_base.pg_vectors import VectorIndex, kept_in_postgres
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.store import load_articles, load_vectors, save_vectors
 from model_gateway.embedder import Embedder, Vectors
@@ -42,6 +44,7 @@ AT_ONCE = 64
 WAIT_FOR = 40
 """More new articles than this are embedded behind the desk's back."""
 PROGRESS = "embeddings"
+_log = logging.getLogger(__name__)
 Stamp = tuple[Any, ...]
 
 
@@ -58,6 +61,9 @@ class ShopLoader:
     readers: Sessions | None = None
     """Sessions that only read and wait for no writer; None: the same as ``sessions``."""
     embedder: Embedder | None = None
+    vector_index: VectorIndex = "memory"
+    """Where vectors are compared: see `kept_in_postgres`."""
+    database_url: str = ""
     gateway: ModelGateway | None = None
     ledger: Ledger | None = None
     prices: Prices | None = None
@@ -124,21 +130,33 @@ class ShopLoader:
     async def _take_articles(self, state: ShopState, articles: Sequence[Article]) -> None:
         await self.close()
         if self.embedder is None:
-            state.index = await to_thread.run_sync(KnowledgeIndex.build, articles)
+            state.index, state.vectors = await to_thread.run_sync(KnowledgeIndex.build, articles), "none"
             return
         async with (self.readers or self.sessions)() as session:
             vectors = await load_vectors(session, self.embedder.name)
         new = len(set(articles) - set(state.index.articles))
         if new <= WAIT_FOR or vectors:
-            state.index = await self._with_meaning(self.embedder, articles, vectors)
+            index = await self._with_meaning(self.embedder, articles, vectors)
+            state.index, state.vectors = index, await self._kept(index)
             return
-        state.index = await to_thread.run_sync(KnowledgeIndex.build, articles)
+        state.index, state.vectors = await to_thread.run_sync(KnowledgeIndex.build, articles), "none yet"
         self._behind = asyncio.create_task(self._later(state, self.embedder, articles))
 
     async def _later(self, state: ShopState, embedder: Embedder, articles: Sequence[Article]) -> None:
         index = await self._with_meaning(embedder, articles, {})
         if state.index.articles == index.articles:
-            state.index = index
+            state.index, state.vectors = index, await self._kept(index)
+
+    async def _kept(self, index: KnowledgeIndex) -> str:
+        """Have vectors compared where the settings want it; where that is, and why not elsewhere."""
+
+        def keep() -> str:
+            return kept_in_postgres(index, self.database_url, choice=self.vector_index, owner=f"brand {self.brand}")
+
+        why = await to_thread.run_sync(keep)
+        if why and self.vector_index == "pgvector":
+            _log.warning("TACT_VECTOR_INDEX is pgvector, but vectors are compared in memory: %s", why)
+        return f"memory: {why}" if why else "pgvector"
 
     async def _with_meaning(
         self, embedder: Embedder, articles: Sequence[Article], vectors: dict[str, Vectors]
@@ -192,9 +210,9 @@ class _Telling:
 
 async def _stamp_of(session: AsyncSession, brand: str) -> Stamp:
     """What changes whenever an article, the voice, the standard or the brand's hours do."""
-    articles = select(func.count(), func.max(ArticleRecord.updated_at), func.sum(ArticleRecord.revision)).where(
-        col(ArticleRecord.brand_id).in_((brand, ALL_BRANDS)), col(ArticleRecord.deleted).is_(False)
-    )
+    gone = func.count(case((col(ArticleRecord.deleted).is_(True), 1)))
+    newest, revisions = func.max(ArticleRecord.updated_at), func.sum(ArticleRecord.revision)
+    articles = select(func.count(), gone, newest, revisions).where(col(ArticleRecord.brand_id).in_((brand, ALL_BRANDS)))
     voice = select(func.count(), func.max(ToneProfileRevision.created_at)).where(ToneProfileRevision.brand_id == brand)
     rules = select(func.count(), func.max(StandardRevision.created_at)).where(StandardRevision.brand_id == brand)
     hours = select(Brand.calendar, Brand.time_zone).where(Brand.id == brand)

@@ -133,7 +133,9 @@ class Meaning:
         if self._nearest is None or self._few >= len(matrix):
             return np.asarray(matrix @ vector, dtype=np.float32)
         places, likeness = self._nearest.nearest(form, vector, self._few)
-        scores = np.full(len(matrix), likeness[-1] if likeness.size else 0.0, dtype=np.float32)
+        if likeness.size < self._few:  # not there any more: another process keeps newer ones
+            return np.asarray(matrix @ vector, dtype=np.float32)
+        scores = np.full(len(matrix), likeness[-1], dtype=np.float32)
         scores[places] = likeness
         return scores
 

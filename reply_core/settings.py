@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """The share of drafts it is tried on."""
     embedder: EmbedderChoice = "local"
     embedding_model: str = ""
+    vector_index: Literal["auto", "memory", "pgvector"] = "auto"
+    """Where the vectors of articles are compared; auto: in memory while that is quicker, else in PostgreSQL."""
     price_in: float | None = Field(default=None, ge=0)
     """Price of a million tokens sent to the model."""
     price_out: float | None = Field(default=None, ge=0)

@@ -117,6 +117,8 @@ def shop_loader(settings: Settings, sessions: Sessions, have: Powers, readers: S
         brand=settings.brand,
         language=settings.language,
         embedder=have.embedder,
+        vector_index=settings.vector_index,
+        database_url=settings.database_url,
         gateway=have.gateway,
         ledger=DatabaseLedger(sessions.begin),
         prices=have.prices,

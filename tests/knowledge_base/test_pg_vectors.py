@@ -1,6 +1,12 @@
 """Vectors in PostgreSQL give what vectors in memory give; without the extension the search goes on and says why."""
 
+from collections.abc import Iterator
+from uuid import uuid4
+
+import numpy as np
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from knowledge_base.articles import Article
 from knowledge_base.meaning import InProcess
@@ -19,8 +25,31 @@ QUESTIONS = ("возврат в городе 3", "сколько стоит до
 FEW = 12
 
 
-def _index() -> KnowledgeIndex:
-    return KnowledgeIndex.build(ARTICLES, HashEmbedder())
+def _index(*articles: Article) -> KnowledgeIndex:
+    return KnowledgeIndex.build(articles or ARTICLES, HashEmbedder())
+
+
+def _stocks(url: str) -> int:
+    """How many vectors are stored."""
+    with psycopg.connect(_plain(url)) as connection:
+        found = connection.execute("SELECT count(*) FROM tact_search.search_vector").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def stranger_url(postgres_url: str) -> Iterator[str]:
+    """A database whose user may make neither schema nor extension."""
+    name = f"stranger_{uuid4().hex[:8]}"
+    with psycopg.connect(_plain(postgres_url), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'x'".encode())
+    yield make_url(postgres_url).set(username=name, password="x").render_as_string(hide_password=False)
+    with psycopg.connect(_plain(postgres_url), autocommit=True) as connection:
+        connection.execute(f"DROP ROLE {name}".encode())
 
 
 def test_postgres_finds_what_memory_finds(database_url: str) -> None:
@@ -86,3 +115,52 @@ def test_few_nearest_do_as_well_as_all() -> None:
 
     for question in QUESTIONS:
         assert few.rank_articles(question, 1)[0][0] == every.rank_articles(question, 1)[0][0]
+
+
+def test_who_may_not_make_the_extension_searches_in_memory(stranger_url: str) -> None:
+    """The reason names the extension and the cure; the search is the same."""
+    index = _index()
+
+    why = kept_in_postgres(index, stranger_url, choice="pgvector")
+
+    assert "pgvector" in why
+    assert "CREATE EXTENSION" in why
+    assert index.rank_articles("возврат 3") == _index().rank_articles("возврат 3")
+
+
+def test_the_setting_decides(postgres_url: str) -> None:
+    """Memory is memory, pgvector is used for any size, auto by size."""
+    assert "TACT_VECTOR_INDEX" in kept_in_postgres(_index(), postgres_url, choice="memory", pays_from=1)
+    assert "quicker below" in kept_in_postgres(_index(), postgres_url, choice="auto")
+    assert kept_in_postgres(_index(), postgres_url, choice="pgvector") == ""
+
+
+def test_vectors_of_articles_gone_are_dropped(postgres_url: str) -> None:
+    """A shop keeps the vectors of its articles as they are; another shop's stay; nothing is left when it keeps none."""
+    size = _index().meaning
+    assert size is not None
+    whole = sum(len(matrix) for matrix in size.matrices().values())
+    assert kept_in_postgres(_index(), postgres_url, choice="pgvector", owner="one") == ""
+    assert kept_in_postgres(_index(), postgres_url, choice="pgvector", owner="two") == ""
+    assert _stocks(postgres_url) == 2 * whole
+
+    assert kept_in_postgres(_index(*ARTICLES[:6]), postgres_url, choice="pgvector", owner="one") == ""
+    assert _stocks(postgres_url) == whole + whole // 8
+
+    kept_in_postgres(_index(), postgres_url, choice="memory", owner="one")
+    assert _stocks(postgres_url) == whole
+
+
+def test_a_stock_that_is_gone_is_compared_in_memory(postgres_url: str) -> None:
+    """While another process already keeps newer vectors, or the database is away, a search is right all the same."""
+    ours, memory = _index(), _index()
+    assert kept_in_postgres(ours, postgres_url, choice="pgvector", owner="one", few=FEW) == ""
+    assert memory.meaning is not None
+    kept_in_postgres(_index(*ARTICLES[:6]), postgres_url, choice="pgvector", owner="one")
+
+    assert ours.rank_articles("возврат 3") == memory.rank_articles("возврат 3")
+
+    with PgVectors(postgres_url, "closed") as closed:
+        closed.keep(memory.meaning.matrices())
+    places, likeness = closed.nearest("passage", np.ones(memory.meaning.passages.shape[1], dtype=np.float32), 3)
+    assert places.size == likeness.size == 0
