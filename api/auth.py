@@ -20,6 +20,8 @@ from reply_core.sign_ins import MARK, OpenSession, find_session, touch
 from reply_core.types import Language
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+_BY_ITSELF = frozenset({"/v1/progress"})
+"""What an open page asks for without anybody at it: that keeps no session alive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class KeyMiddleware(AbstractAuthenticationMiddleware):
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not key.strip():
             raise NotSignedIn(say("no_key", language), mend=say("mend_key", language))
-        owner = await _owner(services_of(connection), key.strip())
+        owner = await _owner(services_of(connection), key.strip(), busy=connection.scope["path"] not in _BY_ITSELF)
         if owner is None:
             await _hold_up(connection)
             said = "session_over" if key.strip().startswith(MARK) else "unknown_key"
@@ -98,8 +100,8 @@ class KeyMiddleware(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=owner, auth=owner.role)
 
 
-async def _owner(services: Services, secret: str) -> Principal | None:
-    """Whose key or session it is; the use of a session is noted, to the minute."""
+async def _owner(services: Services, secret: str, *, busy: bool) -> Principal | None:
+    """Whose key or session it is; that somebody is ``busy`` with a session is noted, to the minute."""
     now = services.clock.now()
     found: OpenSession | KeyRecord | None
     async with services.reading() as session:
@@ -114,7 +116,7 @@ async def _owner(services: Services, secret: str) -> Principal | None:
     session_id = ""
     if isinstance(found, OpenSession):
         session_id = found.id
-        if found.stale:
+        if found.stale and busy:
             async with services.writing() as writing:
                 await touch(writing, found.id, now)
     return Principal(

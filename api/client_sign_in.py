@@ -1,5 +1,7 @@
 """The client's calls for signing in and out."""
 
+from typing import Self
+
 from api.transport import Transport
 from api.views.sign_in import SessionView, SignInWays
 
@@ -8,6 +10,15 @@ class SignInCalls:
     """A key or an ID token in, a session's token out."""
 
     _wire: Transport
+
+    def speak_for(self, address: str) -> Self:
+        """This client serves a browser at ``address``: failed sign-ins count as its own."""
+        self._wire.speak_for(address)
+        return self
+
+    def sign_with(self, token: str) -> None:
+        """Go on with another session's token."""
+        self._wire.sign_with(token)
 
     def sign_in_ways(self) -> SignInWays:
         """How people may sign in."""

@@ -62,6 +62,15 @@ class Transport:
         """Close the connections."""
         self._http.close()
 
+    def sign_with(self, key: str) -> None:
+        """Use another key or token from now on."""
+        self._headers["Authorization"] = f"Bearer {key}"
+
+    def speak_for(self, address: str) -> None:
+        """Say whose requests these are: the address of the browser a dashboard serves."""
+        if address:
+            self._headers["X-Forwarded-For"] = address
+
     def call(
         self,
         method: str,

@@ -1,14 +1,14 @@
 """The dashboard's door: `tact dashboard` runs this file with Streamlit. It talks to the API and to nothing else."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 from api.client import ApiProblem
 from dashboard.marked import STYLE
-from dashboard.navigation import PAGES, Render, first_page, sections
-from dashboard.session import Desk, language, show_problem, sign_in_form, sign_out, signed_in
+from dashboard.navigation import PAGES, first_page, guarded, sections
+from dashboard.session import UNAUTHORIZED, Desk, language, show_problem, sign_out, signed_in
+from dashboard.signing_in import sign_in_again, sign_in_form
 from dashboard.spoken import switch_language, tell_browser
 from dashboard.words import LANGUAGES, Words
 
@@ -47,7 +47,7 @@ def _menu(desk: Desk) -> dict[str, list[st.Page]]:
         for name in names:
             entry = PAGES[name]
             found[name] = st.Page(
-                _page(entry.render, desk),
+                guarded(entry.render, desk),
                 title=desk.words(f"pages.{name}"),
                 icon=f":material/{entry.icon}:",
                 url_path=name,
@@ -56,16 +56,6 @@ def _menu(desk: Desk) -> dict[str, list[st.Page]]:
         menu[desk.words(f"sections.{section}")] = [found[name] for name in names]
     st.session_state["pages"] = found
     return menu
-
-
-def _page(render: Render, desk: Desk) -> Callable[[], None]:
-    def page() -> None:
-        try:
-            render(desk)
-        except ApiProblem as problem:
-            show_problem(problem, desk.words)
-
-    return page
 
 
 def _who(desk: Desk) -> None:
@@ -85,7 +75,10 @@ def _progress(desk: Desk) -> None:
     try:
         items = desk.client.progress().items
     except ApiProblem as problem:
-        show_problem(problem, desk.words)
+        if problem.status == UNAUTHORIZED:  # the page is left as it is: somebody may be typing
+            sign_in_again()
+        else:
+            show_problem(problem, desk.words)
         return
     for item in items:
         if item.total and item.done < item.total:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.client import ApiProblem
 from dashboard import (
     calibration_page,
     cases_page,
@@ -22,7 +23,7 @@ from dashboard import (
     try_page,
     voice_page,
 )
-from dashboard.session import Desk
+from dashboard.session import Desk, show_problem
 
 Render = Callable[[Desk], None]
 EVERYONE = frozenset({"operator", "lead", "trainer", "admin"})
@@ -82,3 +83,15 @@ def sections(role: str) -> dict[str, list[str]]:
 def first_page(role: str) -> str:
     """Where a role's day begins."""
     return FIRST.get(role, "desk")
+
+
+def guarded(render: Render, desk: Desk) -> Callable[[], None]:
+    """The page as Streamlit calls it: a refusal of the API is shown in words, never as a traceback."""
+
+    def page() -> None:
+        try:
+            render(desk)
+        except ApiProblem as problem:
+            show_problem(problem, desk.words)
+
+    return page

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from api.client import ApiProblem, TactClient
 from api.views import MeView
+from dashboard.spoken import choices
 from dashboard.words import LANGUAGES, Words
 
 API_URL = "TACT_API_URL"
@@ -40,44 +41,67 @@ def language() -> str:
 
 
 def signed_in() -> Desk | None:
-    """The session of whoever is signed in, or None."""
-    key = st.session_state.get("key", "")
-    if not key:
+    """The session of whoever is signed in, or None. The token lives in this browser's session and nowhere else."""
+    token = st.session_state.get("token", "")
+    if not token:
         return None
+    client = _client(token)
     me: MeView | None = st.session_state.get("me")
-    client = _client(api_url(), key, language())
     if me is None or st.session_state.get("me_language") != language():
         me = client.me()
         st.session_state["me"], st.session_state["me_language"] = me, language()
+    for name, value in st.session_state.pop("kept", {}).items():  # in the run that shows the fields again
+        if name not in st.session_state:
+            st.session_state[name] = value
     return Desk(client=client, me=me, words=Words(language(), me.time_zone))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _client(url: str, key: str, spoken: str) -> TactClient:
-    return TactClient(url, key, language=spoken)
+def _client(token: str) -> TactClient:
+    kept = st.session_state.get("client")
+    if kept is None or kept[:2] != (token, language()):
+        if kept is not None:
+            kept[2].close()
+        kept = (token, language(), TactClient(api_url(), token, language=language()))
+        st.session_state["client"] = kept
+    client: TactClient = kept[2]
+    return client
 
 
-def sign_in_form() -> None:
-    """Ask for the key; a key that does not fit is said so."""
-    words = Words(language())
-    _, middle, _ = st.columns([1, 1.4, 1])
-    with middle:
-        st.title(words("app.sign_in_title"))
-        with st.form("sign_in", border=True):
-            key = st.text_input(words("app.sign_in_key"), type="password")
-            pressed = st.form_submit_button(words("app.sign_in"), type="primary", width="stretch")
-        st.caption(words("app.sign_in_help"))
-        if pressed and key.strip():
-            try:
-                me = _client(api_url(), key.strip(), language()).me()
-            except ApiProblem as problem:
-                show_problem(problem, words)
-                return
-            st.session_state.update(key=key.strip(), me=me, me_language=language())
-            st.rerun()
+def begin(token: str) -> None:
+    """A session was opened: what was typed before goes on if it is the same person, and is forgotten if not."""
+    me = TactClient(api_url(), token, language=language()).me()
+    owner = (me.name, me.role, me.operator_id)
+    if st.session_state.get("owner", owner) != owner:
+        forget()
+    for name in ("over", "provider_problem"):
+        st.session_state.pop(name, None)
+    if (kept := st.session_state.get("client")) is not None:  # pages that are open go on with it
+        kept[2].sign_with(token)
+        st.session_state["client"] = (token, *kept[1:])
+    st.session_state.update(token=token, me=me, me_language=language(), owner=owner)
+
+
+def session_over() -> None:
+    """The session has ended: back to the form; texts and choices wait for the same person."""
+    st.session_state["kept"] = choices()
+    for name in ("token", "me"):
+        st.session_state.pop(name, None)
+    st.session_state["over"] = True
+    st.rerun()
 
 
 def sign_out() -> None:
+    """End the session at the API and forget everything but the language."""
+    token = st.session_state.get("token", "")
+    if token:
+        with suppress(ApiProblem):  # it has ended already, or ends by itself
+            _client(token).sign_out()
+    forget()
+    if getattr(st.user, "is_logged_in", False):
+        st.logout()
+
+
+def forget() -> None:
     """Forget everything of this session but the language."""
     spoken = language()
     st.session_state.clear()
@@ -85,7 +109,9 @@ def sign_out() -> None:
 
 
 def show_problem(problem: ApiProblem, words: Words) -> None:
-    """A refusal in words: what, where, how to mend."""
+    """A refusal in words: what, where, how to mend. A session that has ended leads to the form."""
+    if problem.status == UNAUTHORIZED and st.session_state.get("token"):
+        session_over()
     st.error(problem_text(problem, words))
 
 

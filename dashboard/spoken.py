@@ -13,10 +13,14 @@ def tell_browser(language: str) -> None:
 
 def switch_language(language: str) -> None:
     """Change the language and set every choice again: a field would go on showing the old language's label."""
-    for key, value in list(st.session_state.items()):
-        if isinstance(key, str) and _is_choice(value):
-            st.session_state[key] = value
+    for key, value in choices().items():
+        st.session_state[key] = value
     st.session_state["language"] = language
+
+
+def choices() -> dict[str, object]:
+    """Every choice and text there is, by key: what no field shows in a run is forgotten after it."""
+    return {key: value for key, value in st.session_state.items() if isinstance(key, str) and _is_choice(value)}
 
 
 def _is_choice(value: object) -> bool:

@@ -22,6 +22,7 @@ from reply_core import jobs
 from reply_core.database import upgrade
 from reply_core.errors import BadSettings, Conflict
 from reply_core.settings import Settings, load_settings
+from tact.provider_file import write_provider_file
 from tact.wiring import powers, prepare_jobs, running
 
 CONSOLE = Console(highlight=False)
@@ -126,7 +127,7 @@ def dashboard_address(settings: Settings) -> str:
 def dashboard_command(settings: Settings) -> list[str]:
     """Streamlit with everything it needs said, whatever folder it is run from."""
     script = Path(str(dashboard_package.__file__)).parent / "app.py"
-    options = {
+    options: dict[str, object] = {
         "server.port": settings.dashboard_port,
         "server.address": settings.host,
         "server.headless": "true",
@@ -137,6 +138,9 @@ def dashboard_command(settings: Settings) -> list[str]:
         "client.showErrorDetails": "none",
         **{f"theme.{name}": value for name, value in THEME.items()},
     }
+    provider = write_provider_file(settings, dashboard_address(settings))
+    if provider is not None:
+        options["secrets.files"] = str(provider.resolve())
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
 
