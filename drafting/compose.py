@@ -21,6 +21,7 @@ from drafting.polish import polished
 from drafting.reading import Reading, only_from, read
 from drafting.regret import regret_pieces
 from drafting.vocabulary import vocabulary_of
+from drafting.wording import in_accepted_words, note_of
 from reply_core.timeline import is_greeting, needs_answer
 from reply_core.types import Ask, Inquiry, Language, Level, Provenance
 
@@ -57,8 +58,10 @@ def compose_reading(reading: Reading, desk: DraftingDesk, *, now: datetime, note
     provenance = Provenance(level=_level(reading), ms=round((time.monotonic() - began) * 1000), note=note)
     if not any(piece.role in {"answer", "order"} for piece in pieces):
         return without_draft(reading, desk, provenance)
+    pieces, worded = in_accepted_words(pieces, reading, desk)
     pieces = polished(pieces, false_claims(reading, pieces, desk), reading.inquiry.language)
-    return assemble(pieces, reading, desk, now=now, provenance=provenance, conflicts=conflicts)
+    made = assemble(pieces, reading, desk, now=now, provenance=provenance, conflicts=conflicts)
+    return replace(made, notes=(*made.notes, *note_of(worded, _shown_language(reading.inquiry, desk), model=False)))
 
 
 def answer_pieces(reading: Reading, desk: DraftingDesk) -> tuple[list[Piece], Conflicts]:

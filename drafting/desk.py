@@ -1,9 +1,9 @@
 """What a draft is made with: the shop's knowledge, its voice, and, when there are any, an embedder and a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import Literal, Self
+from typing import Literal, Protocol, Self
 from zoneinfo import ZoneInfo
 
 from knowledge_base.filters import Scope
@@ -14,6 +14,21 @@ from model_gateway.ledger import Ledger, Prices
 from reply_core.types import Language
 from reply_core.working_time import Calendar
 from tone_of_voice.profile import ToneProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A reply that was accepted, without personal data and without anything of its customer's order."""
+
+    id: str
+    question: str
+    reply: str
+
+
+class Wordings(Protocol):
+    """Finds accepted replies to questions like this one."""
+
+    def find(self, question: str, *, limit: int = 3) -> Sequence[Wording]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +54,8 @@ class DraftingDesk:
     """Most tokens of the thread before the inquiry: older messages are retold in a line each."""
     customer_tokens: int = 1_500
     """Most tokens of the customer's own message."""
+    wordings: Wordings | None = None
+    """Accepted replies of the same shop: a source of wording, never of facts."""
     prompt_versions: Mapping[str, int] = field(default_factory=dict)
     """Prompt id → the version to use in place of the newest: a pinned one, or one on trial in shadow."""
 

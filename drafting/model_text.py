@@ -13,6 +13,7 @@ from drafting.model_answer import SCHEMA
 from drafting.outcome import Note
 from drafting.reading import Reading
 from drafting.steps import steps
+from drafting.wording import note_of, shown_to_model
 from model_gateway.gateway import ModelRequest
 from model_gateway.privacy import find_personal, mask
 from prompts import block, load
@@ -33,7 +34,7 @@ class Prepared:
     numbered: tuple[Numbered, ...]
     mapping: Mapping[str, str] = field(repr=False)
     cuts: tuple[Note, ...] = ()
-    """What the model was not shown, in words for the operator."""
+    """What the model was not shown, or was shown as a manner only, in words for the operator."""
 
     def hidden(self, text: str) -> str:
         """``text`` with every value of the mapping back under its mark: what is said to the model again."""
@@ -79,17 +80,19 @@ def prepare(reading: Reading, desk: DraftingDesk, *, now: datetime, second: bool
         "manner": say.manner(inquiry.language) if second else "—",
     }
     system, user = prompt.render(**{name: value for name, value in values.items() if name in prompt.variables})
+    manner, examples, shown = shown_to_model(reading, desk)
     request = ModelRequest(
         purpose=PURPOSE,
-        system=system,
-        user=user,
+        system=f"{system}\n\n{manner}" if shown else system,
+        user=f"{user}\n\n{examples}" if shown else user,
         schema=SCHEMA,
         schema_name="draft",
         max_tokens=_MAX_TOKENS,
         prompt=prompt.name,
         prompt_hash=prompt.hash,
     )
-    cuts = _cuts(shelved, history, cut=cut, language=desk.language or inquiry.language)
+    language = desk.language or inquiry.language
+    cuts = (*_cuts(shelved, history, cut=cut, language=language), *note_of(shown, language, model=True))
     return Prepared(request=request, numbered=shelved.sources, mapping=mapping, cuts=cuts)
 
 

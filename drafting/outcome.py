@@ -29,6 +29,7 @@ NoteKind = Literal[
     "cut",
     "removed",
     "variant",
+    "wording",
 ]
 CheckVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 
