@@ -18,9 +18,10 @@ _ASKED: Mapping[AnswerKind, str] = {
         how much; what does \w+ cost; price; fees?(?!\w); is it free; for free
     """,
     "time": r"""
-        когда(?!-); сколько (?:\w+ ){0,2}(?:дн|врем|час|идет|ждать|недел|хран|действ); как(?:ой|ие|ов) (?:\w+ )?срок
+        когда(?!-); сколько еще(?! \w+ стоит)
+        сколько (?:\w+ ){0,2}(?:дн|врем|час|идет|ждать|недел|хран|действ); как(?:ой|ие|ов) (?:\w+ )?срок
         срок; как долго; до какого; во сколько; как скоро; долго ли; успе[ею]; часы работы; график работы; режим работы
-        when; how (?:long|soon|many days); what time; deadline
+        when; how (?:long|soon|fast|quickly|many days); what time; deadline
     """,
     "place": r"""
         где(?!-); куда(?!-); откуда(?!-); какой адрес; адрес; в каком разделе; как (?:\w+ )?найти; where; address
@@ -46,6 +47,9 @@ _ASKED: Mapping[AnswerKind, str] = {
         где (?:\w+ ){0,3}(?:заказ|посылк|товар|курьер|(?:он|она|мой|моя|мои)(?!\w))
         статус; что с (?:\w+ )?(?:заказ|посылк|достав)
         когда (?:\w+ ){0,3}(?:привез|придет|достав|приедет|будет|получу); отслед; where is; where's my; status of; track
+        когда (?:\w+ ){0,2}(?:отправите|отгрузите|соберете|вышлете)(?! (?:\w+ ){0,2}(?:деньг|чек|ссылк|возвр|докум))
+        почему (?:\w+ ){0,4}(?:не отправ|не собра|не достав)
+        (?:will|is) (?:\w+ ){1,4}(?:be here|arrive|get here|come) (?:by|before|on|today|tomorrow|in time)
         когда (?:\w+ ){0,2}ждать(?! (?:\w+ ){0,2}(?:ден|возвр|отв|балл|письм|зачисл))
         when will (?:\w+ ){0,3}(?:arrive|come|be delivered); any (?:update|news) (?:on|about)(?! (?:\w+ ){0,2}refund)
     """,
@@ -72,6 +76,7 @@ _GIVEN: Mapping[AnswerKind, str] = {
     "permission": r"""
         (?<!\w)(?:да|нет|можно|нельзя|возможн\w*|невозможн\w*|мож\w+|разреш\w*|запрещ\w*|не\s\w+|принима\w+)(?!\w)
         (?<!\w)(?:yes|no|can|cannot|can't|may|not)(?!\w)
+        (?<!\w)(?:you have \d|we (?:accept|take|offer|ship)|returnable|final sale|allowed|welcome to)
     """,
     "reason": r"""
         потому; из-за; так как; поскольку; причин; если; когда; связан; because; due to; reason

@@ -24,6 +24,8 @@ term, a place), and then only if it gives that kind of thing."""
 _NARROW: frozenset[AnswerKind] = frozenset({"money", "time", "payer", "contact"})
 _WHOLE, _WHOLE_BRIEF = 450, 300
 """Characters: an article this short stays whole."""
+_FURTHER_ON = 0.5
+"""Share of the ask's words, by rarity, in a later sentence, that makes it the one to begin with."""
 _STEPS = 3_000
 """Characters: steps up to so long are never cut."""
 _KIND_WEIGHT, _MEANING_WEIGHT = 0.5, 0.8
@@ -80,7 +82,8 @@ def answering_units(
     limit = _STEPS if "steps" in kinds else budget
     if whole and not narrow and len(article.text) <= limit:
         return tuple(said)
-    if brief and article.question and not kinds:  # told of a trouble, not asked one thing: what to do comes first
+    if brief and article.question and not kinds and not _is_further_on(ask, said, vocabulary):
+        # told of a trouble, not asked one thing: what to do comes first
         return tuple(_beginning(said, budget))
     scored = _scored(ask, said, vocabulary, embedder, kinds)
     if narrow or not whole:
@@ -88,6 +91,13 @@ def answering_units(
     else:
         kept = _within(every, scored, budget)
     return tuple(said[at] for at in sorted(kept))
+
+
+def _is_further_on(ask: str, said: Sequence[Unit], vocabulary: Vocabulary) -> bool:
+    """Whether the article begins with something else and speaks of the ask's words later on."""
+    asked = keys(ask)
+    spoken = [vocabulary.recall(asked, keys(unit.text)) for unit in said]
+    return spoken[0] == 0 and max(spoken) >= _FURTHER_ON
 
 
 def _beginning(said: Sequence[Unit], budget: int) -> list[Unit]:

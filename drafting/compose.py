@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from drafting import words as say
+from drafting.address import address_notes, addressed
 from drafting.checking import verified, voice_of, voiced, without_conflicts
 from drafting.claims import false_claims
 from drafting.desk import DraftingDesk
 from drafting.handing_over import group_for, holding_reply
+from drafting.last_day import last_day_piece
 from drafting.layout import Piece, lay_out
 from drafting.macro_slots import speaking
 from drafting.nearest import nearest
 from drafting.notes import notes_on
 from drafting.order_pieces import order_pieces
 from drafting.outcome import Candidates, Draft, HandOver, NoReplyNeeded, Note, Offer, Outcome
+from drafting.passed_on import passed_on_pieces
 from drafting.pieces import article_pieces, closing_pieces, greeting_pieces, is_foreign, piece_of
 from drafting.polish import polished
 from drafting.reading import Reading, only_from, read
@@ -60,6 +63,7 @@ def compose_reading(reading: Reading, desk: DraftingDesk, *, now: datetime, note
         return without_draft(reading, desk, provenance)
     pieces, worded = in_accepted_words(pieces, reading, desk)
     pieces = polished(pieces, false_claims(reading, pieces, desk), reading.inquiry.language)
+    pieces += passed_on_pieces(pieces, reading)
     made = assemble(pieces, reading, desk, now=now, provenance=provenance, conflicts=conflicts)
     return replace(made, notes=(*made.notes, *note_of(worded, _shown_language(reading.inquiry, desk), model=False)))
 
@@ -69,7 +73,8 @@ def answer_pieces(reading: Reading, desk: DraftingDesk) -> tuple[list[Piece], Co
     pieces = [*order_pieces(reading), *article_pieces(reading, desk)]
     pieces += correcting_pieces(reading, pieces, desk)
     kept, conflicts = without_conflicts(verified(pieces, reading, desk), desk)
-    return voiced(kept, reading, desk), conflicts
+    dated = last_day_piece(kept, reading, desk)
+    return voiced(addressed([*kept, *([dated] if dated else [])], reading, desk), reading, desk), conflicts
 
 
 def correcting_pieces(reading: Reading, pieces: Sequence[Piece], desk: DraftingDesk) -> list[Piece]:
@@ -113,7 +118,11 @@ def assemble(
         provenance=provenance,
         asks=tuple(item.ask for item in reading.asks),
         unanswered=tuple(item.ask for item in reading.asks if item.number not in answered),
-        notes=(*notes_on(reading, pieces, offers, untrue), *_conflict_notes(conflicts, _shown_language(inquiry, desk))),
+        notes=(
+            *notes_on(reading, pieces, offers, untrue),
+            *_conflict_notes(conflicts, _shown_language(inquiry, desk)),
+            *address_notes(pieces, reading, desk),
+        ),
         alerts=voice_of(reading, desk).alerts(text),
         passages=offers,
     )

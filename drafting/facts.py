@@ -15,7 +15,7 @@ from reply_core.types import Language, Order, Span
 
 FactKind = Literal[
     "number", "item", "total", "payment", "received", "status",
-    "delivery", "track", "pickup", "delivery_price", "points",
+    "delivery", "track", "pickup", "delivery_price", "points", "refund_due",
 ]  # fmt: skip
 
 _KEYS: tuple[tuple[FactKind, str], ...] = (
@@ -56,8 +56,17 @@ _STATUS_WORDS: Mapping[str, str] = {
 }
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ](?P<time>\d{2}:\d{2})(?::\d{2}\S*)?)?")
 _DOTTED = re.compile(r"(?<!\d)(?<!\d\.)(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}|\d{2}))?(?!\d|\.\d)")
+_REFUND_DUE = re.compile(
+    r"(?:деньги|оплат\w+|сумм\w+)\s+(?:верн\w+|возврат\w*)\s+(?:до|не позднее)\s+(?P<value>\S.*)"
+    r"|возврат (?:денег|средств)\s+(?:до|не позднее)\s+(?P<day>\S.*)|refund(?:ed)? (?:is )?(?:due )?by\s+(?P<by>\S.*)",
+    re.IGNORECASE,
+)
 _MONTHS = ("янв", "февр", "март", "апр", "ма[йя]", "июн", "июл", "авг", "сент", "окт", "нояб", "дек")
 _WORDED = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{'|'.join(_MONTHS)})[а-яё]*(?:\s+(?P<year>\d{{4}}))?")
+_EN_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EN_NAME = rf"(?P<name>{'|'.join(_EN_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH = re.compile(rf"(?<!\w){_EN_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>\d{{4}}))?")
+_ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+{_EN_NAME}(?!\w)(?:,?\s+(?P<year>\d{{4}}))?")
 _MONEY = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d{2})?\s?(?:₽|руб(?:лей|ля|ль|\.)?|р\.|[$€£])"
     r"|[$€£]\s?\d[\d ,.]*\d"
@@ -146,6 +155,9 @@ def _from_fields(order: Order, text: str, language: Language, today: date | None
         kind = _kind_of(key)
         if kind == "item":
             found += _items(text, start, at)
+        elif kind == "delivery" and (due := _REFUND_DUE.fullmatch(value.strip())):
+            said = _said("delivery", next(part for part in due.groups() if part), language, today)
+            found.append(Fact(kind="refund_due", text=said, span=Span(start=start, end=at), day=find_day(value, today)))
         elif kind is not None:
             span = Span(start=start, end=at)
             said = _said(kind, value, language, today)
@@ -230,7 +242,7 @@ def find_day(text: str, today: date | None) -> date | None:
 
 
 def _day_at(folded: str, at: int, today: date | None, *, anywhere: bool = False) -> tuple[date, Span] | None:
-    for pattern in (_ISO, _DOTTED, _WORDED):
+    for pattern in (_ISO, _DOTTED, _WORDED, _ENGLISH, _ENGLISH_DAY_FIRST):
         match = pattern.search(folded, at) if anywhere else pattern.match(folded, at)
         if match and (day := _date_of(match, today)):
             return day, Span(start=match.start(), end=match.end())
@@ -240,7 +252,8 @@ def _day_at(folded: str, at: int, today: date | None, *, anywhere: bool = False)
 def _date_of(match: re.Match[str], today: date | None) -> date | None:
     named = match.groupdict()
     if named.get("name"):
-        month = next(number for number, name in enumerate(_MONTHS, 1) if re.match(name, named["name"]))
+        names = _EN_MONTHS if named["name"].isascii() else _MONTHS
+        month = next(number for number, name in enumerate(names, 1) if re.match(name, named["name"]))
     else:
         month = int(named["month"])
     year = int(named["year"]) if named.get("year") else 0

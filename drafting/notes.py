@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from drafting import words as say
 from drafting.claims import FalseClaim
+from drafting.last_day import worked_out
 from drafting.layout import Piece
 from drafting.outcome import Note, Offer
 from drafting.reading import Reading
@@ -13,10 +13,6 @@ from knowledge_base.atoms import Atom
 from reply_core.text import fold, sentences
 from reply_core.types import Language
 
-_TERM_AFTER_RECEIPT = re.compile(
-    r"(?P<days>\d{1,3})\s+(?:календарн\w+\s+)?(?:дн(?:ей|я)|день|days?)\s+(?:после|с момента|со дня|of|after|from)\s+"
-    r"(?:получения|вручения|доставки|(?:the\s+)?(?:receipt|delivery)|receiving|delivery)"
-)
 _CODE_ASKED = re.compile(r"промокод|купон|скидк\w+|бонусн\w+ код|promo ?code|coupon|discount|voucher", re.IGNORECASE)
 _DEMAND = re.compile(
     r"(?<!\w)(?:дай(?:те)?|напиши(?:те)?|пришли(?:те)?|выда(?:й|йте)|сделай(?:те)?|хочу|требую|прошу|подари(?:те)?|положен|"
@@ -101,9 +97,8 @@ def _dates(reading: Reading, pieces: Sequence[Piece], language: Language) -> lis
     if received is None or received.day is None:
         return []
     for piece in pieces:
-        if match := _TERM_AFTER_RECEIPT.search(fold(piece.text)):
-            last = received.day + timedelta(days=int(match["days"]))
-            term = say.days(int(match["days"]), language)
-            text = say.date_check(f"{received.day:%d.%m}", term, f"{last:%d.%m}", language)
+        if found := worked_out(piece.text, received.day):
+            term = say.days(found[0], language)
+            text = say.date_check(f"{received.day:%d.%m}", term, f"{found[1]:%d.%m}", language)
             return [Note(kind="date_check", text=text)]
     return []

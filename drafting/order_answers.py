@@ -9,7 +9,7 @@ from drafting.facts import Fact, FactKind, OrderFacts
 from reply_core.text import fold
 from reply_core.types import Language
 
-OwnKind = Literal["total", "received", "payment", "points", "track"]
+OwnKind = Literal["total", "received", "payment", "points", "track", "refund_due"]
 _ASKED: Mapping[OwnKind, str] = {
     "total": r"""
         (?:на )?как(?:ая|ую) (?:была |у меня )?сумм\w+ (?:\w+ )?заказ; сколько (?:я |мы )?(?:за)?платил
@@ -27,6 +27,14 @@ _ASKED: Mapping[OwnKind, str] = {
         сколько (?:\w+ ){0,3}балл\w* (?:\w+ ){0,3}за (?:этот |мой )?заказ; сколько у меня (?:\w+ )?балл
         сколько (?:мне )?начисл\w+ балл; сколько балл\w+ (?:мне )?(?:начисл|приш)
         how many points (?:did i|do i have|are|were|for this)
+    """,
+    "refund_due": r"""
+        (?:где|когда|сколько|как долго|как скоро|до какого) (?:\w+ ){0,4}(?:деньг|денег|возврат|верн|оплат|средств)
+        назовите (?:\w+ ){0,2}(?:число|дат|срок|день); жду (?:\w+ ){0,2}(?:деньг|денег|возврат)
+        (?:деньги|денег|средств\w*|возврат\w*) (?:\w+ ){0,4}(?:не(?!\w)|нет(?!\w)|когда|вернут); срок возврата денег
+        (?:where|when)(?:'s| is| are| will| do| can|'ll)? (?:\w+ ){0,4}(?:refund|money|payment back)
+        (?:refund|money) (?:\w+ ){0,3}(?:not|yet|still|hasn't|isn't|never); still no refund; no refund
+        how (?:long|soon) (?:\w+ ){0,5}(?:refund|money)
     """,
     "track": r"""
         трек(?:-| )?(?:номер|код)?; номер (?:для )?отслеживания; tracking (?:number|code)

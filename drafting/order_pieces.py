@@ -47,6 +47,8 @@ def _own_pieces(order: OrderFacts, reading: Reading) -> list[Piece]:
     found: dict[str, Piece] = {}
     for item in reading.asks:
         for fact in item.own:
+            if fact.kind == "refund_due" and fact.day is not None and fact.day < reading.now.date():
+                continue  # the day is over: it would be a promise broken already
             text = said_of(fact, number.text if number else "", reading.inquiry.language)
             cited = tuple(order_citation(order, one) for one in (*([number] if number else []), fact))
             found.setdefault(

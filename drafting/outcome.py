@@ -30,6 +30,8 @@ NoteKind = Literal[
     "removed",
     "variant",
     "wording",
+    "address",
+    "language",
 ]
 CheckVerdict = Literal["supported", "contradicted", "not_verifiable", "no_claim"]
 

@@ -15,14 +15,16 @@ from drafting.order_pieces import order_citation
 from drafting.outcome import Citation
 from drafting.reading import AskReading, Reading, question_of
 from drafting.slots import elide_thing, fill
+from drafting.topic_articles import general_hit
 from drafting.units import Unit
 from drafting.vocabulary import keys, vocabulary_of
 from drafting.voice import as_we
 from knowledge_base.protocols import protocol
+from reply_core.asks import topic_of
 from reply_core.text import fold, morphology
 from reply_core.text import language as language_of
 from reply_core.types import Channel, Inquiry, Language
-from tone_of_voice.profile import greeting, sign_off
+from tone_of_voice.profile import ToneProfile, default_profile, greeting, sign_off
 
 _BUDGETS: dict[Channel, int] = {
     "chat": 500, "messenger": 500, "social": 500, "review": 500, "email": 3000, "webform": 3000,
@@ -34,6 +36,10 @@ _ENGLISH = re.compile(
     r"\b(?:the|is|are|you|your|can|will|we|our|of|to|in|within|for|and|with|from|if|it|this)\b", re.IGNORECASE
 )
 _ENGLISH_ENOUGH = 2
+_HEARS = re.compile(r"жаль|извин|сожале|опишите|расскажите|разбер|sorry|apologi[sz]|tell us")
+_SHORT = 3
+"""Words of content in a short ask."""
+_DEEDS = frozenset({"return", "exchange"})
 _YES_NO = re.compile(r"^(?:да|нет|yes|no),?\s+(?=[а-яёa-z])", re.IGNORECASE)
 
 
@@ -42,14 +48,22 @@ def greeting_pieces(inquiry: Inquiry, desk: DraftingDesk, now: datetime) -> list
     if not inquiry.first_turn:
         return []
     name = first_name(inquiry.customer_name, inquiry.language)
-    said = greeting(desk.profile, name=name, channel=inquiry.channel, hour=desk.local(now).hour)
+    said = greeting(spoken_profile(inquiry, desk), name=name, channel=inquiry.channel, hour=desk.local(now).hour)
     return [Piece(text=said, role="greeting")] if said else []
 
 
 def closing_pieces(inquiry: Inquiry, desk: DraftingDesk) -> list[Piece]:
     """The sign-off of the channel."""
-    said = sign_off(desk.profile, inquiry.channel)
+    said = sign_off(spoken_profile(inquiry, desk), inquiry.channel)
     return [Piece(text=said, role="closing")] if said else []
+
+
+def spoken_profile(inquiry: Inquiry, desk: DraftingDesk) -> ToneProfile:
+    """The shop's voice; to a customer who writes in another language, the plain one of his."""
+    profile = desk.profile
+    if profile.language == inquiry.language:
+        return profile
+    return replace(default_profile(inquiry.language), use_name=profile.use_name, sign_offs=(), sign_off_channels=())
 
 
 def first_name(name: str, language: Language) -> str:
@@ -74,10 +88,10 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
     chosen: dict[str, dict[int, tuple[Unit, list[AskReading]]]] = {}
     spoken = reading.inquiry.language
     budget = _BUDGETS[reading.inquiry.channel]
-    for item in reading.asks:
+    for item in (_of_its_topic(one, desk) for one in reading.asks):
         if item.decision != "supported" or ((item.status or item.own) and not _asks_more(item)):
             continue
-        if _is_borrowed(item, reading, desk):
+        if _is_borrowed(item, reading, desk) or _says_nothing_to(item, desk):
             continue
         for unit in _units_for(item, reading, desk, budget):
             if is_foreign(unit, spoken):
@@ -95,6 +109,29 @@ def article_pieces(reading: Reading, desk: DraftingDesk) -> list[Piece]:
             else:
                 pieces[twin] = _merged(pieces[twin], piece)
     return _elided(pieces)
+
+
+def _of_its_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
+    """A short ask («если не подойдёт, вернуть можно?») answered by the general article of its own topic.
+
+    Articles on goods say such things in passing; nothing of the goods is asked here.
+    """
+    if item.decision != "supported" or len(keys(item.question)) > _SHORT:
+        return item
+    found, own = desk.index.article(item.hits[0].passage.article_id), topic_of(item.question).code
+    if found.topic != "product_choice" or own not in _DEEDS or keys(found.title) & keys(item.question):
+        return item
+    general = general_hit(own, desk)
+    if not general or desk.index.article(general[0].passage.article_id).topic != own:
+        return item
+    return replace(item, hits=(*general, *item.hits))
+
+
+def _says_nothing_to(item: AskReading, desk: DraftingDesk) -> bool:
+    """Whether a bad review has found only how reviews are published: no answer to what went wrong."""
+    if item.topic != "negative_review" or not item.complains:
+        return False
+    return not _HEARS.search(fold(desk.index.article(item.hits[0].passage.article_id).text))
 
 
 def _is_borrowed(item: AskReading, reading: Reading, desk: DraftingDesk) -> bool:

@@ -31,6 +31,7 @@ _HARM: Mapping[Occasion, str] = {
         (?<!\w)(?:\w+й|уже \w+) (?:день|дня|дней|недел\w*|час\w*|сутк\w*|месяц\w*) (?:\w+ ){0,2}(?:жд|нет|не)
         так и не (?:приш|прие|прив|дост|позв|получ|отв); никто не (?:звон|позвон|прие|прив|ответ|отвеч|перезвон)
         обещали (?:\w+ ){0,3}(?:вчера|сегодня|еще|до); где же
+        перен(?:ес\w+|осит\w*) (?:\w+ ){0,3}(?:второй|третий|четвертый|который|опять|снова); (?:опять|снова) перен
         was supposed to; should have (?:arrived|been|come); still (?:not|no|waiting|hasn't|haven't|nothing)
         hasn't (?:arrived|come); has not (?:arrived|come); \blate\b; delayed; overdue; never (?:arrived|came|showed)
         (?:nobody|no one) (?:called|calls|came|answered|answers|replied)
@@ -52,8 +53,10 @@ _HARM: Mapping[Occasion, str] = {
         (?:sent|got|received) (?:\w+ ){0,5}instead of
     """,
     "damaged": r"""
-        разбит; битый; битая; битое; треснут; трещин; поврежд; порван; рваный; рваная; царапин; помят; вмятин; расколот
+        разбит; битый; битая; битое; трес(?:нут|нул); трещин; раскол
+        поврежд; порван; рваный; рваная; царапин; помят; вмятин; расколот
         damaged; broken (?:on|when); arrived broken; cracked; torn; scratched; dented; in pieces; smashed; shattered
+        glass everywhere; chipped
     """,
     "defect": r"""
         (?<!\w)брак(?!\w); (?<!\w)браком; бракован; сломал; сломан; не включается; искрит; протека; развалил; отклеил

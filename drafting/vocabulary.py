@@ -44,6 +44,14 @@ _TOO_COMMON = frozenset(
 )
 
 
+_TIMES = (
+    "пора январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда "
+    "четверг пятница суббота воскресенье утро вечер полдень"
+)
+_WHEN = frozenset(_TIMES.split())
+"""Words of time («до сих пор», «31 октября») name nothing that an article could be missing."""
+
+
 class Vocabulary:
     """Dictionary forms in the articles of one index."""
 
@@ -81,8 +89,13 @@ class Vocabulary:
         return sum(self.weight(key) for key in wanted & given) / total if total else 0.0
 
     def missing(self, text: str) -> tuple[str, ...]:
-        """Nouns of ``text`` that no article uses, as the dictionary gives them, what the question ends on first."""
-        return tuple(dict.fromkeys(_shown(key) for key in reversed(things(text)) if not self.knows(key)))
+        """Nouns of ``text`` that no article uses, what the question ends on first.
+
+        Russian ones as the dictionary gives them; English ones and those it does not know as the customer wrote them.
+        """
+        written = {lemma(fold(word.text)): word.text for word in reversed(words(text))}
+        unknown = [key for key in reversed(things(text)) if not self.knows(key) and key not in _WHEN]
+        return tuple(dict.fromkeys(_shown(key, written.get(key, key)) for key in unknown))
 
     def is_strange(self, text: str) -> bool:
         """Whether no article uses any of the nouns of ``text``: what it is about is unknown here."""
@@ -146,7 +159,9 @@ def _names_a_thing(word: str) -> bool:
     return parse.tag.POS == "NOUN" and not {"Name", "Surn", "Patr"} & parse.tag.grammemes
 
 
-def _shown(key: str) -> str:
-    """The key with its «ё», as the dictionary spells it."""
+def _shown(key: str, written: str) -> str:
+    """The key with its «ё», as the dictionary spells it; a word it does not know as it was written."""
+    if key.isascii() or not morphology().word_is_known(fold(written)):
+        return written
     parse = morphology().parse(key)[0]
     return str(parse.normal_form) if fold(str(parse.normal_form)) == key else key

@@ -52,6 +52,7 @@ _OWN: Mapping[Language, Mapping[str, str]] = {
         "payment": "Способ оплаты заказа{number} — {value}.",
         "points": "По заказу{number} — {value}.",
         "track": "Трек-номер заказа{number}: {value}.",
+        "refund_due": "Деньги за заказ{number} вернём до {value}.",
     },
     "en": {
         "total": "The total of your order{number} is {value}.",
@@ -59,6 +60,7 @@ _OWN: Mapping[Language, Mapping[str, str]] = {
         "payment": "Your order{number} was paid by {value}.",
         "points": "For your order{number}: {value}.",
         "track": "The tracking number of your order{number} is {value}.",
+        "refund_due": "The money for your order{number} will be refunded by {value}.",
     },
 }
 
@@ -66,6 +68,40 @@ _OWN: Mapping[Language, Mapping[str, str]] = {
 def own_fact(kind: str, number: str, value: str, language: Language) -> str:
     """What the order says of itself, as a sentence to the customer."""
     return _OWN[language][kind].format(number=f" {number}" if number else "", value=value.rstrip("."))
+
+
+def last_day(act: str, last: str, received: str, language: Language) -> str:
+    """«Заказ получен 10 ноября, поэтому вернуть покупку можно до 24 ноября.»"""
+    if language == "ru":
+        done = {"return": "вернуть", "exchange": "обменять"}[act]
+        return f"Заказ получен {received}, поэтому {done} покупку можно до {last}."
+    return f"Your order was received on {received}, so you can {act} it until {last}."
+
+
+_PASSED: Mapping[Language, Mapping[str, str]] = {
+    "ru": {
+        "": "Вашу просьбу передам {group}.",
+        "cancel": "Просьбу об отмене передам {group}.",
+        "return": "Просьбу о возврате передам {group}.",
+        "exchange": "Просьбу об обмене передам {group}.",
+        "change": "Просьбу об изменении передам {group}.",
+        "call": "Просьбу о звонке передам {group}.",
+    },
+    "en": {
+        "": "I will pass your request on to {group}.",
+        "cancel": "I will pass your request to cancel on to {group}.",
+        "return": "I will pass your request for a refund on to {group}.",
+        "exchange": "I will pass your request for an exchange on to {group}.",
+        "change": "I will pass your request for a change on to {group}.",
+        "call": "I will pass your request for a call on to {group}.",
+    },
+}
+
+
+def passed_on(deed: str, group: str, language: Language) -> str:
+    """«Просьбу об отмене передам в логистику.»: who takes it over, and no term, for none is known."""
+    texts = _PASSED[language]
+    return texts.get(deed, texts[""]).format(group=group)
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:
@@ -203,6 +239,14 @@ def absent(values: Sequence[str], language: Language, *, nowhere: bool) -> str:
     if language == "ru":
         return f"{said}: нет ни в базе, ни в заказе" if nowhere else f"{said}: нет в источнике, проверьте"
     return f"{said}: neither in the knowledge base nor in the order" if nowhere else f"{said}: {not_in_source('en')}"
+
+
+def other_address(wanted: str, sentences: Sequence[str], language: Language) -> str:
+    """Said of sentences that could not be put into «ты» or «вы» without guessing."""
+    said = "; ".join(f"«{sentence}»" for sentence in sentences)
+    if language == "ru":
+        return f"не переведено на «{wanted}», поправьте сами: {said}"
+    return f"could not be put into «{wanted}», please edit: {said}"
 
 
 def placeholder(match: str, language: Language) -> str:
