@@ -12,7 +12,7 @@ from api.views.calibration import (
     CriterionAgreementView,
     TrustView,
 )
-from dashboard.marked import bubble, chip, marked
+from dashboard.marked import bubble, chip, headline, marked, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -52,9 +52,9 @@ def _row(item: CalibrationItem, words: Words) -> None:
     with st.container(border=True):
         text, button = st.columns([5, 1], vertical_alignment="center")
         with text:
-            st.markdown(f"**{item.name}**")
+            st.markdown(f"**{plain(item.name)}**")
             st.html(chip(item.state_label, "question" if item.state == "open" else "good"))
-            st.caption(_facts(item, words))
+            st.caption(plain(_facts(item, words)))
         if button.button(words("app.open"), key=f"round_{item.id}", width="stretch"):
             st.session_state[_OPEN] = item.id
             st.rerun()
@@ -109,8 +109,8 @@ def _one(desk: Desk, round_id: str) -> None:
         st.session_state.pop(_OPEN, None)
         st.rerun()
     detail = desk.client.calibration(round_id)
-    st.subheader(detail.round.name)
-    st.caption(_facts(detail.round, words, counted=False))
+    st.subheader(plain(detail.round.name), anchor=False)
+    st.caption(plain(_facts(detail.round, words, counted=False)))
     if detail.round.state == "closed":
         _figures(detail, words)
         return
@@ -124,7 +124,7 @@ def _judging(desk: Desk, detail: CalibrationDetail) -> None:
     left = [reply for reply in detail.replies if not reply.mine]
     st.progress(item.mine / max(1, item.replies), text=words("calibration.mine", done=item.mine, all=item.replies))
     if item.reviewers and desk.me.name not in item.reviewers:
-        st.info(words("calibration.not_asked", names=", ".join(item.reviewers)))
+        st.info(words("calibration.not_asked", names=plain(", ".join(item.reviewers))))
         return
     if not left:
         st.success(words("calibration.all_done"))
@@ -149,7 +149,7 @@ def _form(desk: Desk, detail: CalibrationDetail, reply: CalibrationReply) -> Non
         columns = st.columns(2)
         given = {
             each.criterion: columns[place % 2].selectbox(
-                each.label,
+                plain(each.label),
                 VERDICTS,
                 index=None,
                 format_func=lambda one: words(f"verdict.{one}"),
@@ -185,12 +185,12 @@ def _figures(detail: CalibrationDetail, words: Words) -> None:
         st.markdown(f"**{words('calibration.strictness')}**")
         st.caption(words("calibration.strictness_help"))
         for person in detail.strictness:
-            st.markdown(f"- **{person.reviewer}**: {person.text}")
+            st.markdown(f"- **{plain(person.reviewer)}**: {plain(person.text)}")
 
 
 def _criterion(each: CriterionAgreementView, words: Words) -> None:
     with st.container(border=True):
-        st.html(f"<b>{each.label}</b> " + chip(each.outcome_label, _TONES[each.outcome]))
+        st.html(headline(each.label, chips=chip(each.outcome_label, _TONES[each.outcome])))
         left, right = st.columns(2)
         sides = ((left, "calibration.with_machine", each.machine), (right, "calibration.among", each.people))
         for column, title, pair in sides:
@@ -211,9 +211,9 @@ def _trust(items: tuple[TrustView, ...], words: Words) -> None:
     for each in sorted(items, key=lambda one: (one.judged_by != "people", one.label)):
         with st.container(border=True):
             tone = "partly" if each.judged_by == "people" else "good" if each.round_id else "question"
-            st.html(f"<b>{each.label}</b> " + chip(each.judged_by_label, tone))
+            st.html(headline(each.label, chips=chip(each.judged_by_label, tone)))
             since = f" · {words.time(each.at)}" if each.at and each.round_id else ""
-            st.caption(f"{each.text}{since}")
+            st.caption(plain(f"{each.text}{since}"))
             st.caption(each.confidence_text)
 
 

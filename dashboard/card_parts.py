@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from api.views import AskVerdictView, CardView, CriterionView, CriticalView, EvidenceView, PillarView
-from dashboard.marked import Mark, Tile, chip, marked, tiles, tone_of
+from dashboard.marked import Mark, Tile, chip, marked, plain, tiles, tone_of
 from dashboard.words import Words
 
 WHERE = {"customer": "card.in_customer", "reply": "card.in_reply", "source": "card.in_source"}
@@ -15,7 +15,7 @@ SHOWN_FIRST = ("fail", "partial", "unsure", "pass")
 def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
     """The whole card: critical errors, pillars, asks, criteria with their evidence."""
     if card.unscored_reason:
-        st.info(words("card.unscored", reason=card.unscored_reason))
+        st.info(words("card.unscored", reason=plain(card.unscored_reason)))
         return
     for critical in card.critical:
         _critical(critical, words)
@@ -34,7 +34,7 @@ def show_card(card: CardView, words: Words, *, heading: bool = True) -> None:
         if criterion not in met:
             _criterion(criterion, words)
     if met:
-        with st.expander(words("card.met", n=len(met), list=", ".join(item.label for item in met))):
+        with st.expander(words("card.met", n=len(met), list=plain(", ".join(item.label for item in met)))):
             for criterion in met:
                 _criterion(criterion, words)
     _small_print(card, words)
@@ -44,7 +44,7 @@ def _numbers(card: CardView, words: Words) -> None:
     show_total(card, words)
     pillar_tiles(card, words)
     if card.summary:
-        st.caption(card.summary)
+        st.caption(plain(card.summary))
 
 
 def show_total(card: CardView, words: Words) -> None:
@@ -73,7 +73,7 @@ def _tile(pillar: PillarView, words: Words) -> Tile:
 def _critical(critical: CriticalView, words: Words) -> None:
     confirmed = critical.state == "confirmed"
     title = words("card.critical" if confirmed else "card.candidate")
-    text = f"**{title}: {critical.label}.** {critical.reason}"
+    text = f"**{title}: {plain(critical.label)}.** {plain(critical.reason)}"
     (st.error if confirmed else st.warning)(text)
     _evidence(critical.evidence, "bad" if confirmed else "question", words)
 
@@ -82,7 +82,7 @@ def _ask(ask: AskVerdictView, words: Words) -> None:
     tone = {"unanswered": "bad", "partial": "partly", "unsure": "question"}.get(ask.verdict, "good")
     st.html(chip(ask.verdict_label or ask.verdict, tone) + marked(f"«{ask.text}»", ()))
     if ask.reason:
-        st.caption(ask.reason)
+        st.caption(plain(ask.reason))
 
 
 def _criterion(criterion: CriterionView, words: Words) -> None:
@@ -104,10 +104,10 @@ def _criterion(criterion: CriterionView, words: Words) -> None:
             st.caption(
                 words(
                     "card.person",
-                    author=edit.author,
+                    author=plain(edit.author),
                     at=words.time(edit.at),
                     verdict=edit.verdict_label or edit.verdict,
-                    reason=edit.reason,
+                    reason=plain(edit.reason),
                 )
             )
 
@@ -118,17 +118,17 @@ def _evidence(evidence: tuple[EvidenceView, ...], tone: str, words: Words) -> No
         place = words(WHERE.get(item.role, "card.in_reply"))
         st.html(marked(quote, (Mark(start=0, end=len(quote), tone=tone, label=place),)))
         if item.note:
-            st.caption(item.note)
+            st.caption(plain(item.note))
 
 
 def _small_print(card: CardView, words: Words) -> None:
     absent = [item.label for item in card.criteria if item.verdict == "na"]
     if absent:
-        st.caption(words("card.not_required", list=", ".join(absent)))
+        st.caption(words("card.not_required", list=plain(", ".join(absent))))
     if card.decided_share is not None:
         st.caption(words("card.counted_total", share=f"{words.number(100 * card.decided_share)} %"))
     if card.flags:
-        st.caption(words("card.flags", flags=", ".join(card.flags)))
+        st.caption(words("card.flags", flags=plain(", ".join(card.flags))))
     pins = card.pins
     st.caption(
         words("card.level", level=card.level_label or card.level)

@@ -1,6 +1,5 @@
 """Low cases by criterion and root cause, a good reply beside each; from here a practice task, an example, a session."""
 
-import html
 from collections import Counter
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views.coaching import CaseGroupView, CoachCaseView
 from dashboard.coaching_parts import quoted
-from dashboard.marked import bubble, chip, marked, tone_of
+from dashboard.marked import bubble, chip, headline, marked, plain, tone_of
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -99,10 +98,9 @@ def _case(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> bool:
     with st.container(border=True):
         verdict = chip(case.verdict_label or words(f"verdict.{case.verdict}"), tone_of(case.verdict))
         cause = chip(case.cause_label, "question" if case.counts else "source") if case.cause else ""
-        who = html.escape(case.operator_name)
-        st.html(f"<b>{who}</b> · {words.time(case.replied_at)} · {case.topic_label} {verdict}{cause}")
+        st.html(headline(case.operator_name, words.time(case.replied_at), case.topic_label, chips=verdict + cause))
         if case.reason:
-            st.markdown(case.reason)
+            st.markdown(plain(case.reason))
         left, right = st.columns(2)
         with left:
             st.html(
@@ -117,7 +115,7 @@ def _case(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> bool:
                     bubble(words("cases.good_customer"), marked(case.good.customer_text or "…", ()), "in")
                     + bubble(words("cases.good"), marked(case.good.reply_text, ()), "out")
                 )
-        st.caption(words("cases.standard", line=case.standard_line))
+        st.caption(words("cases.standard", line=plain(case.standard_line)))
         return _row(desk, case, operators)
 
 
@@ -156,7 +154,7 @@ def _give(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> None:
     except ApiProblem as problem:
         show_problem(problem, words)
         return
-    said.success(words("cases.given", name=task.operator_name))
+    said.success(words("cases.given", name=plain(task.operator_name)))
 
 
 def _keep(desk: Desk, case: CoachCaseView) -> None:

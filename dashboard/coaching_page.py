@@ -9,8 +9,8 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views.coaching import EffectView, SessionView, TaskView
-from dashboard.coaching_parts import day, plain, show_attempt, show_original, show_task_thread
-from dashboard.marked import bubble, chip, marked, tone_of
+from dashboard.coaching_parts import day, show_attempt, show_original, show_task_thread
+from dashboard.marked import bubble, chip, headline, marked, plain, tone_of
 from dashboard.session import Desk, show_problem
 
 VIEWS = ("sessions", "tasks", "new")
@@ -30,7 +30,7 @@ def render(desk: Desk) -> None:
     wanted = st.session_state.pop("coach_next", None)
     if wanted or "coach_view" not in st.session_state:
         st.session_state["coach_view"] = wanted or VIEWS[0]
-    first, second = st.columns([2, 1])
+    first, second = st.columns([2, 1], vertical_alignment="bottom")
     with first:
         view = st.segmented_control(
             words("coaching.view"), VIEWS, format_func=lambda name: words(f"coaching.{name}"),
@@ -71,8 +71,8 @@ def _sessions(desk: Desk, operator: str) -> None:
             parts = [", ".join(held.labels), words("coaching.case_count", n=held.case_count)]
             if held.actions:
                 parts.append(words("coaching.actions_done", done=done, n=len(held.actions)))
-            who, told = html.escape(held.operator_name), " · ".join(filter(None, parts))
-            st.html(f"<b>{who}</b> · {day(held.held_on, words)}<br>{told}")
+            told = html.escape(" · ".join(filter(None, parts)))
+            st.html(f"{headline(held.operator_name, day(held.held_on, words))}<br>{told}")
             if st.button(words("app.open"), key=f"session_{held.id}"):
                 st.session_state["session"] = held.id
                 st.rerun()
@@ -80,8 +80,8 @@ def _sessions(desk: Desk, operator: str) -> None:
 
 def _one(desk: Desk, held: SessionView) -> None:
     words = desk.words
-    st.subheader(f"{held.operator_name} · {day(held.held_on, words)}")
-    st.caption(words("coaching.by", trainer=held.trainer))
+    st.subheader(f"{plain(held.operator_name)} · {day(held.held_on, words)}", anchor=False)
+    st.caption(words("coaching.by", trainer=plain(held.trainer)))
     left, right = st.columns([1, 1])
     with left:
         _notes(desk, held)
@@ -96,13 +96,13 @@ def _one(desk: Desk, held: SessionView) -> None:
         st.markdown(f"**{words('coaching.cases')}**")
     for case in held.cases:
         with st.container(border=True):
-            st.html(f"<b>{case.label}</b> · {case.topic_label} {chip(case.verdict_label, tone_of(case.verdict))}")
+            st.html(headline(case.label, case.topic_label, chips=chip(case.verdict_label, tone_of(case.verdict))))
             st.html(
                 bubble(words("cases.customer"), marked(case.customer_text or "…", ()), "in")
                 + bubble(words("cases.reply"), marked(case.reply_text or "…", ()), "out")
             )
             if case.reason:
-                st.caption(case.reason)
+                st.caption(plain(case.reason))
             if st.button(words("app.open"), key=f"sc_{case.criterion}_{case.scorecard_id}"):
                 st.session_state["card"] = case.scorecard_id
                 st.switch_page(st.session_state["pages"]["replies"])
@@ -112,10 +112,10 @@ def show_effect(effect: EffectView) -> None:
     """Whether a session helped on one criterion: a word, the change with its interval, n on both sides."""
     with st.container(border=True):
         verdict = chip(f"{VERDICT_MARKS[effect.verdict]} {effect.verdict_label}", VERDICT_TONES[effect.verdict])
-        st.html(f"<b>{effect.label}</b> {verdict}")
-        st.markdown(effect.text)
+        st.html(headline(effect.label, chips=verdict))
+        st.markdown(plain(effect.text))
         for note in effect.notes:
-            st.caption(note)
+            st.caption(plain(note))
 
 
 def _notes(desk: Desk, held: SessionView) -> None:
@@ -127,7 +127,9 @@ def _notes(desk: Desk, held: SessionView) -> None:
         actions: list[dict[str, Any]] = []
         for number, action in enumerate(held.actions):
             due = f" · {words('practice.due', day=day(action.due_on, words))}" if action.due_on else ""
-            done = st.checkbox(f"{plain(action.text)}{due}", action.done, key=f"done_{held.id}_{number}")
+            done = st.checkbox(
+                f"{plain(' '.join(action.text.split()))}{due}", action.done, key=f"done_{held.id}_{number}"
+            )
             actions.append({"text": action.text, "due_on": action.due_on, "done": done})
         more = st.text_input(words("coaching.one_more"), key=f"more_{held.id}_{len(held.actions)}")
         saved = st.form_submit_button(words("coaching.save"))
@@ -167,7 +169,7 @@ def _tasks(desk: Desk, operator: str) -> None:
         last = f" · {task.attempts[-1].verdict_label}" if task.attempts else ""
         late = f" · {words('practice.overdue')}" if task.overdue else ""
         title = f"{task.operator_name} · {task.label} · {task.state_label}{due}{late} · {count}{last}"
-        with st.expander(title, expanded=len(found) == 1):
+        with st.expander(plain(title), expanded=len(found) == 1):
             _task(desk, task)
 
 

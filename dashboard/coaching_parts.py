@@ -1,6 +1,5 @@
 """What the trainer's and the operator's pages share: days, threads of tasks, attempts with their marks."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,20 +9,13 @@ from babel.dates import format_date
 from api.views import EvidenceView
 from api.views.coaching import AttemptView, TaskView
 from dashboard.card_parts import show_card
-from dashboard.marked import Mark, bubble, chip, marked, tone_of
+from dashboard.marked import Mark, bubble, chip, headline, marked, plain, tone_of
 from dashboard.words import Words
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-!~$|<>:])")
 
 
 def day(value: date | None, words: Words) -> str:
     """A day with its year; a dash when there is none."""
     return "—" if value is None else format_date(value, "d MMM y", locale=words.language)
-
-
-def plain(text: str) -> str:
-    """Somebody's words for a label that would read them as markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def quoted(text: str, evidence: Sequence[EvidenceView], role: str, verdict: str, label: str) -> str:
@@ -54,14 +46,15 @@ def show_original(task: TaskView, words: Words) -> None:
     """How it was answered, and what the standard found there."""
     st.html(bubble(words("practice.original"), marked(task.original or "…", ()), "out"))
     if task.reason:
-        st.caption(words("practice.found", reason=task.reason))
+        st.caption(words("practice.found", reason=plain(task.reason)))
 
 
 def show_attempt(attempt: AttemptView, number: int, task: TaskView, words: Words, *, whole: bool = True) -> None:
     """One answer: its verdict in a word, the places that decided it, the whole card below."""
     with st.container(border=True):
         title = words("practice.attempt", n=number, at=words.time(attempt.at))
-        st.html(f"<b>{title}</b> {chip(f'{task.label}: {attempt.verdict_label}', tone_of(attempt.verdict))}")
+        verdict = chip(f"{task.label}: {attempt.verdict_label}", tone_of(attempt.verdict))
+        st.html(headline(title, chips=verdict))
         found = next((item for item in attempt.card.criteria if item.criterion == task.criterion), None)
         evidence = found.evidence if found else ()
         marks = [
@@ -71,7 +64,7 @@ def show_attempt(attempt: AttemptView, number: int, task: TaskView, words: Words
         ]
         st.html(bubble(words("practice.answer"), marked(attempt.text, marks), "out"))
         if attempt.reason:
-            st.markdown(attempt.reason)
+            st.markdown(plain(attempt.reason))
         if whole:
             with st.expander(words("practice.whole_card")):
                 show_card(attempt.card, words)

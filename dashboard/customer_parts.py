@@ -25,7 +25,7 @@ def show_customer(desk: Desk, conversation_id: str) -> None:
         return
     for repeat in profile.repeats[:2]:
         st.warning(_repeat_text(repeat, words), icon=":material/history:")
-    with st.expander(_title(profile, words), expanded=False):
+    with st.expander(plain(_title(profile, words)), expanded=False):
         _facts(profile, words)
         if profile.contacts:
             st.markdown(f"**{words('customer.contacts')}**")
@@ -85,7 +85,7 @@ def _contact(contact: ContactView, words: Words) -> None:
         chips += chip(words("customer.csat", value=words.weight(contact.csat)), "source")
     st.html(f'<div class="tact-who">{html.escape(head)}</div>{marked(_short(contact.snippet), ())}{chips}')
     if contact.assigned_name:
-        st.caption(words("customer.answered_by", name=contact.assigned_name))
+        st.caption(words("customer.answered_by", name=plain(contact.assigned_name)))
 
 
 def _order(order: OrderView, words: Words) -> None:

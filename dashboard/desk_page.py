@@ -149,12 +149,12 @@ def _last_decision(words: Words) -> None:
         return
     decision = decided.decision
     if decision.decision == "rejected":
-        st.info(words("desk.rejected", reason=decision.reason))
+        st.info(words("desk.rejected", reason=plain(decision.reason)))
         return
     kind = words(f"desk.decision_{decision.decision}")
     st.success(words("desk.sent", decision=kind))
     if decision.decision == "edited" and decision.similarity is not None:
-        added = " ".join(f"«{text}»" for text in decision.added) or "—"
+        added = " ".join(f"«{plain(text)}»" for text in decision.added) or "—"
         share = f"{words.number(100 * decision.similarity)} %"
         st.caption(words("desk.sent_similarity", similarity=share, added=added))
     with st.expander(words("app.copy"), expanded=False):

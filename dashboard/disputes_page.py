@@ -4,7 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import CardDetail, CardView, DisputeList, DisputeView
-from dashboard.marked import chip, marked
+from dashboard.marked import chip, headline, marked, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -58,19 +58,29 @@ def _figures(found: DisputeList, words: Words) -> None:
     for item in found.criteria:
         interval = f"[{words.number(100 * item.low)}–{words.number(100 * item.high)} %]"
         st.caption(
-            words("disputes.share", label=item.label, accepted=item.accepted, decided=item.decided, interval=interval)
+            words(
+                "disputes.share",
+                label=plain(item.label),
+                accepted=item.accepted,
+                decided=item.decided,
+                interval=interval,
+            )
         )
 
 
 def _one(dispute: DisputeView, words: Words) -> None:
     st.html(
-        f"<b>{dispute.label}</b> · {dispute.operator_name} · {words.time(dispute.opened_at)} "
-        + chip(dispute.state_label, TONES[dispute.state])
+        headline(
+            dispute.label,
+            dispute.operator_name,
+            words.time(dispute.opened_at),
+            chips=chip(dispute.state_label, TONES[dispute.state]),
+        )
     )
     st.html(marked(f"«{dispute.comment}»", ()))
     if dispute.decision:
         when = words.time(dispute.decided_at)
-        st.caption(words("disputes.decision", author=dispute.decided_by, at=when, words=dispute.decision))
+        st.caption(plain(words("disputes.decision", author=dispute.decided_by, at=when, words=dispute.decision)))
 
 
 def _contest(desk: Desk, card: CardView, taken: set[str]) -> None:

@@ -13,14 +13,14 @@ from dashboard.words import Words
 def show_draft(draft: DraftView, words: Words, *, key: str) -> None:
     """The outcome, whatever it is; ``key`` keeps the widgets of two drafts on one page apart."""
     if draft.provenance.note:
-        st.info(draft.provenance.note)
+        st.info(plain(draft.provenance.note))
     if draft.kind == "draft":
         _sentences(draft, words, key)
         _remarks(draft, words)
     elif draft.kind == "no_reply_needed":
-        st.success(f"{words('desk.no_reply')}. {draft.reason}")
+        st.success(f"{words('desk.no_reply')}. {plain(draft.reason)}")
     elif draft.kind == "candidates":
-        st.warning(draft.reason or words("desk.candidates"))
+        st.warning(plain(draft.reason) or words("desk.candidates"))
         for place, candidate in enumerate(draft.candidates):
             _candidate(candidate, words, key, place)
     else:
@@ -50,7 +50,7 @@ def _sentences(draft: DraftView, words: Words, key: str) -> None:
         for source in draft.sources:
             name = _source_name(source, words)
             focus = _Focus(source_id=source.source_id)
-            st.button(name, key=f"{key}_k{source.number}", on_click=_choose, args=(key, focus), wrap=True)
+            st.button(plain(name), key=f"{key}_k{source.number}", on_click=_choose, args=(key, focus), wrap=True)
     for source in draft.sources:
         marks = _stretches(draft, source, chosen, words)
         if marks:
@@ -147,16 +147,16 @@ def _source_name(source: SourceView, words: Words) -> str:
 
 def _remarks(draft: DraftView, words: Words) -> None:
     if draft.unanswered:
-        st.warning(f"**{words('desk.unanswered')}:** " + "; ".join(f"«{ask.text}»" for ask in draft.unanswered))
+        st.warning(f"**{words('desk.unanswered')}:** " + "; ".join(f"«{plain(ask.text)}»" for ask in draft.unanswered))
     for note in draft.notes:
-        st.info(note.text)
+        st.info(plain(note.text))
     for alert in draft.alerts:
-        st.caption(f"{alert.message} «{alert.match}»")
+        st.caption(plain(f"{alert.message} «{alert.match}»"))
 
 
 def _candidate(candidate: CandidateView, words: Words, key: str = "", place: int = 0) -> None:
     """An article to read; with a reply made from it, a button puts that into the operator's text."""
-    with st.expander(candidate.title, expanded=False):
+    with st.expander(plain(candidate.title), expanded=False):
         st.html(marked(candidate.text, ()))
         if not candidate.reply:
             return
@@ -167,11 +167,11 @@ def _candidate(candidate: CandidateView, words: Words, key: str = "", place: int
 
 
 def _hand_over(draft: DraftView, words: Words, key: str) -> None:
-    st.warning(f"**{draft.reason or words('desk.hand_over')}**")
+    st.warning(f"**{plain(draft.reason) or words('desk.hand_over')}**")
     if draft.missing:
-        st.markdown(words("desk.missing", missing=", ".join(draft.missing)))
+        st.markdown(words("desk.missing", missing=plain(", ".join(draft.missing))))
     if draft.group:
-        st.markdown(words("desk.group", group=draft.group))
+        st.markdown(words("desk.group", group=plain(draft.group)))
     if draft.holding:
         with st.container(border=True):
             st.caption(words("desk.holding"))

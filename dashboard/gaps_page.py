@@ -7,6 +7,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import CoverageView, GapList, GapView
+from dashboard.marked import plain
 from dashboard.session import Desk, problems_shown, show_problem
 from dashboard.words import Words
 
@@ -42,13 +43,13 @@ def _coverage(coverage: CoverageView, words: Words) -> None:
 
 def _gap(desk: Desk, gap: GapView) -> None:
     words = desk.words
-    heading = f"{gap.ask} — {words('gaps.asked', n=gap.count)}"
+    heading = f"{plain(gap.ask)} — {words('gaps.asked', n=gap.count)}"
     with st.expander(heading, expanded=st.session_state.get("gap") == gap.id):
-        st.caption(f"{gap.topic_label} · {words.time(gap.last_at)}")
+        st.caption(f"{plain(gap.topic_label)} · {words.time(gap.last_at)}")
         for wording in gap.wordings[1:]:
-            st.markdown(f"- {wording}")
+            st.markdown(f"- {plain(wording)}")
         if gap.nearest:
-            st.caption(words("gaps.nearest", list="; ".join(f"«{item.title}»" for item in gap.nearest)))
+            st.caption(words("gaps.nearest", list=plain("; ".join(f"«{item.title}»" for item in gap.nearest))))
         if not desk.may("import_knowledge"):
             return
         if st.button(words("gaps.propose"), key=f"propose_{gap.id}"):
@@ -90,7 +91,7 @@ def _proposal(desk: Desk, gap: GapView) -> None:
 def _added(words: Words) -> None:
     title = st.session_state.pop("added", "")
     if title:
-        st.success(words("gaps.added", title=title))
+        st.success(words("gaps.added", title=plain(title)))
 
 
 def _table(found: GapList, words: Words) -> bytes:

@@ -23,7 +23,7 @@ def show_article(desk: Desk, article_id: str) -> None:
         _close()
     with problems_shown(words):
         article = desk.client.article(article_id)
-        st.subheader(article.title, anchor=False)
+        st.subheader(plain(article.title), anchor=False)
         _head(article, words)
         changed: ArticleView | None = st.session_state.get(CHANGED)
         if changed is not None and (changed.id, changed.revision) == (article.id, article.revision):
@@ -44,7 +44,7 @@ def show_affected(desk: Desk, found: AffectedView) -> None:
     if not found.text:
         st.caption(words("knowledge.nothing_rests"))
         return
-    st.warning(found.text)
+    st.warning(plain(found.text))
     for item in found.items:
         with st.container(border=True):
             st.html(

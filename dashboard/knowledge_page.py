@@ -63,7 +63,7 @@ def _articles(desk: Desk) -> None:
     listed = desk.client.articles(limit=5000, kind=kind, audience=audience, validity=validity)
     st.caption(words("knowledge.found", n=words.number(listed.total)))
     if not listed.items:
-        st.info(words("knowledge.empty"))
+        st.info(words("knowledge.empty" if kind or audience or validity else "knowledge.none"))
     pages = max(1, -(-len(listed.items) // _PAGE))
     page = st.number_input(words("knowledge.page"), 1, pages, 1, key="kb_page") if pages > 1 else 1
     for item in listed.items[(int(page) - 1) * _PAGE : int(page) * _PAGE]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views.coaching import PinView
-from dashboard.marked import bubble, chip, marked, tone_of
+from dashboard.marked import bubble, chip, headline, marked, plain, tone_of
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -40,8 +40,11 @@ def render(desk: Desk) -> None:
 
 def _example(desk: Desk, item: PinView, words: Words) -> None:
     st.html(
-        f"<b>{item.label}</b> · {item.topic_label} {chip(item.kind_label, TONES[item.kind])} "
-        + chip(item.verdict_label, tone_of(item.verdict))
+        headline(
+            item.label,
+            item.topic_label,
+            chips=chip(item.kind_label, TONES[item.kind]) + chip(item.verdict_label, tone_of(item.verdict)),
+        )
     )
     st.html(
         bubble(words("cases.customer"), marked(item.customer_text or "…", ()), "in")
@@ -50,8 +53,8 @@ def _example(desk: Desk, item: PinView, words: Words) -> None:
     if item.note:
         st.text(words("library.note", note=item.note))
     if item.reason:
-        st.caption(words("practice.found", reason=item.reason))
-    st.caption(words("cases.standard", line=item.standard_line))
+        st.caption(words("practice.found", reason=plain(item.reason)))
+    st.caption(words("cases.standard", line=plain(item.standard_line)))
     if not item.scorecard_id:
         return
     with st.container(horizontal=True):

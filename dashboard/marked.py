@@ -55,6 +55,12 @@ def bubble(who: str, body: str, side: str) -> str:
     return f'<div class="tact-bubble {side}"><div class="tact-who">{html.escape(who)}</div>{body}</div>'
 
 
+def headline(*parts: str, chips: str = "") -> str:
+    """The first line of a row: what it is in bold, the rest after dots, and chips, which are HTML already."""
+    first, *rest = (html.escape(part) for part in parts if part)
+    return " · ".join([f"<b>{first}</b>", *rest]) + (f" {chips}" if chips else "")
+
+
 def chip(text: str, tone: str) -> str:
     """A short word in a rounded frame."""
     return f'<span class="tact-chip {tone}">{html.escape(text)}</span>'

@@ -8,7 +8,7 @@ import streamlit as st
 from api.views import DisputeView, TrendsView
 from api.views.coaching import TaskView
 from dashboard.figures import weekly_chart
-from dashboard.marked import chip, marked
+from dashboard.marked import chip, marked, plain
 from dashboard.replies_page import show_pages, show_row
 from dashboard.session import Desk, problems_shown
 from dashboard.trends_quality import STATE_COLORS, STATE_MARKS, table
@@ -102,7 +102,7 @@ def _trend(desk: Desk) -> None:
     if trends.measure is None or own is None:
         st.info(words("quality.no_trend"))
         return
-    st.markdown(f"**{own.text}**")
+    st.markdown(f"**{plain(own.text)}**")
     st.badge(f"{STATE_MARKS[own.state]} {own.state_text}", color=STATE_COLORS[own.state])
     st.caption(words("quality.own_base"))
     mine = trends.model_copy(update={"operators": (own,)})
@@ -117,7 +117,7 @@ def _figures(mine: TrendsView, words: Words) -> None:
     with st.expander(words("trends.table"), expanded=chart is None):
         st.dataframe(table(mine, words), hide_index=True, width="stretch")
     for note in mine.notes:
-        st.caption(note)
+        st.caption(plain(note))
 
 
 def _disputes(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views.sampling import PlanView
 from api.views.scorecards import CardItem
-from dashboard.marked import marked
+from dashboard.marked import marked, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -33,20 +33,20 @@ def _plan(desk: Desk, plan: PlanView) -> None:
     words = desk.words
     left, draw, end = st.columns([4, 1.4, 1], vertical_alignment="center")
     left.markdown(
-        f"**{plan.name}** · {words('plans.each', replies=words.count('replies', plan.each))} {plan.period_label}"
+        f"**{plain(plan.name)}** · {words('plans.each', replies=words.count('replies', plan.each))} {plan.period_label}"
     )
     if draw.button(words("plans.draw"), key=f"draw_{plan.id}", type="primary", width="stretch"):
         st.session_state[_DRAWN] = plan.id
     if end.button(words("plans.end"), key=f"end_{plan.id}", width="stretch"):
         _do(desk, lambda: desk.client.end_plan(plan.id))
-    st.progress(min(1.0, plan.reviewed / plan.wanted) if plan.wanted else 1.0, text=plan.text)
+    st.progress(min(1.0, plan.reviewed / plan.wanted) if plan.wanted else 1.0, text=plain(plan.text))
     for goal in plan.goals:
-        st.caption(_goal(goal.reviewer, goal.reviewed, goal.goal, words))
+        st.caption(_goal(plain(goal.reviewer), goal.reviewed, goal.goal, words))
     with st.expander(words("plans.strata", n=len(plan.strata))):
         for stratum in plan.strata:
             st.caption(
                 words(
-                    "plans.stratum", label=stratum.label, done=words.number(stratum.reviewed),
+                    "plans.stratum", label=plain(stratum.label), done=words.number(stratum.reviewed),
                     wanted=words.number(stratum.wanted), waiting=words.number(stratum.waiting),
                 )
             )  # fmt: skip
@@ -73,8 +73,8 @@ def _row(item: CardItem, words: Words) -> None:
     text, button = st.columns([6, 1], vertical_alignment="center")
     with text:
         st.caption(
-            f"{item.operator_name or item.operator_id} · {words.time(item.replied_at)} · "
-            f"{words(f'channel.{item.channel}')} · {item.topic_label}"
+            f"{plain(item.operator_name or item.operator_id)} · {words.time(item.replied_at)} · "
+            f"{words(f'channel.{item.channel}')} · {plain(item.topic_label)}"
         )
         st.html(marked(f"{item.customer_snippet}\n→ {item.reply_snippet}", ()))
     if button.button(words("app.open"), key=f"plan_{item.id}", width="stretch"):

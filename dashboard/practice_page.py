@@ -5,7 +5,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views.coaching import TaskView
 from dashboard.coaching_parts import day, show_attempt, show_original, show_task_thread
-from dashboard.marked import chip
+from dashboard.marked import chip, headline, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -43,11 +43,11 @@ def task_line(task: TaskView, number: int, words: Words) -> str:
 def _asked(task: TaskView, words: Words) -> None:
     late = chip(words("practice.overdue"), "bad") if task.overdue else ""
     due = words("practice.due", day=day(task.due_on, words)) if task.due_on else words("practice.no_due")
-    st.html(f"<b>{task.label}</b> · {due} {chip(task.state_label, MARKS[task.state])}{late}")
+    st.html(headline(task.label, due, chips=chip(task.state_label, MARKS[task.state]) + late))
     if task.note:
         st.text(words("practice.note", author=task.author, note=task.note))
     show_task_thread(task, words)
-    st.caption(words("cases.standard", line=task.standard_line))
+    st.caption(words("cases.standard", line=plain(task.standard_line)))
     if task.attempts:
         show_original(task, words)
     else:

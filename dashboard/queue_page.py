@@ -5,7 +5,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views import CardDetail, CauseView, QueueItemView, QueueView
 from dashboard import plans_block
-from dashboard.marked import chip, marked
+from dashboard.marked import chip, headline, marked
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -93,8 +93,12 @@ def _row(item: QueueItemView, words: Words) -> None:
         text, button = st.columns([6, 1], vertical_alignment="center")
         with text:
             st.html(
-                f"<b>{card.operator_name or card.operator_id}</b> · {words.time(card.replied_at)} · {card.topic_label} "
-                + chip(item.why_label, TONES[item.why])
+                headline(
+                    card.operator_name or card.operator_id or "—",
+                    words.time(card.replied_at),
+                    card.topic_label,
+                    chips=chip(item.why_label, TONES[item.why]),
+                )
             )
             st.html(marked(f"{card.customer_snippet}\n→ {card.reply_snippet}", ()))
         if button.button(words("app.open"), key=f"queue_{card.id}", width="stretch"):

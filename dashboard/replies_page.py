@@ -75,7 +75,7 @@ def _filters(desk: Desk) -> dict[str, Any]:
     words = desk.words
     operators = {item.id: item.name for item in desk.client.operators().items}
     criteria = {line.criterion: line.label for line in desk.client.standard().lines}
-    columns = st.columns([1.2, 1.4, 1, 1, 1, 1.2])
+    columns = st.columns([1.2, 1.4, 1, 1, 1, 1.2], vertical_alignment="bottom")
     verdicts = {name: words(f"verdict.{name}") for name in VERDICTS}
     channels = {name: words(f"channel.{name}") for name in CHANNELS}
     chosen: dict[str, Any] = {}
@@ -113,7 +113,8 @@ def show_row(item: CardItem, words: Words) -> bool:
             )
             st.markdown(
                 f"**{plain(item.operator_name or item.operator_id or '—')}** · {words.time(item.replied_at)} · "
-                f"{words(f'channel.{item.channel}')} · {item.topic_label} · {total} · {words(f'level.{item.level}')}"
+                f"{words(f'channel.{item.channel}')} · {plain(item.topic_label)} · {total} · "
+                f"{words(f'level.{item.level}')}"
             )
             st.html(marked(f"{item.customer_snippet}\n→ {item.reply_snippet}", ()))
             chips = [chip(one.label, "bad" if one.state == "confirmed" else "question") for one in item.critical]
@@ -139,7 +140,7 @@ def _one(desk: Desk, card_id: str) -> None:
         show_thread(detail.conversation, words, {} if hidden else evidence_marks(_labelled(detail.card, words)))
         _others(detail, words)
     with card:
-        st.subheader(detail.card.operator_name or detail.card.operator_id or "—")
+        st.subheader(plain(detail.card.operator_name or detail.card.operator_id or "—"), anchor=False)
         if not hidden:
             show_card(detail.card, words)
             _until(desk, detail.card)
@@ -181,7 +182,8 @@ def _others(detail: CardDetail, words: Words) -> None:
     for card in others:
         total = words("card.no_total") if card.total is None else words("card.of_100", value=words.number(card.total))
         if st.button(
-            f"{card.operator_name or card.operator_id} · {words.time(card.replied_at)} · {total}", key=f"go_{card.id}"
+            f"{plain(card.operator_name or card.operator_id)} · {words.time(card.replied_at)} · {total}",
+            key=f"go_{card.id}",
         ):
             st.session_state["card"] = card.id
             st.rerun()

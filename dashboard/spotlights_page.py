@@ -5,7 +5,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views.scorecards import CardItem
 from api.views.spotlights import SpotlightView
-from dashboard.marked import chip, marked
+from dashboard.marked import chip, marked, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -27,6 +27,8 @@ def render(desk: Desk) -> None:
     )
     found = desk.client.spotlights(days=days or 28)
     st.caption(words("spotlights.of", replies=words.count("replies", found.of)))
+    if not found.of:
+        st.info(words("spotlights.empty"))
     for begin in range(0, len(found.items), _COLUMNS):
         for column, item in zip(st.columns(_COLUMNS), found.items[begin : begin + _COLUMNS], strict=False):
             with column:
@@ -39,9 +41,9 @@ def render(desk: Desk) -> None:
 
 def _tile(item: SpotlightView, words: Words) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{item.name}**")
+        st.markdown(f"**{plain(item.name)}**")
         st.markdown(f"#### {item.count_text}")
-        st.caption(item.text)
+        st.caption(plain(item.text))
         if st.button(words("spotlights.show"), key=f"light_{item.id}", disabled=not item.count, width="stretch"):
             st.session_state.update({_CHOSEN: item.id, _PLACE: 0})
             st.rerun()
@@ -51,7 +53,7 @@ def _replies(desk: Desk, light: str, days: int) -> None:
     words = desk.words
     place = int(st.session_state.get(_PLACE, 0))
     page = desk.client.spotlight(light, days=days, limit=PAGE, offset=place * PAGE)
-    st.subheader(page.spotlight.name)
+    st.subheader(plain(page.spotlight.name), anchor=False)
     st.caption(page.spotlight.count_text)
     for item in page.items:
         _row(item, words)
@@ -82,8 +84,8 @@ def _row(item: CardItem, words: Words) -> None:
             known = item.total is not None
             total = words("card.of_100", value=words.number(item.total or 0)) if known else words("card.no_total")
             st.markdown(
-                f"**{item.operator_name or item.operator_id or '—'}** · {words.time(item.replied_at)} · "
-                f"{words(f'channel.{item.channel}')} · {item.topic_label} · {total}"
+                f"**{plain(item.operator_name or item.operator_id or '—')}** · {words.time(item.replied_at)} · "
+                f"{words(f'channel.{item.channel}')} · {plain(item.topic_label)} · {total}"
             )
             st.html(marked(f"{item.customer_snippet}\n→ {item.reply_snippet}", ()))
             chips = [chip(one.label, "bad" if one.state == "confirmed" else "question") for one in item.critical]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from api.views import ConversationView, EvidenceView, MessageView, OrderView
-from dashboard.marked import Mark, bubble, marked
+from dashboard.marked import Mark, bubble, marked, plain
 from dashboard.words import Words
 
 
@@ -32,7 +32,7 @@ def show_order(conversation: ConversationView, words: Words) -> None:
     if order is None or not (order.number or order.fields or order.text):
         return
     title = f"{words('desk.order')} {order.number}".strip()
-    with st.expander(title, expanded=True):
+    with st.expander(plain(title), expanded=True):
         st.html(marked("\n".join(order_lines(order, words)), ()))
 
 

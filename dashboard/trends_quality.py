@@ -8,6 +8,7 @@ import streamlit as st
 from api.views import MeasureView, OperatorTrendView, TrendsView
 from dashboard.downloads import downloads
 from dashboard.figures import weekly_chart
+from dashboard.marked import plain
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut
 from dashboard.words import Words
@@ -83,7 +84,7 @@ def _measure(each: MeasureView, words: Words) -> dict[str, str]:
 def _line(desk: Desk, trends: TrendsView, group: OperatorTrendView, *, together: bool = False) -> None:
     """One line in words, with the way down to the cases."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = group.text or f"{group.operator_name}: {group.period.text}"
+        text = plain(group.text or f"{group.operator_name}: {group.period.text}")
         st.markdown(f"**{text}**" if together else text)
         st.badge(f"{STATE_MARKS[group.state]} {group.state_text}", color=STATE_COLORS[group.state])
         leads_down = trends.criterion != "total" and trends.by == "operator" and not together
@@ -97,7 +98,7 @@ def _line(desk: Desk, trends: TrendsView, group: OperatorTrendView, *, together:
             st.switch_page(st.session_state["pages"]["cases"])
     said = [each for each in (group.comparison.text if group.comparison else "", group.not_counted_text) if each]
     if said:
-        st.caption(" · ".join(said))
+        st.caption(plain(" · ".join(said)))
 
 
 def table(trends: TrendsView, words: Words) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from api.client import ApiProblem
 from api.views import ToneAlertView
 from api.views.voice import GuideRuleView
 from dashboard import voice_editor
-from dashboard.marked import Mark, chip, marked
+from dashboard.marked import Mark, chip, marked, plain
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
@@ -73,7 +73,7 @@ def _alert(number: int, alert: ToneAlertView, words: Words) -> None:
         fix = words("voice.fix", fix=alert.fix) if alert.fix else words("voice.fix_out")
     st.html(f"<b>{number}.</b> " + chip(words(f"voice.level_{alert.level}"), _TONES.get(alert.level, "question"))
             + marked(said, ()))  # fmt: skip
-    st.caption(" ".join(part for part in (alert.why, fix) if part))
+    st.caption(plain(" ".join(part for part in (alert.why, fix) if part)))
 
 
 def _coverage(desk: Desk) -> None:
@@ -100,10 +100,10 @@ def _coverage(desk: Desk) -> None:
 def _rule(rule: GuideRuleView, words: Words) -> None:
     left, right = st.columns([3, 2])
     with left:
-        st.markdown(f"**{rule.text}**")
+        st.markdown(f"**{plain(rule.text)}**")
         if rule.bad:
             example = words("voice.example", bad=rule.bad)
-            st.caption(f"{example} → «{rule.good}»" if rule.good else example)
+            st.caption(plain(f"{example} → «{rule.good}»" if rule.good else example))
     with right:
         tone = "question" if not rule.rules else "partly" if rule.fired else "good"
         st.html(chip(rule.watched, tone))
@@ -119,7 +119,7 @@ def _versions(desk: Desk) -> None:
     for item in found:
         with st.container(border=True):
             text, button = st.columns([5, 1], vertical_alignment="center")
-            text.markdown(f"**{item.version}** · {item.author} · {words.time(item.created_at)}")
+            text.markdown(f"**{plain(item.version)}** · {plain(item.author)} · {words.time(item.created_at)}")
             if item.in_force:
                 button.html(chip(words("voice.in_force"), "good"))
             elif desk.may("edit_voice") and button.button(words("voice.restore"), key=f"voice_{item.version}"):

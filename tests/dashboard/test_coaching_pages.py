@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.client import ApiProblem
-from dashboard.coaching_parts import plain
+from dashboard.marked import plain
 from dashboard.session import Desk
 from dashboard.words import Words
 from tests.dashboard.conftest import FakeClient
@@ -189,4 +189,4 @@ def test_an_example_is_taken_off(desk: Desk, client: Any) -> None:
 
 def test_somebodys_words_are_no_markup() -> None:
     """A label shows stars, links and dollars as they were written."""
-    assert plain("*a* [b](c)\n$d$") == r"\*a\* \[b\]\(c\) \$d\$"
+    assert plain("*a* [b](c) $d$") == r"\*a\* \[b\](c) \$d\$"

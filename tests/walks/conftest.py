@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,13 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--lang=ru",
 ]  # fmt: skip
 READY_SECONDS = 240
+QUIET_PAGE = """() => {
+  const drawn = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+  if (!drawn) window.tactQuietSince = undefined
+  else window.tactQuietSince ??= performance.now()
+  return drawn && performance.now() - window.tactQuietSince > 250
+}"""
+"""A click reaches the server a moment later: a page is drawn when nothing has run for a quarter of a second."""
 expect.set_options(timeout=90_000)
 
 
@@ -57,18 +64,38 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks of one day stand together: a day's shop is started once, and only one runs at a time."""
+    items.sort(key=lambda item: "monday" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Shop]]:
+    """The demo shop at a moment; whoever asks for another moment closes the one before."""
+    with ExitStack() as opened:
+        shops: dict[str, Shop] = {}
+
+        def open_shop(start: str) -> Shop:
+            if start not in shops:
+                opened.close()
+                shops.clear()
+                shops[start] = opened.enter_context(running(tmp_path_factory.mktemp("shop"), start))
+            return shops[start]
+
+        yield open_shop
+
+
 @pytest.fixture(scope="module")
-def monday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def monday(shop_on: Callable[[str], Shop]) -> Shop:
     """The demo shop on Monday 16 November 2026, 10:15 in Moscow."""
-    with running(tmp_path_factory.mktemp("monday"), "2026-11-16T10:15:00+03:00") as shop:
-        yield shop
+    return shop_on("2026-11-16T10:15:00+03:00")
 
 
 @pytest.fixture(scope="module")
-def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def tuesday(shop_on: Callable[[str], Shop]) -> Shop:
     """The demo shop on Tuesday 17 November 2026, 12:10 in Moscow."""
-    with running(tmp_path_factory.mktemp("tuesday"), "2026-11-17T12:10:00+03:00") as shop:
-        yield shop
+    return shop_on("2026-11-17T12:10:00+03:00")
 
 
 @pytest.fixture
@@ -139,8 +166,8 @@ def running(folder: Path, start: str) -> Iterator[Shop]:
 
 def settle(page: Page) -> None:
     """Until the page has been drawn to its end: what is pressed before belongs to the drawing before."""
-    page.wait_for_timeout(200)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.evaluate("window.tactQuietSince = undefined")
+    page.wait_for_function(QUIET_PAGE)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -40,6 +40,13 @@ def arrive(shop: Any, conversation: str, text: str, *, at: str, channel: str, na
     )
 
 
+def at_desk(page: Page) -> Page:
+    """A lead's day begins with the queue: go to the desk."""
+    page.get_by_role("link", name="Рабочий стол").click()
+    page.get_by_role("heading", name="Рабочий стол").wait_for()
+    return page
+
+
 def choose(page: Page, name: str) -> None:
     """Press a conversation of the list."""
     page.get_by_role("radiogroup").locator("label", has_text=name).first.click()
@@ -138,7 +145,7 @@ def wait_for_card(client: Any, conversation: str) -> Any:
 def test_walk_b_false_premise(monday: Any, sign_in: Open) -> None:
     """No code, no «90 дней» as a fact, and a note that the base says 14."""
     arrive(monday, "walk-b1", NINETY_DAYS, at="2026-11-16T10:05:00+03:00", channel="chat", name="Инна Пальто")
-    page = sign_in(monday, "lead")
+    page = at_desk(sign_in(monday, "lead"))
     choose(page, "Инна Пальто")
     draft = page.get_by_label("Текст ответа")
     expect(draft).to_contain_text("14 дней")
@@ -154,7 +161,7 @@ def test_walk_b_not_in_the_base(monday: Any, sign_in: Open, write: Write) -> Non
     question = "Принимаете ли вы старые люльки на переработку?"
     before = len(monday.client("lead").gaps().items)
     arrive(monday, "walk-b2", question, at="2026-11-16T10:06:00+03:00", channel="chat", name="Рита Люлька")
-    page = sign_in(monday, "lead")
+    page = at_desk(sign_in(monday, "lead"))
     choose(page, "Рита Люлька")
     expect(page.get_by_text("В базе знаний нет ответа", exact=False).first).to_be_visible()
     expect(page.get_by_text("переработк", exact=False).first).to_be_visible()

@@ -9,6 +9,8 @@ from docx import Document
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.walks.conftest import settle
+
 pytestmark = pytest.mark.browser
 Open = Callable[[Any, str], Page]
 Write = Callable[[Page, str, str], None]
@@ -29,6 +31,7 @@ def test_a_low_case_is_given_answered_anew_and_talked_over(tuesday: Any, sign_in
     page.get_by_role("button", name="Дать", exact=True).first.click()
     expect(page.get_by_text("Задание дано: Игорь", exact=False).first).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Дать", exact=True)).to_have_count(0)
 
     igor = sign_in(tuesday, "igor")
     igor.get_by_role("link", name="Мои задания").click()
@@ -63,8 +66,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_label(label, exact=True).first.click()
     page.keyboard.type(option)
     page.get_by_role("option", name=option, exact=True).first.click()
-    page.wait_for_timeout(500)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
 
 
 def pdf_text(content: bytes) -> str:
