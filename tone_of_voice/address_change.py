@@ -160,12 +160,16 @@ def _is_subjectless(word: _Word, clause: Sequence[_Word], number: str) -> bool:
     tag = morphology().parse(word.folded)[0].tag
     if "past" not in tag or number not in tag or (number == "sing" and "neut" in tag):
         return False
-    return not any(_may_do(one, number) for one in clause if one is not word)
+    gender = str(tag.gender) if number == "sing" else ""
+    return not any(_may_do(one, number, gender) for one in clause if one is not word)
 
 
-def _may_do(word: _Word, number: str) -> bool:
+def _may_do(word: _Word, number: str, gender: str) -> bool:
     return any(
-        parse.tag.POS in {"NOUN", "NPRO", "ADJF", "NUMR"} and "nomn" in parse.tag and (number in parse.tag)
+        parse.tag.POS in {"NOUN", "NPRO", "ADJF", "NUMR"}
+        and "nomn" in parse.tag
+        and number in parse.tag
+        and (not gender or str(parse.tag.gender) in {gender, "None"})
         for parse in morphology().parse(word.folded)
         if parse.score > 0.05 and parse.normal_form not in {"вы", "ты", "это"}
     )
