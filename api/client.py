@@ -15,6 +15,7 @@ from api import views as v
 from api.client_assist import AssistCalls
 from api.client_coaching import CoachingCalls
 from api.client_desk import DeskCalls
+from api.client_digest import DigestCalls
 from api.client_knowledge import KnowledgeCalls
 from api.client_prompts import PromptCalls
 from api.client_review import ReviewCalls
@@ -31,6 +32,7 @@ class TactClient(
     AssistCalls,
     CoachingCalls,
     DeskCalls,
+    DigestCalls,
     KnowledgeCalls,
     PromptCalls,
     ReviewCalls,

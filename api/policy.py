@@ -37,6 +37,8 @@ Action = Literal[
     "read_progress",
     "who_am_i",
     "sign_in",
+    "read_digest",
+    "edit_digest",
 ]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -79,6 +81,8 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "read_prompts": _HEADS,
     "read_progress": _PEOPLE,
     "who_am_i": frozenset(ROLES),
+    "read_digest": _HEADS,  # a lead of a team: the team's
+    "edit_digest": _HEADS,
     "sign_in": frozenset(ROLES),  # and out; open to whoever has a key or is on the list of people
 }
 

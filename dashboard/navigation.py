@@ -9,6 +9,7 @@ from dashboard import (
     cases_page,
     coaching_page,
     desk_page,
+    digest_page,
     disputes_page,
     gaps_page,
     knowledge_page,
@@ -57,6 +58,7 @@ PAGES: dict[str, Entry] = {
     "gaps": Entry(render=gaps_page.render, roles=LEADERS, icon="help_center"),
     "voice": Entry(render=voice_page.render, roles=EVERYONE, icon="record_voice_over"),
     "standard": Entry(render=standard_page.render, roles=EVERYONE, icon="checklist"),
+    "digest": Entry(render=digest_page.render, roles=LEADERS - {"trainer"}, icon="mail"),
     "try": Entry(render=try_page.render, roles=EVERYONE, icon="science"),
 }
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -64,7 +66,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "quality": ("quality", "replies", "spotlights", "trends", "calibration"),
     "learning": ("cases", "coaching", "practice", "library"),
     "base": ("knowledge", "gaps", "voice", "standard"),
-    "setup": ("try",),
+    "setup": ("digest", "try"),
 }
 FIRST = {"operator": "desk", "lead": "queue", "trainer": "cases"}
 

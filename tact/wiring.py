@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from anyio import to_thread
 
 import drafting.shadow as shadow_jobs
-import human_review
+import human_review.exemplar_jobs as exemplar_jobs
+import human_review.digest_jobs as digest_jobs
 import qa_scoring.jobs as scoring_jobs
 import qa_scoring.promise_jobs as promise_jobs
 import qa_scoring.rescore_jobs as rescoring_jobs
@@ -17,6 +18,7 @@ from api.shop import ShopState
 from api.shop_loading import ShopLoader
 from drafting.desk import DraftingDesk
 from drafting.model_text import DRAFT
+from human_review.digest import Shop
 from integrations.files import read_exports
 from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
@@ -28,7 +30,7 @@ from reply_core.settings import Settings
 from reply_core.types import Level
 from tact.powers import chosen_level, make_embedder, make_gateway
 
-JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, human_review)
+JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, digest_jobs, human_review)
 """Imported here so that every job is registered before the engine starts: recovery needs them."""
 
 
@@ -103,6 +105,12 @@ def prepare_jobs(settings: Settings, have: Powers) -> None:
         await desk_for("")
         return states[0].desk()
 
+    async def digest_shop() -> Shop:
+        await desk_for("")
+        shop = states[0]
+        return Shop(brand=shop.brand, zone=shop.calendar.zone, calendar=shop.calendar, standard_of=shop.standard_of)
+
+    digest_jobs.use(digest_shop, settings, settings.clock)
     scoring_jobs.use(desk_for, settings.clock)
     shadow_jobs.use(drafting_desk, settings.clock)
 

@@ -103,4 +103,6 @@ class DigestTarget(SQLModel, table=True):
     author: str = ""
     created_at: datetime = time_of()
     last_sent_at: datetime | None = time_of(optional=True)
+    sending_for: datetime | None = time_of(optional=True)
+    """The week's moment whose digest is being handed over; left behind when the process dies meanwhile."""
     last_error: str = long_text()

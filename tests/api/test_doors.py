@@ -48,11 +48,13 @@ _BODIES: dict[str, Any] = {
     "/v1/standard": {"standard": {"targets": {"chat": 3}}},
     "/v1/standards/try": {"standard": {}},
     "/v1/rescore": {"level": "rules"},
+    "/v1/digest/targets": {"kind": "webhook", "address": "https://hooks.example/x"},
     "/v1/sign-in": {"key": "key-anna"},
     "/v1/sign-in/oidc": {"id_token": "a.b.c"},
 }  # fmt: skip
 _QUERIES = {
     "/v1/knowledge/search": "?q=a",
+    "/v1/exemplars": "?q=a",
     "/v1/coaching/cases": "?criterion=respect",
     "/v1/knowledge/articles/{article_id:str}/diff": "?before=1&after=2",
     "/v1/knowledge/articles/{article_id:str}/filled": "?conversation=c",
