@@ -116,13 +116,8 @@ class Meaning:
         """
         self._nearest, self._few = nearest, few
 
-    def likeness(self, question: str) -> Likeness:
-        """What a question is like.
-
-        Raises:
-            EmbedderUnavailable: the model cannot be reached.
-        """
-        vector = self.embedder.queries([question])[0]
+    def likeness(self, vector: Vectors) -> Likeness:
+        """What a question is like, by its vector of shape (dim,)."""
         passage, asked = self._scores("passage", vector), self._scores("asked", vector)
         semantic = group_max(passage, self._starts)
         heading = np.where(self._has_heading, self._scores("heading", vector), semantic).astype(np.float32)

@@ -1,8 +1,10 @@
 """Ranks one set of articles for a question by words and by meaning: what `KnowledgeIndex` is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from knowledge_base.bm25 import Bm25, Rarity, Scores
 from knowledge_base.hidden_commands import without_commands
 from knowledge_base.meaning import Meaning, embedded_texts
 from knowledge_base.passages import Passage, cut
-from knowledge_base.ranking import Signals, group_max, order, top
+from knowledge_base.ranking import Signals, descending, group_max, top
 from knowledge_base.spelling import Speller
 from knowledge_base.supported import Background, Decision, Evidence, judge
 from knowledge_base.terms import document_tokens, search_tokens, subject_stems
@@ -76,6 +78,7 @@ class Ranker:
         self.passages = [passage for _, passages in cut_articles for passage in passages]
         counts = [len(passages) for _, passages in cut_articles if passages]
         self._starts: NDArray[np.intp] = np.cumsum([0, *counts[:-1]], dtype=np.intp)
+        self._ends: NDArray[np.intp] = np.cumsum(counts, dtype=np.intp)
         self.owners = np.repeat(np.arange(len(counts)), counts)
         self._heading_stems = [subject_stems(article.heading) for article in self.articles]
         self._stems = [
@@ -96,23 +99,26 @@ class Ranker:
 
     def rank(self, query: str) -> Ranked:
         """Score every article and passage for a question."""
+        return self.rank_all([query])[0]
+
+    def rank_all(self, queries: Sequence[str]) -> list[Ranked]:
+        """`rank` for several questions, embedded together."""
+        vectors: Sequence[Vectors | None] = [None] * len(queries)
+        if self.meaning is not None:
+            with suppress(EmbedderUnavailable):  # this search goes by words alone; the result's level says so
+                vectors = list(self.meaning.embedder.queries(queries))
+        return [self._ranked(query, vector) for query, vector in zip(queries, vectors, strict=True)]
+
+    def _ranked(self, query: str, vector: Vectors | None) -> Ranked:
         tokens = search_tokens(query)
         signals = Signals(lexical=self._by_article.scores(tokens), passage_lexical=self._by_passage.scores(tokens))
         background = None
-        if self.meaning is not None:
-            try:
-                like = self.meaning.likeness(query)
-            except EmbedderUnavailable:
-                pass  # this search goes by words alone; the result's level says so
-            else:
-                background = self.meaning.background(language(query))
-                signals = replace(
-                    signals,
-                    heading=like.heading,
-                    semantic=like.semantic,
-                    asked=like.asked,
-                    passage_semantic=like.passage,
-                )
+        if self.meaning is not None and vector is not None:
+            like = self.meaning.likeness(vector)
+            background = self.meaning.background(language(query))
+            signals = replace(
+                signals, heading=like.heading, semantic=like.semantic, asked=like.asked, passage_semantic=like.passage
+            )
         return Ranked(signals=signals, fused=signals.fused(), passages=signals.fused_passages(), background=background)
 
     def evidence(self, query: str, ranked: Ranked, ranking: Scores | None = None) -> Evidence:
@@ -147,17 +153,17 @@ class Ranker:
     def _speller(self) -> Speller:
         return Speller(f"{article.heading} {article.text}" for article in self.articles)
 
-    def apart(self, places: Iterable[int]) -> list[int]:
+    def apart(self, places: Iterable[int]) -> Iterator[int]:
         """The first article of each text."""
-        first: dict[int, int] = {}
+        seen: set[int] = set()
         for place in places:
-            first.setdefault(self._twins[place], place)
-        return list(first.values())
+            if self._twins[place] not in seen:
+                seen.add(self._twins[place])
+                yield place
 
     def _best_passages(self, ranked: Ranked, articles: Sequence[int]) -> list[int]:
-        ends = [*self._starts[1:], len(self.passages)]
         return [
-            int(self._starts[place] + np.argmax(ranked.passages[self._starts[place] : ends[place]]))
+            int(self._starts[place] + np.argmax(ranked.passages[self._starts[place] : self._ends[place]]))
             for place in articles
         ]
 
@@ -169,11 +175,7 @@ class Ranker:
         scores = np.asarray((ranking - best)[self.owners] + ranked.passages, dtype=np.float32)
         wanted = subject_stems(query)
         meaning = ranked.signals.passage_semantic
-        places = [int(place) for place in order(scores)]
-        first = set(self.apart(int(self.owners[place]) for place in places))
-        places = [place for place in places if self.owners[place] in first]
-        if meaning is None:
-            places = [place for place in places if ranked.signals.lexical[self.owners[place]] > 0]
+        places = islice(self._found(scores, ranked), limit)
         return tuple(
             Hit(
                 passage=self.passages[place],
@@ -182,5 +184,14 @@ class Ranker:
                 semantic=None if meaning is None else float(meaning[place]),
                 rank=rank,
             )
-            for rank, place in enumerate(places[:limit], start=1)
+            for rank, place in enumerate(places, start=1)
         )
+
+    def _found(self, scores: Scores, ranked: Ranked) -> Iterator[int]:
+        """Passages from best to worst, of each text those of its first article; by words alone, with one in common."""
+        of_text: dict[int, int] = {}
+        for place in descending(scores):
+            owner = int(self.owners[place])
+            is_first = of_text.setdefault(self._twins[owner], owner) == owner
+            if is_first and (ranked.background is not None or ranked.signals.lexical[owner] > 0):
+                yield place

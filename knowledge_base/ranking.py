@@ -4,9 +4,10 @@ The weights stand in ``models/ranking.json``: chosen by `evals.train_ranking` by
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from reply_core.errors import BadFile
 CHANNELS = ("lexical", "heading", "semantic", "asked")
 MODEL = Path(__file__).parent / "models" / "ranking.json"
 _FLOOR = 1e-3
+_AT_FIRST = 64
 _TOGETHER = 3.0
 
 
@@ -90,6 +92,16 @@ def order(scores: Scores) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
+def descending(scores: Scores, at_first: int = _AT_FIRST) -> Iterator[int]:
+    """Places from best to worst as `order` has them, the few best found without sorting all."""
+    if scores.size > at_first:
+        is_lead = scores >= np.partition(scores, -at_first)[-at_first]
+        for part in (np.flatnonzero(is_lead), np.flatnonzero(~is_lead)):
+            yield from part[order(scores[part])].tolist()
+    else:
+        yield from order(scores).tolist()
+
+
 def top(scores: Scores, count: int) -> Sequence[int]:
     """The best ``count`` places."""
-    return [int(place) for place in order(scores)[:count]]
+    return list(islice(descending(scores), count))

@@ -8,6 +8,7 @@ articles with the same text only the best is given.
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from knowledge_base.filters import EVERYTHING, Scope
 from knowledge_base.meaning import Meaning, Nearest, embedded_texts
 from knowledge_base.passages import Passage
 from knowledge_base.ranker import Hit, Ranker, SearchResult
-from knowledge_base.ranking import order
+from knowledge_base.ranking import descending
 from knowledge_base.supported import Evidence
 from knowledge_base.terms import subject_stems
 from model_gateway.embedder import Embedder, Vectors
@@ -191,16 +192,18 @@ class KnowledgeIndex:
         """
         within = self.within(scope)
         text = within.mended(_completed(inquiry_text, before))
-        whole = within.ranker.rank(text)
         if not asks or (len(asks) == 1 and len(text) <= _LONG):
-            return (within.ranker.result(text, whole, limit),)
+            return (within.ranker.result(text, within.ranker.rank(text), limit),)
+        said = [within.mended(ask.text) for ask in asks]
+        telling = [asked for asked in said if len(subject_stems(asked)) >= _FEW_STEMS]
+        whole, *owns = within.ranker.rank_all([text, *telling])
+        known = dict(zip(telling, owns, strict=True))
         found = []
-        for ask in asks:
-            asked = within.mended(ask.text)
-            if len(subject_stems(asked)) < _FEW_STEMS:  # «Когда?» says nothing without the rest
+        for asked in said:
+            if asked not in known:  # «Когда?» says nothing without the rest
                 found.append(within.ranker.result(text, whole, limit))
                 continue
-            own = within.ranker.rank(asked)
+            own = known[asked]
             fused = np.asarray(own.fused + _CONTEXT_WEIGHT * whole.fused, dtype=np.float32)
             found.append(within.ranker.result(asked, own, limit, ranking=fused))
         return tuple(found)
@@ -209,7 +212,7 @@ class KnowledgeIndex:
         """Ids and scores of the best articles, best first."""
         within = self.within(scope)
         fused = within.ranker.rank(within.mended(query)).fused
-        best = within.ranker.apart(int(place) for place in order(fused))[:limit]
+        best = islice(within.ranker.apart(descending(fused)), limit)
         return tuple((within.ranker.articles[place].id, float(fused[place])) for place in best)
 
     def evidence(self, query: str) -> Evidence:

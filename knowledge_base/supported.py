@@ -116,7 +116,8 @@ def _top(scores: Scores) -> float:
 
 def _gap(scores: Scores) -> float:
     """How far the best score stands above the mean of the next ten."""
-    ranked = np.sort(scores)[::-1]
+    few = scores if scores.size <= _NEAR + 1 else np.partition(scores, -_NEAR - 1)[-_NEAR - 1 :]
+    ranked = np.sort(few)[::-1]
     return float(ranked[0] - ranked[1 : _NEAR + 1].mean()) if ranked.size > 1 else 0.0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge_base.background import BACKGROUND
 from knowledge_base.bm25 import Bm25, Rarity
 from knowledge_base.logistic import MODELS, Logistic, load_logistic
-from knowledge_base.ranking import Signals, group_max, standardised, top
+from knowledge_base.ranking import Signals, descending, group_max, order, standardised, top
 from knowledge_base.terms import STOP_WORDS, content_stems, document_tokens, search_tokens, subject_stems
 from reply_core.errors import BadFile
 from reply_core.text import fold
@@ -133,3 +133,12 @@ def test_broken_coefficients_are_named(tmp_path: Path) -> None:
 def test_background_is_balanced() -> None:
     """Both languages have the same number of sentences, none twice."""
     assert len(set(BACKGROUND["ru"])) == len(set(BACKGROUND["en"])) == len(BACKGROUND["ru"])
+
+
+@given(st.lists(st.sampled_from([-1.0, 0.0, 0.25, 0.5, 3.0]), max_size=40), st.integers(1, 12))
+def test_the_few_best_are_those_of_the_whole_order(values: list[float], at_first: int) -> None:
+    """Found without sorting all, places come as a stable sort has them, equals included."""
+    scores = np.array(values, dtype=np.float32)
+
+    assert list(descending(scores, at_first)) == order(scores).tolist()
+    assert top(scores, 3) == order(scores)[:3].tolist()
