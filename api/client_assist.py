@@ -1,7 +1,8 @@
 """The part of the client that reads how drafts serve."""
 
-from api.transport import Transport
+from api.transport import Transport, path_part
 from api.views.assist import AssistView, EditsView
+from api.views.exemplars import ExemplarList
 
 
 class AssistCalls:
@@ -18,3 +19,12 @@ class AssistCalls:
         """What operators change in drafts, by article, prompt and rule of the voice."""
         query = {"weeks": weeks, "channel": channel, "topic": topic}
         return self._wire.call("GET", "/v1/trends/edits", EditsView, query=query)
+
+    def exemplars(self, question: str, topic: str = "", limit: int = 10) -> ExemplarList:
+        """Accepted replies to questions like this one: a source of wording."""
+        query = {"q": question, "topic": topic, "limit": limit}
+        return self._wire.call("GET", "/v1/exemplars", ExemplarList, query=query)
+
+    def drop_exemplar(self, exemplar_id: str) -> None:
+        """Take an accepted reply away for good."""
+        self._wire.ask("DELETE", f"/v1/exemplars/{path_part(exemplar_id)}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drafting.desk import DraftingDesk
+from human_review.exemplar_search import ExemplarIndex
 from knowledge_base.search import KnowledgeIndex
 from model_gateway.embedder import Embedder
 from model_gateway.gateway import ModelGateway
@@ -55,6 +56,7 @@ class ShopState:
     ledger: Ledger | None = None
     prices: Prices | None = None
     prompt_versions: Mapping[str, int] = field(default_factory=dict)
+    exemplars: ExemplarIndex = field(default_factory=lambda: ExemplarIndex(()))
     renew: "Callable[[ShopState], Awaitable[None]] | None" = None
     vectors: str = "none"
     looked_at: float = 0.0
@@ -84,6 +86,7 @@ class ShopState:
             ledger=self.ledger,
             prices=self.prices,
             prompt_versions=self.prompt_versions,
+            wordings=self.exemplars,
         )
 
     def scorebook(self) -> Scorebook:

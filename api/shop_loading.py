@@ -20,6 +20,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.shop import ShopState
+from human_review.exemplar_search import ExemplarIndex
+from human_review.exemplars import exemplars_of
 from knowledge_base.articles import ALL_BRANDS, Article
 from knowledge_base.pg_vectors import VectorIndex, kept_in_postgres
 from knowledge_base.search import KnowledgeIndex
@@ -33,7 +35,7 @@ from reply_core.clock import Clock
 from reply_core.database import Sessions
 from reply_core.directory import calendar
 from reply_core.progress import note_progress
-from reply_core.tables import ArticleRecord, Brand, StandardRevision, ToneProfileRevision
+from reply_core.tables import ArticleRecord, Brand, Exemplar, StandardRevision, ToneProfileRevision
 from reply_core.types import Language
 from reply_core.working_time import Calendar
 from tone_of_voice.profile import default_profile
@@ -97,9 +99,12 @@ class ShopLoader:
                 if stamp == self._stamp:
                     return
                 await self._read_rules(session, state)
+                accepted = await exemplars_of(session, self.brand)
                 articles = await load_articles(session, self.brand)
             if articles != state.index.articles:
                 await self._take_articles(state, articles)
+            if [row.text_hash for row in accepted] != [row.text_hash for row in state.exemplars.rows]:
+                state.exemplars = await to_thread.run_sync(ExemplarIndex, accepted, self.embedder)
             self._stamp = stamp
 
     async def close(self) -> None:
@@ -215,6 +220,9 @@ async def _stamp_of(session: AsyncSession, brand: str) -> Stamp:
     articles = select(func.count(), gone, newest, revisions).where(col(ArticleRecord.brand_id).in_((brand, ALL_BRANDS)))
     voice = select(func.count(), func.max(ToneProfileRevision.created_at)).where(ToneProfileRevision.brand_id == brand)
     rules = select(func.count(), func.max(StandardRevision.created_at)).where(StandardRevision.brand_id == brand)
+    told = select(func.count(), func.max(Exemplar.text_hash), func.sum(func.length(Exemplar.reply))).where(
+        Exemplar.brand_id == brand, col(Exemplar.withdrawn).is_(False)
+    )
     hours = select(Brand.calendar, Brand.time_zone).where(Brand.id == brand)
-    found = [tuple((await session.exec(query)).one()) for query in (articles, voice, rules)]
+    found = [tuple((await session.exec(query)).one()) for query in (articles, voice, rules, told)]
     return (*found, str((await session.exec(hours)).first()), brand)

@@ -13,6 +13,7 @@ from dashboard.words import Words
 MARKS = {"growing": "↗", "shrinking": "↘", "no change shown": "→", "not enough data": "…"}
 REACHED = {"reached": "✔", "missed": "✖", "cannot tell": "?", "not enough data": "…"}
 """Colour is never the only sign."""
+_OUTCOMES = ("accepted", "edited", "rejected", "unused")
 _MOST = 15
 _Rows = list[dict[str, object]]
 
@@ -47,10 +48,12 @@ def _together(found: AssistView, words: Words) -> None:
         f"**{words('assist.shown')}: {words.number(whole.shown)}** · "
         + words("assist.beside", replaced=words.number(whole.replaced), open=words.number(whole.still_open))
     )
-    with st.container(horizontal=True):
-        for name in ("accepted", "edited", "rejected", "unused"):
-            _tile(words(f"assist.{name}"), getattr(whole, name).text)
-        _tile(words("assist.time"), whole.time_to_send.text)
+    told = [(words(f"assist.{name}"), getattr(whole, name).text) for name in _OUTCOMES]
+    told.append((words("assist.time"), whole.time_to_send.text))
+    for place, (label, text) in zip(st.columns(len(told)), told, strict=True):
+        with place, st.container(border=True, height="stretch"):
+            st.caption(label)
+            st.markdown(f"**{text}**")
     for row in (whole, *found.groups):
         if row.warning:
             st.warning(f"{row.name}. {row.warning}", icon=":material/warning:")
@@ -63,12 +66,6 @@ def _together(found: AssistView, words: Words) -> None:
         st.dataframe(_named(whole.reasons, words("assist.reason"), words), hide_index=True, width="stretch")
 
 
-def _tile(label: str, text: str) -> None:
-    with st.container(border=True, width=210):
-        st.caption(label)
-        st.markdown(f"**{text}**")
-
-
 def _named(each: Sequence[object], name: str, words: Words) -> _Rows:
     rows = [(getattr(one, "label", ""), getattr(one, "text", "")) for one in each]
     return [{name: label, words("assist.share"): text} for label, text in rows]
@@ -79,7 +76,7 @@ def _groups(found: AssistView, words: Words) -> None:
     parts = (
         ("groups", found.groups, words(f"trends.by_{found.by}")),
         ("tenures", found.tenures, words("assist.tenure")),
-        ("levels", found.levels, words("assist.level")),
+        ("levels", found.levels if len(found.levels) > 1 else (), words("assist.level")),
     )
     for part, groups, first in parts:
         if not groups:

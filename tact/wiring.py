@@ -30,7 +30,7 @@ from reply_core.settings import Settings
 from reply_core.types import Level
 from tact.powers import chosen_level, make_embedder, make_gateway
 
-JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, digest_jobs, human_review)
+JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, digest_jobs, exemplar_jobs)
 """Imported here so that every job is registered before the engine starts: recovery needs them."""
 
 
