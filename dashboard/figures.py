@@ -63,7 +63,7 @@ def weekly_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Any:
         alt.Tooltip("conversations:Q", title=words("trends.conversations")),
     ]
     base = alt.Chart(alt.InlineData(values=rows))
-    bars = base.mark_rule(color=GREY, opacity=0.45, strokeWidth=5).encode(
+    bars = base.mark_rule(color=GREY, opacity=0.7, strokeWidth=5).encode(
         x=week, y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q", tooltip=tooltip
     )
     line = base.mark_line(color=BLUE, strokeWidth=1.5, opacity=0.6).encode(
@@ -104,7 +104,7 @@ def share_chart(points: Sequence[ResponseView], words: Words) -> Any:
         alt.Tooltip("median:N", title=words("trends.median")),
     ]
     base = alt.Chart(alt.InlineData(values=rows))
-    bars = base.mark_rule(color=GREY, opacity=0.45, strokeWidth=5).encode(
+    bars = base.mark_rule(color=GREY, opacity=0.7, strokeWidth=5).encode(
         x=x, y=alt.Y("low:Q", scale=scale, title="%"), y2="high:Q", tooltip=tooltip
     )
     line = base.mark_line(color=BLUE, strokeWidth=1.5, opacity=0.6).encode(x=x, y=alt.Y("share:Q", scale=scale))

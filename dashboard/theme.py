@@ -1,7 +1,7 @@
 """The colours of the house, once: Streamlit gets them as flags, the style sheet as variables, a test measures them."""
 
 PRIMARY, INK, PAPER, PANEL, LINE = "#1d5fa8", "#1c2530", "#ffffff", "#f3f5f9", "#c9d1dc"
-GOOD, PARTLY, BAD, QUESTION = "#1f7a4d", "#8a6100", "#b3261e", "#4b5b76"
+GOOD, PARTLY, BAD, QUESTION = "#196a42", "#8a6100", "#b3261e", "#4b5b76"
 
 THEME: dict[str, str] = {
     "base": "light",

@@ -30,7 +30,7 @@ def texts(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.get("html"))
     return "\n".join(
         str(getattr(item, "value", None) or getattr(item.proto, "body", "")) for kind in kinds for item in kind
-    )
+    ).replace("\\", "")
 
 
 @pytest.mark.parametrize("view", ["replies", "trend", "disputes", "tasks"])
