@@ -15,8 +15,9 @@ from api.views.coaching import CaseGroupList, CaseGroupView, CoachCaseList, Coac
 from human_review.case_reading import cases_of, find_cases, good_replies
 from human_review.causes import CAUSES, OWN_CAUSES, Cause, cause_label
 from human_review.coaching import Case, sheet
+from human_review.low_cases import low_groups
 from human_review.plain_words import sentence
-from human_review.store import causes_of, low_groups
+from human_review.store import causes_of
 from qa_scoring.labels import criterion_label
 from qa_scoring.scorecard import CRITERIA
 from reply_core import audit
@@ -50,6 +51,7 @@ async def list_groups(
             cause_label=_cause_label(each.cause, language),
             counts=_counts(each.cause),
             n=each.n,
+            more=each.more,
         )
         for each in found
         if each.criterion in CRITERIA

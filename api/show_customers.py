@@ -6,7 +6,7 @@ from api.group_names import group_name
 from api.views.customers import BondView, CriterionVoiceView, CustomerVoiceView, GroupVoiceView, VoiceFigureView
 from api.views.people import MeasureView
 from api.words import level_label
-from human_review.customers import CriterionVoice, CustomerVoice, Difference, GroupVoice, Mean, Share
+from human_review.customers import JUDGED, CriterionVoice, CustomerVoice, Difference, GroupVoice, Mean, Share
 from human_review.slices import Slice
 from qa_scoring.labels import criterion_label
 from reply_core.types import Language
@@ -38,6 +38,10 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Helped at first contact: the customer did not write again on the topic within 7 days. "
         "Fresher conversations are not judged yet; customers without an id and the topic “other” do not count.",
     },
+    "newest": {
+        "ru": "Диалогов за период больше {n}: взяты самые новые, с {day}.",
+        "en": "There are more than {n} conversations in the period: the newest are taken, from {day}.",
+    },
     "bond": {
         "ru": "Связь — не причина: сравниваются диалоги, где критерий выполнен и где пропущен; "
         "из показанных связей случайны не больше 5 %.",
@@ -68,8 +72,15 @@ def show_customers(
         )
         if measure
         else None,
-        notes=(_WORDS["contact"][language], _WORDS["bond"][language]),
+        notes=(_WORDS["contact"][language], _WORDS["bond"][language], *_newest(found, language)),
     )
+
+
+def _newest(found: CustomerVoice, language: Language) -> tuple[str, ...]:
+    if found.begun is None:
+        return ()
+    day = f"{found.begun:%d.%m.%Y}" if language == "ru" else f"{found.begun:%Y-%m-%d}"
+    return (_WORDS["newest"][language].format(n=JUDGED, day=day),)
 
 
 def _group(each: GroupVoice, name: str, language: Language) -> GroupVoiceView:

@@ -37,16 +37,16 @@ KEYS = (("lead", "lead", ""), ("trainer", "trainer", ""), ("op7", "operator", "o
 """Name, role, operator; the key of each is ``key-`` and its name."""
 
 
-def fill(url: str, replies: int) -> float:
-    """Fill the database; gives the seconds it took."""
+def fill(url: str, replies: int, days: int = DAYS) -> float:
+    """Fill the database with whole weeks that end on `LAST_DAY`; gives the seconds it took."""
     begun = time.monotonic()
     asyncio.run(upgrade(url))
-    blocks = _ahead(Shop(replies).days())
+    blocks = _ahead(Shop(replies, days).days())
     if is_sqlite(url):
         _fill_sqlite(str(make_url(url).database), blocks)
     else:
         _fill_postgres(postgres_address(url), blocks)
-    asyncio.run(_finish(url))
+    asyncio.run(_finish(url, days))
     return time.monotonic() - begun
 
 
@@ -137,7 +137,7 @@ def _cells(row: str) -> list[str | None]:
     return [None if cell == "\\N" else cell for cell in row.split("\t")]
 
 
-async def _finish(url: str) -> None:
+async def _finish(url: str, days: int) -> None:
     """The brand, everybody's keys, the sums of weeks, and that nothing is left to catch up."""
     engine = make_engine(url, pooled=False)
     sessions = session_factory(engine)
@@ -145,7 +145,7 @@ async def _finish(url: str) -> None:
         await save_brands(session, [BRAND])
         for name, role, operator in KEYS:
             await create_key(session, name=name, role=role, operator_id=operator, team="", key=f"key-{name}")
-    for monday in _mondays():
+    for monday in _mondays(days):
         async with sessions.begin() as session:
             await replace_week(session, monday)
     async with sessions.begin() as session:
@@ -162,9 +162,9 @@ async def _mark(session: Any) -> None:
     await upsert(session, Progress, [row])
 
 
-def _mondays() -> Sequence[date]:
-    first = LAST_DAY - timedelta(days=DAYS - 1)
-    return [first + timedelta(days=7 * week) for week in range(DAYS // 7)]
+def _mondays(days: int) -> Sequence[date]:
+    first = LAST_DAY - timedelta(days=days - 1)
+    return [first + timedelta(days=7 * week) for week in range(days // 7)]
 
 
 def main() -> None:
@@ -172,8 +172,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url")
     parser.add_argument("--replies", type=int, default=10_000)
+    parser.add_argument("--days", type=int, default=DAYS, help="over how many days; whole weeks")
     given = parser.parse_args()
-    print(f"{given.replies:,} replies in {fill(given.url, given.replies):.0f} s")
+    taken = fill(given.url, given.replies, given.days)
+    print(f"{given.replies:,} replies of {given.days} days in {taken:.0f} s")
 
 
 if __name__ == "__main__":

@@ -143,7 +143,8 @@ def people() -> Lines:
 class Shop:
     """Makes the rows of each day; the same seed gives the same rows."""
 
-    def __init__(self, replies: int, seed: int = 7) -> None:
+    def __init__(self, replies: int, days: int = DAYS, seed: int = 7) -> None:
+        self._days = days
         self._random = np.random.default_rng(seed)
         self._templates = templates()
         self._values = np.asarray([each.values for each in self._templates])
@@ -153,9 +154,9 @@ class Shop:
 
     def days(self) -> Iterator[Lines]:
         """Table and columns → lines, for each day from the first to the last."""
-        first = LAST_DAY - timedelta(days=DAYS - 1)
-        for number in range(DAYS):
-            until = floor(self._talks * (number + 1) / DAYS)
+        first = LAST_DAY - timedelta(days=self._days - 1)
+        for number in range(self._days):
+            until = floor(self._talks * (number + 1) / self._days)
             yield self._day(first + timedelta(days=number), until - self._made)
             self._made = until
 

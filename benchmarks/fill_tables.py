@@ -19,7 +19,10 @@ REVIEW = "review(id,scorecard_id,reviewer,state,root_cause,note,at)"
 EDIT = "score_edit(id,scorecard_id,criterion,verdict,action,reason,author,at)"
 DISPUTE = "dispute(id,scorecard_id,criterion,operator_id,comment,state,decision,decided_by,opened_at,decided_at)"
 DRAFT = "draft(id,conversation_id,kind,topic,body,text,level,provenance,created_at,operator_id,variant_of,shown_at)"
-DECISION = "draft_decision(draft_id,decision,reason,final_text,similarity,changes,edit_kinds,seconds,operator_id,message_id,at)"
+DECISION = (
+    "draft_decision(draft_id,decision,reason,final_text,similarity,changes,edit_kinds,seconds,operator_id,message_id,"
+    "at)"
+)
 GAP = "gap(id,conversation_id,ask,topic,nearest,at)"
 SUMMED = "measure,level,standard_version,scorer_version,replies,conversations,total,total_squared"
 ROLLUP = f"daily_rollup(day,operator_id,topic,channel,{SUMMED})"

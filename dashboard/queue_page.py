@@ -84,7 +84,8 @@ def is_hidden(desk: Desk, detail: CardDetail) -> bool:
 def _counts(found: QueueView, words: Words) -> None:
     if st.session_state.pop("reviewed", False):
         st.success(words("queue.noted"))
-    st.markdown(" · ".join(f"{words(f'queue.{name}')}: **{found.counts.get(name, 0)}**" for name in WHYS))
+    counts = {name: words.number(found.counts.get(name, 0)) + ("+" if name in found.more else "") for name in WHYS}
+    st.markdown(" · ".join(f"{words(f'queue.{name}')}: **{counts[name]}**" for name in WHYS))
 
 
 def _row(item: QueueItemView, words: Words) -> None:

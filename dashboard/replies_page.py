@@ -37,7 +37,8 @@ def _list(desk: Desk) -> None:
     query = _filters(desk)
     page = int(st.session_state.get("replies_page", 0))
     found = desk.client.scorecards(**query, limit=PAGE, offset=page * PAGE)
-    st.caption(words("replies.found", n=words.number(found.total)))
+    n = words.number(found.total)
+    st.caption(words("replies.found_more", n=n) if found.more else words("replies.found", n=n))
     if not found.items:
         st.info(words("replies.empty"))
         return

@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review.cards import StoredCard, cards_by_id
 from human_review.coaching import Case, around, text_of
 from human_review.edits import Edit, with_edits
-from human_review.store import Operators, edits_of, good_cards, low_cases
+from human_review.low_cases import good_cards, low_cases
+from human_review.store import Operators, edits_of
 from human_review.sums import StandardOf
 from qa_scoring.labels import verdict_reason
 from qa_scoring.scorecard import NotApplicable, Scorecard, Unsure, verdict_word

@@ -60,7 +60,11 @@ def compare(cells: Cells, minimum: int = MIN_CONVERSATIONS) -> Mapping[str, Comp
     """Every operator beside all the others; fewer conversations than ``minimum`` on either side are not compared."""
     variance = _within(cells)
     people = sorted({person for each in cells.values() for person in each})
-    found = {person: _difference(person, cells, variance) for person in people}
+    wholes = {
+        stratum: (sum(cell.n for cell in each.values()), sum(cell.total for cell in each.values()))
+        for stratum, each in cells.items()
+    }
+    found = {person: _difference(person, cells, wholes, variance) for person in people}
     enough = {
         person: each for person, each in found.items() if each.n >= minimum and each.others >= minimum and each.error
     }
@@ -81,18 +85,20 @@ class _Difference:
     error: float
 
 
-def _difference(person: str, cells: Cells, variance: float) -> _Difference:
-    """The operator's mean minus the others' on the operator's own mix, over the strata where both have something."""
+def _difference(person: str, cells: Cells, wholes: Mapping[str, tuple[float, float]], variance: float) -> _Difference:
+    """The operator's mean minus the others' on the operator's own mix, over the strata where both have something.
+
+    ``wholes``: stratum → conversations and total of everybody; the others are the whole without one's own.
+    """
     own_n = others_n = total = spread = 0.0
-    for people in cells.values():
+    for stratum, people in cells.items():
         own = people.get(person)
-        others = [cell for other, cell in people.items() if other != person]
-        if own is None or not others:
+        if own is None or len(people) == 1:
             continue
-        count = sum(cell.n for cell in others)
+        count = wholes[stratum][0] - own.n
         own_n += own.n
         others_n += count
-        total += own.n * (own.mean - sum(cell.total for cell in others) / count)
+        total += own.n * (own.mean - (wholes[stratum][1] - own.total) / count)
         spread += own.n**2 * variance * (1 / own.n + 1 / count)
     if not own_n:
         return _Difference(person, 0, 0, 0.0, 0.0)

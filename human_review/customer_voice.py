@@ -81,6 +81,14 @@ async def rated_since(session: AsyncSession, since: datetime, only: Only) -> tup
     return tuple(found.values())
 
 
+async def newest_since(session: AsyncSession, since: datetime, now: datetime, most: int) -> datetime:
+    """From when there are at most ``most`` conversations that can be judged; ``since`` when there are no more."""
+    opened = col(ConversationRecord.opened_at)
+    wanted = _select(opened).where(opened >= since, opened < now - BACK_WITHIN).order_by(opened.desc())
+    first = (await session.exec(wanted.offset(most).limit(1))).first()
+    return first or since
+
+
 async def contacts(session: AsyncSession, *, since: datetime, now: datetime, only: Only) -> tuple[Contact, ...]:
     """Conversations of known customers opened from ``since`` until `BACK_WITHIN` before now, repeats of an earlier one
     on the same topic left out; whether the customer wrote anew on it within `BACK_WITHIN`."""

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review import measured
 from human_review.card_figures import Measure, figures
 from human_review.comparison import benjamini_hochberg
-from human_review.customer_voice import Contact, Rated, contacts, rated_since
+from human_review.customer_voice import Contact, Rated, contacts, newest_since, rated_since
 from human_review.day_sums import measure_spans
 from human_review.slices import Slice, midnight
 from human_review.statistics import MIN_CONVERSATIONS, wilson
@@ -25,7 +25,9 @@ from qa_scoring.scorecard import CRITERIA
 
 MIN_SIDE = 30
 """Conversations with and without the criterion met, below which nothing is said of it."""
-MOST_TALKS = 5_000
+JUDGED = 50_000
+"""Of more conversations in the period only the newest are judged; the answer says from when."""
+MOST_TALKS = 2_000
 """The newest conversations that are read for criteria; more would not change what is said."""
 _MET = 99.9
 _NORMAL = NormalDist()
@@ -96,6 +98,8 @@ class CustomerVoice:
     """What the criteria were judged with."""
     cards: int = 0
     """Cards of the measure in the period."""
+    begun: datetime | None = None
+    """From when conversations were judged, where the period holds too many; None: all of the period."""
 
 
 async def customer_voice(
@@ -107,7 +111,8 @@ async def customer_voice(
     was not helped at first contact, and conversations younger than that are not judged yet.
     """
     first = cut.since(now, zone, weeks)
-    since = midnight(first, zone)
+    period = midnight(first, zone)
+    since = await newest_since(session, period, now, JUDGED)
     begun = await contacts(session, since=since, now=now, only=cut.only)
     rated = await rated_since(session, since, cut.only)
     spans = await measure_spans(session, since=first, only=cut.only)
@@ -128,6 +133,7 @@ async def customer_voice(
         ),
         measure=measure,
         cards=spans[measure].cards if measure else 0,
+        begun=since if since > period else None,
     )
 
 

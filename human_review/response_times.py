@@ -16,7 +16,7 @@ from human_review.wait_sums import (
     WaitSum,
     bucket_of,
     bucket_seconds,
-    count_since,
+    ended_since,
     ended_waits,
     open_waits,
     wait_sums,
@@ -138,7 +138,7 @@ async def response_times(
     `wait_sums.catch_up` comes first. An ended wait is whose who answered; an open one whose it is assigned to.
     """
     since = cut.since(now, zone, weeks)
-    exact = await count_since(session, since) <= EXACT_UP_TO
+    exact = not (await ended_since(session, midnight(since, zone), EXACT_UP_TO)).more
     if exact:
         read = await ended_waits(session, since=midnight(since, zone))
         single = [(_single(each, zone), float(each.seconds)) for each in read]

@@ -41,7 +41,7 @@ LOW_RATING = 0.4
 HIGH_TOTAL, HIGH_SHARE = 95.0, 0.8
 ENOUGH = 30
 """Replies of one measure below which nothing is called an outlier."""
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 5_000
 """Up to this many replies the spread is read from single cards; above, from the daily sums."""
 _FAR = 2.0
 _ANGRY_TOPICS = ("staff_complaint", "complaint")

@@ -1,11 +1,11 @@
-"""SQL of human review: edits, low cases, use of drafts, gaps. What trends read is in `card_figures`."""
+"""SQL of human review: edits, use of drafts, gaps. What trends read is in `card_figures`, low cases in `low_cases`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import exists, func, or_
+from sqlalchemy import exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +14,6 @@ from qa_scoring.card_marks import Mark
 from reply_core.tables import (
     CardMark,
     ConversationRecord,
-    CriterionScore,
     DraftDecisionRecord,
     Gap,
     MessageRecord,
@@ -25,22 +24,6 @@ from reply_core.tables import (
 
 Operators = Collection[str] | None
 """Ids of operators; None: all of them."""
-
-
-class LowCase(NamedTuple):
-    """A card whose criterion is low, by the machine or by a person."""
-
-    card_id: str
-    verdict: str
-    value: float | None
-
-
-class LowGroup(NamedTuple):
-    """How many low cases a criterion has for one root cause ("" = nobody has reviewed them)."""
-
-    criterion: str
-    cause: str
-    n: int
 
 
 class DraftUse(NamedTuple):
@@ -107,99 +90,12 @@ def marked(mark: Mark, since: datetime | None = None) -> Any:
     return col(ScorecardRecord.id).in_(wanted)
 
 
-async def low_cases(
-    session: AsyncSession,
-    criterion: str,
-    *,
-    operators: Operators = None,
-    since: datetime | None = None,
-    limit: int = 200,
-) -> tuple[LowCase, ...]:
-    """Current cards where the criterion is not met, partly met or possibly missed; worst and newest first."""
-    edited = select(ScoreEdit.scorecard_id).where(ScoreEdit.criterion == criterion)
-    score, card = CriterionScore, ScorecardRecord
-    wanted = (
-        select(card.id, score.verdict, score.value)
-        .join(score, col(score.scorecard_id) == col(card.id))
-        .where(*in_force(), score.criterion == criterion)
-        .where(or_(col(score.verdict).in_(("fail", "partial", "unsure")), col(card.id).in_(edited)))
-        .order_by(func.coalesce(col(score.value), 0.5), col(card.replied_at).desc().nulls_last(), col(card.id))
-        .limit(limit)
-    )
-    if operators is not None:
-        wanted = wanted.where(col(card.operator_id).in_(sorted(operators)))
-    if since is not None:
-        wanted = wanted.where(col(card.replied_at) >= since)
-    return tuple(LowCase(*row) for row in (await session.exec(wanted)).all())
-
-
-async def low_groups(
-    session: AsyncSession, *, operators: Operators = None, since: datetime | None = None
-) -> tuple[LowGroup, ...]:
-    """Current cards whose criterion is not or partly met, counted by criterion and root cause, the most first.
-
-    A person's newest verdict stands in place of the machine's.
-    """
-    card, score, edit = ScorecardRecord, CriterionScore, ScoreEdit
-    kept = [*in_force(), card.unscored_reason == ""]
-    if operators is not None:
-        kept.append(col(card.operator_id).in_(sorted(operators)))
-    if since is not None:
-        kept.append(col(card.replied_at) >= since)
-    edited = exists().where(col(edit.scorecard_id) == col(card.id), col(edit.criterion) == col(score.criterion))
-    by_machine = (
-        select(score.criterion, Review.root_cause, func.count(func.distinct(col(card.id))))
-        .join(card, col(card.id) == col(score.scorecard_id))
-        .outerjoin(Review, col(Review.scorecard_id) == col(card.id))
-        .where(*kept, col(score.verdict).in_(("fail", "partial")), ~edited)
-        .group_by(score.criterion, Review.root_cause)
-    )
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for criterion, cause, n in (await session.exec(by_machine)).all():
-        counts[criterion, cause or ""] += n
-    by_people = (
-        select(edit, Review.root_cause)
-        .join(card, col(card.id) == col(edit.scorecard_id))
-        .outerjoin(Review, col(Review.scorecard_id) == col(card.id))
-        .where(*kept)
-        .order_by(col(edit.at))
-    )
-    latest = {
-        (row.scorecard_id, row.criterion): (row.verdict, cause or "")
-        for row, cause in (await session.exec(by_people)).all()
-    }
-    for (_, criterion), (verdict, cause) in latest.items():
-        if verdict in {"fail", "partial"} and not criterion.startswith("critical."):
-            counts[criterion, cause] += 1
-    found = [LowGroup(criterion, cause, n) for (criterion, cause), n in counts.items()]
-    return tuple(sorted(found, key=lambda group: (-group.n, group.criterion, group.cause)))
-
-
 async def causes_of(session: AsyncSession, card_ids: Collection[str]) -> Mapping[str, str]:
     """Card id → the root cause a reviewer gave; cards without one are left out."""
     wanted = select(Review.scorecard_id, Review.root_cause).where(
         col(Review.scorecard_id).in_(sorted(card_ids)), Review.root_cause != ""
     )
     return dict((await session.exec(wanted)).all())
-
-
-async def good_cards(
-    session: AsyncSession, topic: str, *, besides: Collection[str], limit: int = 40
-) -> tuple[str, ...]:
-    """Ids of current cards on a topic that have no critical error, the best first."""
-    card = ScorecardRecord
-    wanted = (
-        select(card.id)
-        .where(*in_force(), card.topic == topic, card.unscored_reason == "")
-        .where(col(card.id).not_in(sorted(besides)))
-        .order_by(
-            col(card.total).desc().nulls_last(),
-            col(card.decided_share).desc().nulls_last(),
-            col(card.replied_at).desc(),
-        )
-        .limit(limit)
-    )
-    return tuple((await session.exec(wanted)).all())
 
 
 async def draft_use(session: AsyncSession, *, since: datetime, operators: Operators = None) -> Mapping[str, DraftUse]:

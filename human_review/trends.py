@@ -20,7 +20,7 @@ from human_review.sums import StandardOf, effective_body
 from human_review.trend_points import NOTHING, Course, from_cards, from_sums
 from human_review.trust import affecting, people_only
 
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 5_000
 """Up to this many cards the interval is a bootstrap over conversations; above, it comes from the daily sums."""
 _LEVELS = ("rules", "local", "model")
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.counting import Counted, count_up_to
 from human_review.day_sums import Only
 from human_review.slices import midnight
 from reply_core.clock import Clock
@@ -182,10 +183,11 @@ async def open_waits(session: AsyncSession, brand: str = "") -> tuple[OpenWait, 
     return tuple(OpenWait(*each) for each in (await session.exec(wanted)).all())
 
 
-async def count_since(session: AsyncSession, since: date) -> int:
-    """How many ended waits the sums hold since that day."""
-    total = func.sum(DailyWait.answered + DailyWait.still_open)
-    return int((await session.exec(_select(total).where(col(DailyWait.day) >= since))).one() or 0)
+async def ended_since(session: AsyncSession, since: datetime, most: int) -> Counted:
+    """How many waits opened since then and are over, counted up to ``most``."""
+    row = WaitRecord
+    wanted = _select(row.id).where(col(row.opened_at) >= since, col(row.working_seconds).is_not(None))
+    return await count_up_to(session, wanted.where(col(row.closed_at).is_not(None)), most)
 
 
 async def wait_sums(

@@ -48,6 +48,8 @@ class CaseGroupView(View):
     cause_label: str
     counts: bool = True
     n: int
+    more: bool = False
+    """There are more than were counted."""
 
 
 class CaseGroupList(View):

@@ -58,6 +58,21 @@ async def test_a_customer_who_writes_again_on_the_topic_was_not_helped(sessions:
     assert share.low < 12 / 14
 
 
+async def test_of_too_many_conversations_the_newest_are_judged(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve conversations on twelve days, five at most: the newest, and from when they are."""
+    monkeypatch.setattr(module, "JUDGED", 5)
+    async with sessions.begin() as session:
+        for number in range(12):
+            await _talk(session, f"a{number}", days=30 - number, customer=f"k{number}")
+
+    found = await _read(sessions)
+
+    assert found.begun == NOW - timedelta(days=24)
+    assert found.together.first_contact.n == 6  # those from that moment on
+
+
 async def test_few_conversations_give_no_share_and_no_mean(sessions: Sessions) -> None:
     """Three conversations and one rating: counts only."""
     async with sessions.begin() as session:

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review import response_times as module
+from human_review.day_sums import Only
 from human_review.response_times import ResponseTimes, response_times
 from human_review.slices import Slice
-from human_review.wait_sums import bucket_of, bucket_seconds, catch_up, count_since
+from human_review.wait_sums import bucket_of, bucket_seconds, catch_up, wait_sums
 from reply_core.clock import FixedClock
 from reply_core.conversations import receive_many
 from reply_core.database import Sessions
@@ -135,7 +136,8 @@ async def test_a_late_answer_moves_the_wait_into_the_sums_of_its_day(sessions: S
     again = await _read(sessions)
 
     async with sessions() as session:
-        assert await count_since(session, date(2026, 11, 16)) == 1
+        sums = await wait_sums(session, since=date(2026, 11, 16), by="day", only=Only())
+        assert sum(each.answered + each.cut_short for each in sums) == 1
     assert found.together.period.answered == again.together.period.answered == 1
 
 
