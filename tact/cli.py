@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from reply_core.errors import InvalidInput, TactError
+from tact.people_commands import digest, people
 from tact.prompt_commands import prompts
 
 app = typer.Typer(
@@ -26,6 +27,8 @@ app.add_typer(db, name="db")
 standards = typer.Typer(help="The scoring standard.", no_args_is_help=True)
 app.add_typer(standards, name="standard")
 app.add_typer(prompts, name="prompts")
+app.add_typer(people, name="people")
+app.add_typer(digest, name="digest")
 
 LevelName = Literal["rules", "local", "model", "auto"]
 RoleName = Literal["operator", "lead", "trainer", "admin", "service"]
