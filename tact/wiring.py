@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from anyio import to_thread
 
 import drafting.shadow as shadow_jobs
-import human_review.exemplar_jobs as exemplar_jobs
 import human_review.digest_jobs as digest_jobs
+import human_review.exemplar_jobs as exemplar_jobs
 import qa_scoring.jobs as scoring_jobs
 import qa_scoring.promise_jobs as promise_jobs
 import qa_scoring.rescore_jobs as rescoring_jobs
