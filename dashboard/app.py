@@ -9,7 +9,7 @@ from dashboard.marked import STYLE
 from dashboard.navigation import PAGES, first_page, guarded, sections
 from dashboard.session import UNAUTHORIZED, Desk, language, show_problem, sign_out, signed_in
 from dashboard.signing_in import sign_in_again, sign_in_form
-from dashboard.spoken import switch_language, tell_browser
+from dashboard.spoken import LANGUAGE_CHOICE, switch_language, tell_browser
 from dashboard.words import LANGUAGES, Words
 
 ICON = Path(__file__).parent / "tact.png"
@@ -94,17 +94,16 @@ def _progress(desk: Desk) -> None:
 def _language_choice() -> None:
     names = {"ru": "Русский", "en": "English"}
     words = Words(language())
-    chosen = st.segmented_control(
+    st.segmented_control(
         words("app.language"),
         LANGUAGES,
         format_func=names.__getitem__,
         default=language(),
+        required=True,
         label_visibility="collapsed",
-        key="language_choice",
+        key=LANGUAGE_CHOICE,
+        on_change=switch_language,
     )
-    if chosen and chosen != language():
-        switch_language(chosen)
-        st.rerun()
 
 
 main()

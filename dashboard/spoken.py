@@ -4,6 +4,9 @@ from datetime import date
 
 import streamlit as st
 
+LANGUAGE_CHOICE = "language_choice"
+"""The key of the field where the language is chosen."""
+
 
 def tell_browser(language: str) -> None:
     """Set the page's ``lang``: screen readers and hyphenation go by it, and Streamlit's page always says English."""
@@ -11,11 +14,12 @@ def tell_browser(language: str) -> None:
         st.html(f"<script>document.documentElement.lang = {language!r}</script>", unsafe_allow_javascript=True)
 
 
-def switch_language(language: str) -> None:
-    """Change the language and set every choice again: a field would go on showing the old language's label."""
+def switch_language() -> None:
+    """Before the page is drawn in another language, set every choice again: a field would keep the old label."""
     for key, value in choices().items():
-        st.session_state[key] = value
-    st.session_state["language"] = language
+        if key != LANGUAGE_CHOICE:
+            st.session_state[key] = value
+    st.session_state["language"] = st.session_state[LANGUAGE_CHOICE]
 
 
 def choices() -> dict[str, object]:
