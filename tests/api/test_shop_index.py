@@ -15,7 +15,8 @@ from knowledge_base.store import import_articles
 from model_gateway.scripted_embedder import HashEmbedder
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions, is_sqlite, make_engine, session_factory
-from tests.api.conftest import NOW
+from tests.api.conftest import NOW, Desk
+from tests.api.test_shop import make_live
 
 WRAP = Article(id="wrap", title="Подарочная упаковка", text="Упаковываем подарки за 150 ₽ в день заказа.")
 POINTS = Article(id="points", title="Баллы", text="Баллы действуют 90 дней и потом сгорают.")
@@ -99,3 +100,26 @@ def test_why_memory_compares_is_said(sqlite_url: str, caplog: pytest.LogCaptureF
     with caplog.at_level("WARNING"):
         assert asyncio.run(work()) == "memory: SQLite keeps no vectors"
     assert "SQLite keeps no vectors" in caplog.text
+
+
+def test_the_search_of_the_desk_finds_what_holds_today(any_desk: Desk) -> None:
+    """An article whose days are over is listed, but not found; a bare question is completed by what was said before."""
+    make_live(any_desk)
+    lead = any_desk.as_("lead")
+    lead.import_knowledge([("a.csv", "id;question;answer\nold;Есть упаковка?;Упаковка 150 ₽.\n".encode())])
+    lead.import_knowledge(
+        [("b.csv", "id;question;answer\nnew;Есть упаковка в подарок?;Упаковка 250 ₽.\np;Баллы?;90 дней.\n".encode())]
+    )
+    revision = lead.article("old").revision
+    assert {hit.article_id for hit in lead.search("упаковка").hits} == {"old", "new"}
+
+    lead.edit_article("old", revision, valid_until="2026-11-15")
+
+    assert {item.id for item in lead.articles().items} == {"old", "new", "p"}
+    assert {hit.article_id for hit in lead.search("упаковка").hits} == {"new"}
+    told = any_desk.web.get(
+        "/v1/knowledge/search",
+        params={"q": "А сколько?", "before": "Есть ли упаковка в подарок?"},
+        headers=any_desk.headers("anna"),
+    ).json()
+    assert told["hits"][0]["article_id"] == "new"
