@@ -1,5 +1,7 @@
 """The weekly digest: how it reads now, where it goes, what went wrong."""
 
+from html import escape
+
 import streamlit as st
 
 from api.client import ApiProblem
@@ -33,16 +35,30 @@ def _preview(desk: Desk, found: TargetList) -> None:
         team = st.selectbox(
             words("digest.team"), found.teams, format_func=lambda one: _team(one, words), key="digest_team"
         )
-    with st.spinner(words("digest.composing")):
-        digest = desk.client.digest(team=team)
+    digest = _composed(desk, team)
     with st.container(border=True):
-        st.subheader(digest.title)
-        for section in digest.sections:
-            st.markdown(f"**{section.heading}**")
-            for line in section.lines:
-                st.text(f"• {line}")
-        st.caption(digest.foot)
+        st.html(_page(digest))
     _shapes(digest, words)
+
+
+def _composed(desk: Desk, team: str) -> DigestView:
+    """Composed once per visit, team and language: it takes seconds."""
+    words, asked = desk.words, (team, desk.words.language)
+    kept = st.session_state.get("digest_shown")
+    if kept is None or kept[0] != asked or st.button(words("app.refresh"), icon=":material/refresh:"):
+        with st.spinner(words("digest.composing")):
+            kept = (asked, desk.client.digest(team=team))
+        st.session_state["digest_shown"] = kept
+    digest: DigestView = kept[1]
+    return digest
+
+
+def _page(digest: DigestView) -> str:
+    lists = "".join(
+        f"<h4>{escape(section.heading)}</h4><ul>{''.join(f'<li>{escape(line)}</li>' for line in section.lines)}</ul>"
+        for section in digest.sections
+    )
+    return f"<h3>{escape(digest.title)}</h3>{lists}<p>{escape(digest.foot)}</p>"
 
 
 def _shapes(digest: DigestView, words: Words) -> None:
