@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drafting import words as say
+from drafting.abroad import language_notes, other_language
 from drafting.address import address_notes, addressed
 from drafting.checking import verified, voice_of, voiced, without_conflicts
 from drafting.claims import false_claims
@@ -110,6 +111,7 @@ def assemble(
         item.number for item in reading.asks for piece in pieces if item.question in piece.asks
     }
     offers = reading.offers()
+    cited = [one.article_id for piece in pieces for one in piece.citations]
     return Draft(
         text=text,
         sentences=sentences,
@@ -122,6 +124,7 @@ def assemble(
             *notes_on(reading, pieces, offers, untrue),
             *_conflict_notes(conflicts, _shown_language(inquiry, desk)),
             *address_notes(pieces, reading, desk),
+            *(language_notes(inquiry, desk, cited) if cited else ()),
         ),
         alerts=voice_of(reading, desk).alerts(text),
         passages=offers,
@@ -133,7 +136,7 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
     inquiry, shown = reading.inquiry, _shown_language(reading.inquiry, desk)
     asks = tuple(item.ask for item in reading.asks)
     offers = reading.offers()
-    notes = notes_on(reading, (), offers)
+    notes = (*notes_on(reading, (), offers), *language_notes(inquiry, desk))
     if offers and any(item.decision in {"weak", "supported"} for item in reading.asks):
         return Candidates(
             offers=tuple(_with_reply(offer, reading, desk, provenance) for offer in offers[:_CANDIDATES]),
@@ -144,10 +147,13 @@ def without_draft(reading: Reading, desk: DraftingDesk, provenance: Provenance) 
             asks=asks,
             notes=notes,
         )
-    missing = missing_words(asks, desk)
+    theirs = other_language(inquiry, desk)
+    missing = () if theirs else missing_words(asks, desk)
     near = nearest(reading, desk, _NEAREST)
     return HandOver(
-        reason=say.nothing_found(missing[:1], [offer.title for offer in near], shown),
+        reason=say.not_translated(theirs, inquiry.language, shown)
+        if theirs
+        else say.nothing_found(missing[:1], [offer.title for offer in near], shown),
         missing=missing,
         nearest=near,
         group=group_for(reading, shown),

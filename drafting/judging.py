@@ -14,6 +14,7 @@ from drafting.order_pieces import order_citation
 from drafting.outcome import Check, Citation
 from drafting.promised import promises, unfounded
 from drafting.reading import Reading
+from drafting.translated import translated_from
 from drafting.vocabulary import subjects
 from knowledge_base.support import SentenceCheck, Source, check_sentence
 from model_gateway.privacy import restore
@@ -88,6 +89,12 @@ def _weigh(text: str, sentence: Written, out: Round, prepared: Prepared, reading
     if result.verdict == "no_claim" and not sentence.cites and not promises(text):
         out.pieces.append(Piece(text=text, role="sympathy", check=check_of(result)))
         return
+    if result.verdict == "not_verifiable" and (source := _translated(text, sentence, prepared)) is not None:
+        about = tuple(item.question for item in reading.asks if item.number == sentence.ask)
+        check = Check(verdict="not_verifiable", value=round(result.value, 4), notes=check_of(result).notes)
+        number = sentence.ask if about else None
+        out.pieces.append(Piece(text=text, role="answer", citations=(source,), ask=number, asks=about, check=check))
+        return
     if result.verdict != "supported" or _MARK.search(text):
         out.problems.append(_problem(sentence.text, result))
         return
@@ -99,6 +106,13 @@ def _weigh(text: str, sentence: Written, out: Round, prepared: Prepared, reading
     piece = _piece(text, sentence, result, prepared, reading)
     if answers(piece, reading):
         out.pieces.append(piece)
+
+
+def _translated(text: str, sentence: Written, prepared: Prepared) -> Citation | None:
+    """What a sentence over a named article in another language rests on, where its values stand there."""
+    named = [item for item in prepared.numbered if item.number in sentence.cites]
+    absolutes = unfounded(text, [item.source() for item in named])
+    return None if absolutes or _MARK.search(text) else translated_from(text, named)
 
 
 def _loose(

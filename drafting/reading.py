@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from drafting.abroad import abroad
 from drafting.answers import gives, wanted
 from drafting.desk import DraftingDesk
 from drafting.facts import Fact, OrderFacts, read_order
@@ -118,7 +119,7 @@ def read(inquiry: Inquiry, desk: DraftingDesk, *, now: datetime) -> Reading:
     before = _before(inquiry)
     results = _with_the_whole(desk.index.search_asks(clean, asks, before=before), clean, desk)
     readings = [
-        _in_topic(_ask_reading(number, ask, result, order, clean, vocabulary_of(desk.index)), desk)
+        _in_topic(abroad(_ask_reading(number, ask, result, order, clean, vocabulary_of(desk.index)), desk), desk)
         for number, (ask, result) in enumerate(zip(asks, results, strict=False), start=1)
     ]
     return Reading(

@@ -11,9 +11,12 @@ from rapidfuzz import fuzz, process
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.terms import STOP_WORDS
 from reply_core.text import fold, lemma, morphology, sentences, words
+from reply_core.text import language as language_of
 
 _cache: "WeakKeyDictionary[KnowledgeIndex, Vocabulary]" = WeakKeyDictionary()
 _LONG_NUMBER = 5
+_SHOWS = 300
+"""The first characters of an article show its language."""
 _BEGINNING = 4
 _LONG_WORD, _MISSPELT, _ENDING = 6, 84.0, 3
 """A word of so many letters, so alike (0 to 100) to one of ours, is that one misspelt."""
@@ -65,6 +68,8 @@ class Vocabulary:
             self._beginnings.update(_beginning(word.text) for word in words(fold(text)))
         self._long_words = [key for key in self._documents if len(key) >= _LONG_WORD]
         self._size = max(1, len(index.articles))
+        self.languages = frozenset(language_of(article.text[:_SHOWS]) for article in index.articles)
+        """The languages the articles are written in."""
 
     def weight(self, key: str) -> float:
         """Rarity of a word, at least a little above zero."""

@@ -241,6 +241,28 @@ def absent(values: Sequence[str], language: Language, *, nowhere: bool) -> str:
     return f"{said}: neither in the knowledge base nor in the order" if nowhere else f"{said}: {not_in_source('en')}"
 
 
+_LANGUAGES: Mapping[Language, Mapping[Language, str]] = {
+    "ru": {"ru": "по-русски", "en": "по-английски"},
+    "en": {"ru": "Russian", "en": "English"},
+}
+
+
+def not_translated(articles: Language, customer: Language, language: Language) -> str:
+    """Said when the articles are in another language than the customer's and no model translates."""
+    theirs, his = _LANGUAGES[language][articles], _LANGUAGES[language][customer]
+    if language == "ru":
+        return f"покупатель пишет {his}, статьи {theirs}: без модели ответ не переводится, переведите сами"
+    return f"the customer writes in {his}, the articles are in {theirs}: without a model nothing is translated"
+
+
+def translated(titles: Sequence[str], language: Language) -> str:
+    """Said of a draft whose sentences are a model's translation of articles."""
+    said = ", ".join(f"«{title}»" for title in titles)
+    if language == "ru":
+        return f"переведено моделью со статьи {said}: числа и сроки сверены, слова проверьте сами"
+    return f"translated by the model from {said}: numbers and terms are compared, check the words"
+
+
 def other_address(wanted: str, sentences: Sequence[str], language: Language) -> str:
     """Said of sentences that could not be put into «ты» or «вы» without guessing."""
     said = "; ".join(f"«{sentence}»" for sentence in sentences)
