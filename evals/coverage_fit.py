@@ -24,7 +24,7 @@ PARTS = ("rules", "rules_given", "rules_bare", "local", "local_given", "local_ba
 ONLY: Mapping[str, frozenset[str]] = {
     "bare": frozenset(),
     "given": frozenset({"kb_recall", "left_out"}),
-    "": frozenset({"kb_recall", "rare_reply", "bridge_margin", "kb_expected"}),
+    "": frozenset({"kb_recall", "rare_reply", "home", "home_rival", "bridge_margin", "kb_expected"}),
 }
 """Which features of sources a part may use; the others are known everywhere."""
 AGAINST = frozenset({"left_out"})

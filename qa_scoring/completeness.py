@@ -13,6 +13,7 @@ from qa_scoring.coverage import FEATURE_NAMES, Matching, best_place, model_for, 
 from qa_scoring.direct_answers import (
     gives_measure,
     only_everyday_words,
+    reports_done,
     says_done,
     says_where_it_is,
     says_yes_or_no,
@@ -126,14 +127,15 @@ def _misleads(view: View, ask: Ask, place: Span | None) -> bool:
 def _answered_from(view: View, features: NDArray[np.float64]) -> float:
     """From which p(answered) on an ask counts as answered: the shop's own threshold, else one with a measured error.
 
-    Words alone must be right in 19 of 20, meaning in 9 of 10: words take another ask of the same topic for the answer
-    too easily. Where no threshold was found for what is known of the reply, nothing is decided by it.
+    Words alone must be right in 19 of 20, and so must meaning where the message asks several things: what answers
+    one is too easily taken for the answer to another of the same topic. Of a single ask meaning must be right in 9 of
+    10. Where no threshold was found for what is known of the reply, nothing is decided by it.
     """
     standard = view.standard
     if standard.answered_from != SHIPPED_ANSWERED_FROM or standard.decide_unanswered:
         return standard.answered_from
     embedder = view.book.embedder
-    wanted = "answered_05" if embedder is None else "answered_10"
+    wanted = "answered_05" if embedder is None or len(view.asks) > 1 else "answered_10"
     measured = model_for(part_of(features, embedder)).thresholds.get(wanted, math.inf)
     return max(standard.answered_from, measured)
 
@@ -150,8 +152,8 @@ def _answered_by_rule(view: View, parts: ReplyParts, ask: Ask, features: NDArray
     kinds = parts.kinds[parts.spans.index(place)]
     if gives_measure(view, ask, kinds):
         return place
-    if (state := tells_state(view, ask)) is not None:
-        return state
+    if (told := tells_state(view, ask) or reports_done(view, ask)) is not None:
+        return told
     own_words = features[_RECALL] >= _STRONG_RECALL and (features[_KIND] > 0 or says_done(view, ask, place))
     known_answer = features[_KB_RECALL] >= _WHOLE_ARTICLE and features[_RECALL] >= _HALF and features[_KIND] > 0
     if not own_words and not known_answer:

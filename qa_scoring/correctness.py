@@ -15,6 +15,7 @@ from qa_scoring.order_status import status_conflict
 from qa_scoring.phrases import filler_stems
 from qa_scoring.reasons import say
 from qa_scoring.sources import all_sources, near_articles
+from qa_scoring.unclaimed import states_nothing
 from qa_scoring.verdicts import Critical, CriticalState, Evidence, NotApplicable, Unsure, Verdict, VerdictSource, scored
 from qa_scoring.view import View
 from reply_core.screens import DIGITS
@@ -132,11 +133,20 @@ def _claims(view: View, sources: tuple[Source, ...]) -> list[_Claim]:
         if figures and not _told_anything(view):
             return _said_back(view, figures)
         checks = [(span, check_sentence(span.of(text), sources, embedder=embedder, asked=asked)) for span in figures]
-    return [
+    claims = [
         _Claim(span, _looked_up(view, span, _acquitted(view, span, check, sources), sources))
         for span, check in checks
         if check.verdict != "no_claim" and _says_something(view, span)
     ]
+    return [claim for claim in claims if not _nothing_to_hold(view, claim)]
+
+
+def _nothing_to_hold(view: View, claim: _Claim) -> bool:
+    """A sentence no source bears out and none could: what is contradicted or doubted stays."""
+    if claim.check.verdict != "not_verifiable" or any(finding.alarm for finding in claim.check.findings):
+        return False
+    last = claim.span.end >= view.reply.sentences[-1].end
+    return states_nothing(claim.span.of(view.reply.clean), last=last)
 
 
 def _acquitted(view: View, span: Span, check: SentenceCheck, sources: tuple[Source, ...]) -> SentenceCheck:

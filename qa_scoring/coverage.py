@@ -17,6 +17,7 @@ from knowledge_base.search import KnowledgeIndex
 from model_gateway.embedder import Embedder
 from qa_scoring.answer_kinds import AskWords, Bag, ask_words, recall
 from qa_scoring.centres import Centres, centres
+from qa_scoring.home import ReplyHome, homes_of
 from qa_scoring.lazy import lazy
 from qa_scoring.meaning import MEANING_NAMES, Meaning
 from qa_scoring.reading import Reading, read_text
@@ -45,17 +46,20 @@ WORD_NAMES: tuple[str, ...] = (
     "kb_recall",
     "left_out",
     "rare_reply",
+    "home",
+    "home_rival",
 )
 """recall_*: weighted share of the ask's words in the best sentence and in the reply; margin: recall_sentence less the
 best rival ask's recall of that sentence; kind_*: the kind of answer the ask wants (a date, a sum, a place, steps, yes
 or no …) shows; length: log(1 + words that are no courtesy)/5; kb_recall: share of the best-fitting article's words in
 the reply; left_out: how much the articles given with the case say about the ask that the reply does not, log(1 +
 sentences); rare_reply: as recall_reply, words weighed by how rare they are in the knowledge base. NaN: nothing to
-compare with.
+compare with. home, home_rival: `ReplyHome.of`.
 
 Tried without gain (evals/train_coverage.py, groups not learned from): how much better a sentence fits this ask than its
 rivals, best over sentences; the same for articles; whether the ask stands alone; whether it wants a kind of answer; the
-best sentence by rare words."""
+best sentence by rare words; figures and names the reply gives, its figures found in the article, words of putting off;
+boosted trees instead of the logistic model."""
 
 FEATURE_NAMES: tuple[str, ...] = (*WORD_NAMES, *MEANING_NAMES)
 """Order of the features; those of meaning are NaN without an embedder."""
@@ -132,7 +136,20 @@ class Matching:
             self._kb_recall(number),
             self._left_out(number),
             recall(weighed[number], parts.bag) if weighed else math.nan,
+            *self._home_of(number),
         ]
+
+    def _home_of(self, number: int) -> tuple[float, float]:
+        """Whether the reply draws on the articles of this ask, more than on those of its rivals."""
+        if self._home is None:
+            return math.nan, math.nan
+        others = [text for other, texts in enumerate(self._articles) if other != number for text in texts]
+        return self._home.of(self._articles[number], others)
+
+    @lazy
+    def _home(self) -> ReplyHome | None:
+        homes = homes_of(self._index)
+        return None if homes is None else ReplyHome(homes, self.parts)
 
     def _kb_recall(self, number: int) -> float:
         """Share of the best-fitting article's telling words in the reply."""

@@ -1,5 +1,6 @@
 """Answers that need none of the ask's words: «Да.», «14 дней», «До 21:00»; and a request met by a deed."""
 
+import re
 from collections.abc import Iterable
 
 from qa_scoring.answer_kinds import Bag, ask_words, recall
@@ -26,6 +27,12 @@ _LEAVE = frozenset(
 _MERE_NO = 3
 _ORDER_DIGITS = 4
 _NAMED = 0.3
+_DONE = re.compile(
+    r"\W*(?:(?:все |уже )?(?:готово|сделано)|(?:записал|поставил|перенес|отключил|отписал)[аи]?(?: вас| вам)?"
+    r"|(?:all )?done|all set)"
+    r"(?= ?(?:[.,!:;]| [-–—] |$))"
+)
+"""Words that report a deed and are followed by nothing it would be about instead."""
 _SHORT_ANSWER = 8
 """An answer without the ask's words is believed in so few words beside courtesy only."""
 
@@ -103,6 +110,21 @@ def says_done(view: View, ask: Ask, sentence: Span) -> bool:
         return False
     acts = (*view.cues["step.commit"], *view.cues["step.instruct"])
     return any(sentence.start <= span.start < sentence.end for span in acts)
+
+
+def reports_done(view: View, ask: Ask) -> Span | None:
+    """The sentence that reports the one thing asked for as done: «Готово, 4 августа, 18–22.», «Записал.», "Done."
+
+    None for a question, beside other asks, and for what is only ready («готово к выдаче») or passed on.
+    """
+    if len(view.asks) > 1 or ask.kind != "request":
+        return None
+    for span in view.reply.sentences:
+        if _DONE.match(view.reply.folded, span.start, span.end):
+            return span
+        if not is_courtesy(view, span):
+            return None
+    return None
 
 
 def only_everyday_words(ask: Ask) -> bool:

@@ -1,0 +1,99 @@
+"""Does a reply draw on the articles its ask is about: how much of the reply each article of the shop holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.search import KnowledgeIndex
+from qa_scoring.answer_kinds import PREFIX, AskWords, ask_words
+from qa_scoring.phrases import filler_stems
+from qa_scoring.reply_parts import ReplyParts
+from qa_scoring.telling import Telling, telling_of
+from reply_core.types import Language
+
+_LONGEST = 4000
+_KEPT = 32
+Shares = NDArray[np.float64]
+
+
+class Homes:
+    """The word beginnings of every article, turned round: in which articles each stands."""
+
+    def __init__(self, index: KnowledgeIndex, telling: Telling) -> None:
+        """Read every article once."""
+        self._telling = telling
+        self._numbers = {article.text: number for number, article in enumerate(index.articles)}
+        held: dict[str, list[int]] = defaultdict(list)
+        for number, article in enumerate(index.articles):
+            for head in {stem[:PREFIX] for stem, _ in ask_words(article.text[:_LONGEST]).stems}:
+                held[head].append(number)
+        self._held = {head: np.array(numbers, dtype=np.intp) for head, numbers in held.items()}
+        self._count = len(index.articles)
+
+    def shares(self, text: str, language: Language) -> Shares | None:
+        """Share of a text's telling words each article holds, rare words counting more; None for mere courtesy."""
+        courtesy = filler_stems(language)
+        words = ask_words(text)
+        said = self._telling.weigh(
+            AskWords(tuple(pair for pair in words.stems if pair[0] not in courtesy), words.kinds)
+        )
+        total = sum(weight for _, weight in said.stems)
+        if total <= 0:
+            return None
+        found = np.zeros(self._count)
+        for stem, weight in said.stems:
+            if (places := self._held.get(stem[:PREFIX])) is not None:
+                found[places] += weight
+        return found / total
+
+    def places(self, texts: Iterable[str]) -> list[int]:
+        """The numbers of articles given by their text; texts that are no article are left out."""
+        return [self._numbers[text] for text in texts if text in self._numbers]
+
+
+class ReplyHome:
+    """One reply among the shop's articles."""
+
+    def __init__(self, homes: Homes, parts: ReplyParts) -> None:
+        """Compare the reply, and each of its sentences, with every article."""
+        clean, language = parts.reading.clean, parts.reading.language
+        self._homes = homes
+        self._whole = homes.shares(clean, language)
+        self._parts = [shares for span in parts.spans if (shares := homes.shares(span.of(clean), language)) is not None]
+
+    def of(self, own: Iterable[str], others: Iterable[str]) -> tuple[float, float]:
+        """How far the reply is at home with an ask.
+
+        Args:
+            own: the texts of the ask's articles.
+            others: those of the message's other asks.
+
+        Returns:
+            The share of the reply the ask's best article holds less that of the best article of all, at most 0; and
+            over its sentences the largest share held by the ask's articles less that by the others'. NaN: not known.
+        """
+        mine, theirs = self._homes.places(own), self._homes.places(others)
+        if not mine or self._whole is None:
+            return np.nan, np.nan
+        home = float(self._whole[mine].max() - self._whole.max())
+        if not theirs or not self._parts:
+            return home, np.nan
+        return home, max(float(shares[mine].max() - shares[theirs].max()) for shares in self._parts)
+
+
+_made: dict[int, tuple[KnowledgeIndex, Homes | None]] = {}
+
+
+def homes_of(index: KnowledgeIndex | None) -> Homes | None:
+    """The articles turned round, worked out once; None without a knowledge base or with too few articles."""
+    if index is None:
+        return None
+    known = _made.get(id(index))
+    if known is None or known[0] is not index:
+        if len(_made) >= _KEPT:
+            _made.clear()
+        telling = telling_of(index)
+        known = _made[id(index)] = (index, None if telling is None else Homes(index, telling))
+    return known[1]
