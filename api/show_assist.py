@@ -1,5 +1,6 @@
 """How drafts serve, as views in words people read aloud."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -33,6 +34,9 @@ from human_review.model_cost import ModelCost, PerThousand
 from human_review.slices import Slice
 from reply_core.types import Language
 from tone_of_voice.pack import load_pack
+
+_GAP = re.compile(r"\{\w+\}")
+"""Where a rule's message names what it found."""
 
 
 def show_assist(
@@ -253,4 +257,4 @@ def number(value: float, language: Language, places: int) -> str:
 def _rules() -> Mapping[str, str]:
     """Rule → what it says, in the language it is about."""
     packs = [load_pack("ru"), load_pack("en")]
-    return {rule.spec.id: rule.spec.message.replace("{match}", "…") for pack in packs for rule in pack.rules}
+    return {rule.spec.id: _GAP.sub("…", rule.spec.message) for pack in packs for rule in pack.rules}

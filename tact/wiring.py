@@ -1,5 +1,6 @@
 """The composition root: settings in, collaborators of every floor out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -92,11 +93,13 @@ async def running(settings: Settings, *, worker: bool = True) -> AsyncIterator[S
 def prepare_jobs(settings: Settings, have: Powers) -> None:
     """Tell the scoring jobs what to score by; their state is loaded on the engine's own loop, at the first job."""
     states: list[ShopState] = []
+    loading = asyncio.Lock()
 
     async def desk_for(brand: str) -> ScoreDesk:
         del brand  # one installation, one brand's desk
-        if not states:
-            states.append(await shop_loader(settings, jobs.sessions(), have).load())
+        async with loading:  # jobs begin together at the start: one of them loads, the others wait
+            if not states:
+                states.append(await shop_loader(settings, jobs.sessions(), have).load())
         (shop,) = states
         await shop.freshen()
         return ScoreDesk(book=shop.scorebook(), gateway=shop.gateway, ledger=shop.ledger)
