@@ -1,4 +1,4 @@
-"""The choice of a language, pressed as the sidebar offers it: fields keep what was chosen and speak the new language."""
+"""The choice of a language, pressed in the sidebar: fields keep what was chosen and speak the new language."""
 
 from streamlit.testing.v1 import AppTest
 
