@@ -16,6 +16,7 @@ from model_gateway.embedder import Embedder
 from qa_scoring.politeness_value import Centre
 from qa_scoring.standard import Standard
 from reply_core.types import Conversation, Language, Level, Order, Turn
+from reply_core.value import Value
 from reply_core.waits import Wait, read_turns, read_waits, wait_closed_by
 from reply_core.working_time import Calendar
 from tone_of_voice.profile import ToneProfile
@@ -53,8 +54,7 @@ class Scorebook:
         return self if index is self.index else replace(self, index=index)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyCase:
+class ReplyCase(Value, frozen=True, kw_only=True):
     """One operator turn with what was known when it was sent."""
 
     conversation: Conversation

@@ -6,7 +6,7 @@ The cascade: rules decide what they can prove; with an embedder the asks and fac
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from qa_scoring import language, politeness, speed, steps
@@ -28,6 +28,7 @@ from qa_scoring.totals import tally
 from qa_scoring.verdicts import AskVerdict, Critical, Evidence, Flag, Scored, Verdict
 from qa_scoring.view import View
 from reply_core.types import Conversation, Level
+from reply_core.value import Value
 from reply_core.waits import read_turns
 
 _BY_RULE: dict[str, Callable[[View], Verdict]] = {
@@ -38,8 +39,7 @@ _BY_RULE: dict[str, Callable[[View], Verdict]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Value, frozen=True, kw_only=True):
     """Everything decided of one reply before it is summed."""
 
     criteria: Mapping[str, Verdict]

@@ -9,7 +9,7 @@ the old shape, and add a stored example of version 1 to the tests.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from typing import Any, Literal
 
 from qa_scoring.iqs import iqs_compat
@@ -36,6 +36,7 @@ from qa_scoring.verdicts import (
 )
 from reply_core.errors import InvalidInput
 from reply_core.types import Ask, Level, Payload, Span
+from reply_core.value import Value
 
 __all__ = (
     "CARD_VERSION",
@@ -83,8 +84,7 @@ UnscoredReason = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pins:
+class Pins(Value, frozen=True, kw_only=True):
     """What a card was made with: the same pins give the same card."""
 
     standard: str
@@ -100,8 +100,7 @@ class Pins:
     """The part of the input that is articles, hashed; empty on old cards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
+class Scorecard(Value, frozen=True, kw_only=True):
     """One operator turn, scored. Pillars and total are 0-100, verdict values and shares 0-1."""
 
     conversation_id: str
@@ -127,8 +126,7 @@ class Scorecard:
         return next((flag for flag in self.flags if flag.code == code), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unscored:
+class Unscored(Value, frozen=True, kw_only=True):
     """The reply cannot be scored; kept and shown, part of no mean."""
 
     conversation_id: str
@@ -138,7 +136,7 @@ class Unscored:
     message_ids: tuple[str, ...] = ()
     author_id: str = ""
     level: Level = "rules"
-    pins: Pins = field(default_factory=lambda: Pins(standard="", profile=""))
+    pins: Pins = Pins(standard="", profile="")
 
 
 def verdict_word(verdict: Verdict) -> Literal["pass", "partial", "fail", "na", "unsure"]:

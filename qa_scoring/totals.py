@@ -7,17 +7,16 @@ verdict values, coverage and shares are 0-1.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from qa_scoring.verdicts import PILLARS, NotApplicable, Scored, Unsure, Verdict
+from reply_core.value import Value
 
 MIN_COVERAGE = 0.6
 _Charged = tuple[float, Verdict]
 """A weight above 0 and a verdict that counts in the sums."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pillar:
+class Pillar(Value, frozen=True, kw_only=True):
     """One pillar, 0-100. ``value`` is None when there is not enough evidence or nothing was asked for."""
 
     value: float | None
@@ -28,8 +27,7 @@ class Pillar:
     applicable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Value, frozen=True, kw_only=True):
     """The numbers of one card."""
 
     pillars: Mapping[str, Pillar]

@@ -6,10 +6,10 @@ labels for people live in `qa_scoring.labels`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from reply_core.types import Ask
+from reply_core.value import Value
 
 VerdictWord = Literal["pass", "partial", "fail"]
 VerdictSource = Literal["rule", "meaning", "model", "human"]
@@ -58,8 +58,7 @@ PASS_FROM = 0.999
 """A value from here up is a pass; 0 is a fail; anything between is partial."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value, frozen=True, kw_only=True):
     """A verbatim quote and its place: ``text_of(message_id)[start:end] == quote`` (a masked quote shows stars).
 
     For role "source" ``message_id`` is the id of the article, the order or the thread.
@@ -73,8 +72,7 @@ class Evidence:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class Scored(Value, frozen=True, kw_only=True):
     """A decided criterion. ``value`` lies in [0, 1]; ``confidence`` is None when it was never measured."""
 
     verdict: VerdictWord
@@ -90,16 +88,14 @@ class Scored:
     """The criterion that already pays for this defect: shown here, summed there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotApplicable:
+class NotApplicable(Value, frozen=True, kw_only=True):
     """The case does not ask for this criterion."""
 
     reason: str
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsure:
+class Unsure(Value, frozen=True, kw_only=True):
     """Judged and left open: ``value`` is the machine's leaning in [0, 1], ``possible`` what it may turn out to be."""
 
     why: str
@@ -112,8 +108,7 @@ class Unsure:
 Verdict = Scored | NotApplicable | Unsure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Critical:
+class Critical(Value, frozen=True, kw_only=True):
     """A critical error: never averaged, shown in its own channel. A candidate waits for a person."""
 
     code: str
@@ -123,8 +118,7 @@ class Critical:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class Flag(Value, frozen=True, kw_only=True):
     """Something a reader should know that is no verdict: injected text, a level that fell, no knowledge base."""
 
     code: str
@@ -132,8 +126,7 @@ class Flag:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskVerdict:
+class AskVerdict(Value, frozen=True, kw_only=True):
     """What became of one ask. ``value`` is p(answered), kept even when the status is unsure."""
 
     ask: Ask

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from reply_core.value import Value
+
 Direction = Literal["in", "out"]
 AuthorKind = Literal["customer", "operator", "bot", "rule", "system"]
 Channel = Literal["email", "chat", "messenger", "social", "review", "webform"]
@@ -21,8 +23,7 @@ Payload = dict[str, Any]
 """A JSON object: what a durable job takes and what a versioned column holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Value, frozen=True, kw_only=True):
     """A stretch of one text, in characters, half-open."""
 
     start: int
@@ -37,8 +38,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Value, frozen=True, kw_only=True):
     """One message (or event) of a conversation, as stored; ``at`` is UTC-aware or None when unknown."""
 
     id: str
@@ -71,8 +71,7 @@ class Order:
         return "; ".join([*parts, self.text] if self.text else parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Value, frozen=True, kw_only=True):
     """A conversation with its messages in order of time."""
 
     id: str
@@ -88,8 +87,7 @@ class Conversation:
     csat: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Value, frozen=True, kw_only=True):
     """Consecutive public messages of human operators, up to the next customer message. The unit of scoring."""
 
     messages: tuple[Message, ...]
@@ -110,8 +108,7 @@ class Turn:
         return "\n".join(message.text for message in self.messages)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Value, frozen=True, kw_only=True):
     """One thing the customer wants answered; ``span`` lies in the text of message ``message_id``."""
 
     text: str
@@ -121,8 +118,7 @@ class Ask:
     message_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Value, frozen=True, kw_only=True):
     """What an inquiry is about: a stable code (`reply_core.asks.TOPICS`) and the words that show it."""
 
     code: str

@@ -20,6 +20,7 @@ from reply_core.timeline import (
     read_turns,
 )
 from reply_core.types import Channel, Conversation, Message, Turn
+from reply_core.value import Value
 from reply_core.working_time import Calendar, add_working_time, working_time
 
 __all__ = [
@@ -40,8 +41,7 @@ DEFAULT_TARGETS: Mapping[Channel, int] = MappingProxyType(
 """Working minutes within which an answer is due."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(Value, frozen=True, kw_only=True):
     """One stretch during which the customer waited; all times UTC-aware, seconds whole."""
 
     opened_by: str

@@ -1,9 +1,9 @@
 """What the tone check says: an alert with its place, its reason and, where there is one, its fix."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from reply_core.types import Language, Span
+from reply_core.value import Value
 
 AlertLevel = Literal["suggestion", "warning", "error"]
 Category = Literal[
@@ -105,8 +105,7 @@ def category_label(category: Category, language: Language) -> str:
     return _LABELS[language][category]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToneAlert:
+class ToneAlert(Value, frozen=True, kw_only=True):
     """One place where the text departs from the voice of the shop.
 
     ``message`` speaks to the writer, ``why`` gives the reason, ``fix`` is the text to put in place of ``match``

@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from model_gateway.scripted import Breaks, ScriptedGateway
+from qa_scoring import score as score_module
 from qa_scoring import scorecard as scorecard_module
 from qa_scoring.history import Chosen, chosen_replies, count_replies
 from qa_scoring.jobs import ScoreDesk
@@ -263,7 +265,7 @@ async def test_another_scorer_is_a_cause(
     """After an upgrade of the scorer the same reply has a second card, and the scorer is named."""
     replies = await store_talks(sessions, clock)
     await score_all(sessions, BOOK, clock)
-    monkeypatch.setattr(Pins.__init__, "__kwdefaults__", {**(Pins.__init__.__kwdefaults__ or {}), "scorer": "next"})
+    monkeypatch.setattr(score_module, "Pins", partial(Pins, scorer="next"))
     done = await run(sessions, clock, replies)
     async with sessions() as session:
         both = await cards_of_message(session, replies[0][1])
