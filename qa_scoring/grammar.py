@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from qa_scoring.grammar_en import ENGLISH_RULES
 from qa_scoring.grammar_place import SENTENCE_END, Place, Rule
 from qa_scoring.reading import Reading
 from qa_scoring.spelling import Slip, knows
+from reply_core.remembered import Remembered
 from reply_core.text import morphology
 
 _TABLE: Final = Path(__file__).parent / "phrases" / "grammar.toml"
@@ -209,14 +211,14 @@ RULES: Final[dict[str, Rule]] = {
 """Trigger word → its rule."""
 
 
+_HAS_RULE: Final = Remembered(lambda word: word in RULES or word.endswith(("тся", "ться")))
+"""Whether a word is a trigger."""
+
+
 def find_mistakes(reply: Reading) -> Iterator[Slip]:
     """Sure mistakes of grammar and missing commas, in order of place."""
     words, folded = reply.tokens, reply.folded
-    reflexive = "тся" in folded or "ться" in folded
-    if not reflexive and RULES.keys().isdisjoint([token[0] for token in words]):
-        return
-    places = [at for at, token in enumerate(words) if token[0] in RULES or (reflexive and token[0][-2:] == "ся")]
-    for at in places:
+    for at in compress(range(len(words)), map(_HAS_RULE.__getitem__, reply.bare_words)):
         word = words[at][0]
         rule = RULES.get(word) or (_infinitive if word.endswith("тся") else _finite if word.endswith("ться") else None)
         if rule is not None and (slip := rule(Place(words, at, folded))) is not None:

@@ -6,6 +6,7 @@ Hiding keeps the length, so the spans of what remains stay true, and the verdict
 import re
 from collections.abc import Iterable, Iterator
 
+from reply_core.remembered import Remembered
 from reply_core.screens import Screen
 from reply_core.text import fold
 from reply_core.types import Span
@@ -73,7 +74,15 @@ _ROLES = Screen.of("модель", "нейросет", "судья", "прове
 _YOU = Screen(re.compile(r"\bты\b").search)
 _SYSTEM = Screen.of("систем", "system")
 _END = re.compile(r"[.!?\n]")
-_WORD_BEGINS = re.compile(r"\b\w")
+_WORD = re.compile(r"\w+")
+_OPENS = Remembered(
+    re.compile(
+        "систем|system|игнорируй|проигнорируй|забудь|не|отмени|обойди|поставь|выстави|выставь|присвой|дай|засчитай|ты"
+        "|ignore|disregard|forget|override|bypass|give|score|rate|grade|mark|award|this|этот|данный|считай|отметь"
+        "|признай|пометь|count|you"
+    ).match
+)
+"""Whether a word may be the first of a phrase."""
 
 
 def find_injections(text: str) -> tuple[Span, ...]:
@@ -97,8 +106,10 @@ def find_injections_folded(folded: str) -> tuple[Span, ...]:
 def _phrases(folded: str) -> Iterator[re.Match[str]]:
     """Every phrase in order; each begins a word, so nothing is tried inside one."""
     end = 0
-    for begin in _WORD_BEGINS.finditer(folded):
-        if begin.start() >= end and (match := _PHRASE.match(folded, begin.start())) is not None:
+    for word in _WORD.finditer(folded):
+        if not _OPENS[word.group()] or word.start() < end:
+            continue
+        if (match := _PHRASE.match(folded, word.start())) is not None:
             end = match.end()
             yield match
 

@@ -8,7 +8,8 @@ from qa_scoring.looked_at import looked, shown
 from qa_scoring.reasons import say
 from qa_scoring.slips import find_slips
 from qa_scoring.spelling import unknown_words
-from qa_scoring.verdicts import NotApplicable, Unsure, Verdict, scored
+from qa_scoring.unasked import does_not_apply
+from qa_scoring.verdicts import Unsure, Verdict, scored
 from qa_scoring.view import View
 from reply_core.text import fold, words
 from reply_core.types import Span
@@ -48,7 +49,7 @@ def in_other_language(view: View) -> bool:
     if view.language == view.customer.language or len(view.reply.tokens) < _ENOUGH_WORDS:
         return False
     if view.language == "ru":
-        asked = {word for word, _, _ in view.customer.tokens}
+        asked = set(view.customer.bare_words)
         return not _CYRILLIC.search(view.customer.folded) and len(asked & _EVERYDAY_ENGLISH) >= _SURE_WORDS
     asked_in_russian = len(_CYRILLIC_WORD.findall(view.customer.folded)) >= _ENOUGH_WORDS
     return asked_in_russian and not _CYRILLIC.search(view.reply.folded)
@@ -58,7 +59,7 @@ def register(view: View) -> Verdict:
     """Whether «ты» or «вы» follows the profile; «mirror» follows the customer. English has neither."""
     profile = view.profile
     if view.language != "ru" or not view.reply.tokens or in_other_language(view):
-        return NotApplicable(reason=say("register_fits", view.speaks), code="no_register")
+        return does_not_apply("register_fits", view.speaks, code="no_register")
     if profile.pronoun == "mirror":
         return _mirrored(view)
     wrong = [alert for alert in view.alerts if alert.category == "register" and alert.level != "suggestion"]
@@ -99,7 +100,7 @@ def _mirrored(view: View) -> Verdict:
 def literacy(view: View) -> Verdict:
     """Sure slips only: a comma or a doubled word costs a quarter, a misspelt word half, several in a short text all."""
     if not view.reply.tokens:
-        return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
+        return does_not_apply("no_reply_text", view.speaks)
     slips = find_slips(view.reply, view.shop_terms, view.customer.folded)
     twice = [alert for alert in view.alerts if alert.category == "repetition"]
     if slips and _foreign(view):
@@ -119,7 +120,7 @@ def literacy(view: View) -> Verdict:
 
 def _foreign(view: View) -> bool:
     """Whether so many words are known to no dictionary that the text is in another language, or in other letters."""
-    words_here = [word for word, _, _ in view.reply.tokens if word.isalpha()]
+    words_here = list(filter(str.isalpha, view.reply.bare_words))
     return len(unknown_words(view.reply, view.shop_terms)) > _FOREIGN * max(len(words_here), _FEW_WORDS)
 
 
@@ -131,7 +132,7 @@ def terms(view: View) -> Verdict:
     """The brand's own words: banned ones are out, preferred ones in."""
     profile = view.book.profile
     if not profile.banned and not profile.preferred:
-        return NotApplicable(reason=say("no_terms", view.speaks), code="no_terms")
+        return does_not_apply("no_terms", view.speaks)
     wrong = [alert for alert in view.alerts if alert.category in ("banned_term", "preferred_term")]
     if not wrong:
         return _own_words(view)
@@ -166,7 +167,7 @@ def clarity(view: View) -> Verdict:
         return scored(0.0, source="rule", evidence=view.quotes(spans), reason=reason, code="other_language")
     limit = view.profile.sentence_words_max
     if len(view.reply.tokens) <= view.standard.clarity_words_from or not limit:
-        return NotApplicable(reason=say("short", view.speaks), code="short")
+        return does_not_apply("short", view.speaks)
     spans = view.reply.sentences
     lengths = [len(stems) for stems in view.reply.sentence_stems]
     heavy = _heavy_sentences(view)

@@ -14,6 +14,7 @@ from qa_scoring.names import wrong_name
 from qa_scoring.politeness_value import politeness_value
 from qa_scoring.reasons import say
 from qa_scoring.rudeness_value import rudeness_value
+from qa_scoring.unasked import does_not_apply
 from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
 from qa_scoring.view import View
 from reply_core.types import Span
@@ -60,7 +61,7 @@ def violations(view: View) -> tuple[ToneAlert, ...]:
 def respect(view: View) -> Verdict:
     """Fails only on a violation with its place; never from a model alone."""
     if not view.reply.tokens:
-        return NotApplicable(reason=say("no_reply_text", view.speaks), code="no_reply_text")
+        return does_not_apply("no_reply_text", view.speaks)
     found = violations(view)
     if not found:
         reason = looked("no_violation", view.speaks, len(view.reply.sentences))
@@ -107,7 +108,7 @@ def empathy(view: View) -> Verdict:
     """Asked for when the customer reports harm, delay or anger; passes on explicit words of apology or sympathy."""
     cause = cause_for_sympathy(view)
     if not cause:
-        return NotApplicable(reason=say("no_harm", view.speaks), code="no_harm")
+        return does_not_apply("no_harm", view.speaks)
     spans = [*view.cues["apology.own"], *view.cues["apology.sympathy"], *_plain_sorry(view)]
     blamed = {view.reply.sentence_of(alert.span.start) for alert in violations(view)}
     clean = [span for span in spans if view.reply.sentence_of(span.start) not in blamed]
@@ -152,9 +153,9 @@ def greeting(view: View) -> Verdict:
         return _not_asked(view)
     gap = view.gap
     if not view.first_turn and (gap is None or gap.total_seconds() <= view.standard.greeting_gap_hours * _HOUR):
-        return NotApplicable(reason=say("not_first", view.speaks), code="not_first")
+        return does_not_apply("not_first", view.speaks)
     if not view.asks and not view.first_turn:
-        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+        return does_not_apply("nothing_asked", view.speaks)
     limit = view.reply.words[min(_OPENING_WORDS, len(view.reply.words)) - 1].end if view.reply.words else 0
     hello = [span for span in view.cues["greeting.hello"] if span.start < limit]
     if hello:
@@ -163,7 +164,7 @@ def greeting(view: View) -> Verdict:
             1.0, source="rule", evidence=view.quotes([place]), reason=say("greeted", view.speaks), code="greeted"
         )
     if not view.asks:
-        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+        return does_not_apply("nothing_asked", view.speaks)
     return scored(
         0.0, source="rule", evidence=_opening(view), reason=say("not_greeted", view.speaks), code="not_greeted"
     )
@@ -174,7 +175,7 @@ def _opening(view: View) -> tuple[Evidence, ...]:
 
 
 def _not_asked(view: View) -> NotApplicable:
-    return NotApplicable(reason=say("not_asked", view.speaks), code="not_asked")
+    return does_not_apply("not_asked", view.speaks)
 
 
 def name(view: View) -> Verdict:
@@ -186,9 +187,9 @@ def name(view: View) -> Verdict:
     if not view.standard.wants("name"):
         return _not_asked(view)
     if not names:
-        return NotApplicable(reason=say("name_unknown", view.speaks), code="name_unknown")
+        return does_not_apply("name_unknown", view.speaks)
     if not view.first_turn:
-        return NotApplicable(reason=say("not_first", view.speaks), code="not_first")
+        return does_not_apply("not_first", view.speaks)
     if said:
         return scored(
             1.0, source="rule", evidence=view.quotes(said[:1]), reason=say("named", view.speaks), code="named"
@@ -201,7 +202,7 @@ def closing(view: View) -> Verdict:
     if not view.standard.wants("closing"):
         return _not_asked(view)
     if view.channel not in _CHANNELS_WITH_CLOSING and not view.last_turn:
-        return NotApplicable(reason=say("not_last", view.speaks), code="not_last")
+        return does_not_apply("not_last", view.speaks)
     words = view.reply.words
     begin = words[-min(_CLOSING_WORDS, len(words))].start if words else 0
     bye = [span for span in view.cues["closing.bye"] if span.start >= begin]
@@ -231,7 +232,7 @@ def refusal_with_alternative(view: View) -> Verdict:
     """Where something is refused, a reason or an alternative within two sentences makes it a full answer."""
     refused = _refused_sentences(view)
     if not refused or not view.answered_messages:
-        return NotApplicable(reason=say("no_refusal", view.speaks), code="no_refusal")
+        return does_not_apply("no_refusal", view.speaks)
     if near := way_out_near(view, refused):
         places = [view.reply.sentence_of(span.start) for span in near]
         evidence = view.quotes(dict.fromkeys(places))

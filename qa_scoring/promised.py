@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from qa_scoring.reasons import say
 from qa_scoring.substance import is_filler
+from qa_scoring.unasked import does_not_apply
 from qa_scoring.verdicts import Evidence, NotApplicable, Scored, Verdict, scored
 from qa_scoring.view import View
 from reply_core.promises import Promise, find_promises
@@ -86,7 +87,7 @@ def promise_kept(view: View) -> Verdict:
     """
     at = view.case.turn.messages[0].at
     if at is None:
-        return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
+        return does_not_apply("no_due_promise", view.speaks)
     looks: list[tuple[_Owed, datetime | None]] = [(owed, owed.again) for owed in _due_here(view)]
     if not view.is_filler:
         looks.extend((owed, _done(view, owed, at)) for owed in _owed_before(view))
@@ -97,7 +98,7 @@ def promise_kept(view: View) -> Verdict:
         if own.outcome != "lapsed":
             code = "promise_open" if own.outcome == "open" else "promise_moved"
             return NotApplicable(reason=say(code, view.speaks, promise=own.quote), code=code)
-    return NotApplicable(reason=say("no_due_promise", view.speaks), code="no_due_promise")
+    return does_not_apply("no_due_promise", view.speaks)
 
 
 def own_promises(view: View) -> tuple[OwnPromise, ...]:

@@ -13,7 +13,8 @@ from knowledge_base.protocols import protocol as protocol_of
 from qa_scoring.looked_at import SHOWN, around
 from qa_scoring.missing_data import asks_missing_data
 from qa_scoring.reasons import say
-from qa_scoring.verdicts import Evidence, NotApplicable, Scored, Unsure, Verdict, VerdictWord, scored
+from qa_scoring.unasked import does_not_apply
+from qa_scoring.verdicts import Evidence, Scored, Unsure, Verdict, VerdictWord, scored
 from qa_scoring.view import View
 from reply_core.topics import topic_of
 from reply_core.types import Span, Topic
@@ -39,17 +40,17 @@ def protocol(view: View, others: Mapping[str, Verdict]) -> Verdict:
         others: what the other criteria found; slots they pay for follow them.
     """
     if not view.asks:
-        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+        return does_not_apply("nothing_asked", view.speaks)
     topic = topic_of(view.customer.clean)
     found = protocol_of(topic.code)
     if found is None or view.is_filler:
-        return NotApplicable(reason=say("no_protocol", view.speaks), code="no_protocol")
+        return does_not_apply("no_protocol", view.speaks)
     wanted = found.wanted(view.customer.clean, view.reply.clean, view.language)
     if not wanted:
-        return NotApplicable(reason=say("protocol_not_needed", view.speaks), code="protocol_not_needed")
+        return does_not_apply("protocol_not_needed", view.speaks)
     look = _look(view, found, wanted, others)
     if look.missing and (waits := _waits(view, look)):
-        return NotApplicable(reason=say(waits, view.speaks), code=waits)
+        return does_not_apply(waits, view.speaks)
     evidence = tuple(dict.fromkeys(each for _, places in look.filled for each in places))[:3]
     if not look.missing:
         reason = say("protocol_met", view.speaks)

@@ -3,17 +3,20 @@
 Every criterion looks at the same reading, so that nothing is computed twice for one reply.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from qa_scoring.injection import blank, find_injections_folded, merge
 from qa_scoring.lazy import lazy
 from qa_scoring.verdicts import Evidence, EvidenceRole
-from reply_core.cues import Tokens, tokenize
+from reply_core.cues import WORD_OF, Tokens, tokenize
 from reply_core.text import Word, fold, language, sentences, stem
 from reply_core.types import Language, Message, Span
+
+_START_OF = itemgetter(1)
 
 
 @lru_cache(maxsize=200_000)
@@ -61,9 +64,14 @@ class Reading:
         return tokenize(self.folded)
 
     @lazy
+    def bare_words(self) -> tuple[str, ...]:
+        """The words alone."""
+        return tuple(map(WORD_OF, self.tokens))
+
+    @lazy
     def stems(self) -> tuple[str, ...]:
         """One stem for each of ``words``."""
-        return tuple([stem_once(token[0]) for token in self.tokens])
+        return tuple(map(stem_once, self.bare_words))
 
     @lazy
     def stem_set(self) -> frozenset[str]:
@@ -78,15 +86,9 @@ class Reading:
     @lazy
     def sentence_stems(self) -> tuple[tuple[str, ...], ...]:
         """Stems of each sentence."""
-        found: list[tuple[str, ...]] = []
-        tokens, stems = self.tokens, self.stems
-        at, count = 0, len(tokens)
-        for span in self.sentences:
-            begin = at
-            while at < count and tokens[at][1] < span.end:
-                at += 1
-            found.append(stems[begin:at])
-        return tuple(found)
+        starts = list(map(_START_OF, self.tokens))
+        ends = [bisect_left(starts, span.end) for span in self.sentences]
+        return tuple([self.stems[begin:end] for begin, end in zip([0, *ends], ends, strict=False)])
 
     @lazy
     def language(self) -> Language:

@@ -20,6 +20,10 @@ _TO_TELL = re.compile(r"cv[cv]|св[cс]|номер|number|парол|password|�
 _LINK = re.compile(r"https?://\S+")
 
 
+_LATIN = Screen(re.compile("[a-z]").search)
+"""Without Latin letters nothing is asked for in English."""
+
+
 @lru_cache(maxsize=16)
 def _pattern(group: str, name: str) -> re.Pattern[str]:
     lines = tomllib.loads(_FILE.read_text("utf-8"))[group][name].split("\n")
@@ -47,7 +51,7 @@ def asked_secrets(reply: Reading) -> tuple[Span, ...]:
     if not _hinted().passes(reply.folded):
         return ()
     found: list[Span] = []
-    for language in ("ru", "en"):
+    for language in ("ru", "en") if _LATIN.passes(reply.folded) else ("ru",):
         for match in _asked(language).finditer(reply.folded):
             begin, end = reply.sentence_of(match.start()).start, reply.sentence_of(match.end() - 1).end
             words = reply.folded[begin:end]

@@ -6,7 +6,8 @@ time of assignment only the team's clock is known: the verdict says so by its co
 
 from qa_scoring.promised import promise_kept
 from qa_scoring.reasons import say
-from qa_scoring.verdicts import Evidence, EvidenceRole, NotApplicable, Unsure, Verdict, VerdictWord, scored
+from qa_scoring.unasked import does_not_apply
+from qa_scoring.verdicts import Evidence, EvidenceRole, Unsure, Verdict, VerdictWord, scored
 from qa_scoring.view import View
 
 __all__ = ("CHECKS", "in_target", "promise_kept", "speed_value")
@@ -35,9 +36,9 @@ def in_target(view: View) -> Verdict:
         times_known = view.case.turn.messages[0].at is not None and all(each.at for each in view.answered_messages)
         if view.asks and not times_known:
             return Unsure(why=say("time_unknown", view.speaks), code="time_unknown")
-        return NotApplicable(reason=say("no_wait", view.speaks), code="no_wait")
+        return does_not_apply("no_wait", view.speaks)
     if not wait.target_minutes:
-        return NotApplicable(reason=say("no_target", view.speaks), code="no_target")
+        return does_not_apply("no_target", view.speaks)
     own = wait.operator_seconds
     seconds = wait.working_seconds if own is None else own
     value = speed_value(seconds, wait.target_minutes)

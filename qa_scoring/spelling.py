@@ -232,6 +232,8 @@ def find_misspelt(reply: Reading, known: frozenset[str] = frozenset(), theirs: s
         theirs: the customer's folded text, whose words are right too.
     """
     russian = reply.language == "ru"
+    if _fine.issuperset(reply.bare_words):
+        return
     for word, start, end in [token for token in reply.tokens if token[0] not in _fine]:
         meant = meant_by(word)
         if not meant and not _strange(word):

@@ -4,7 +4,8 @@ import re
 
 from qa_scoring.injection import merge
 from qa_scoring.reasons import say
-from qa_scoring.verdicts import Evidence, NotApplicable, Unsure, Verdict, scored
+from qa_scoring.unasked import does_not_apply
+from qa_scoring.verdicts import Evidence, Unsure, Verdict, scored
 from qa_scoring.view import View
 from reply_core.deadlines import term_due
 from reply_core.terms import Term
@@ -29,7 +30,7 @@ def steps(view: View) -> tuple[Span, ...]:
 def next_step(view: View) -> Verdict:
     """Named when somebody does something next; not required when the reply settles the matter."""
     if not view.asks:
-        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+        return does_not_apply("nothing_asked", view.speaks)
     found = steps(view)
     if found:
         evidence = view.quotes(merge(_clause(view, span) for span in found), limit=2)
@@ -41,7 +42,7 @@ def next_step(view: View) -> Verdict:
         )  # fmt: skip
     if pending(view) or any(ask.kind in _OPEN_MATTERS for ask in view.asks) or view.customer_cues:
         return Unsure(why=say("step_unclear", view.speaks), evidence=_asked(view), possible="fail", code="step_unclear")
-    return NotApplicable(reason=say("nothing_pending", view.speaks), code="nothing_pending")
+    return does_not_apply("nothing_pending", view.speaks)
 
 
 def _asked(view: View) -> tuple[Evidence, ...]:
@@ -87,12 +88,12 @@ def _conditional(view: View, span: Span) -> bool:
 def timeframe(view: View) -> Verdict:
     """When something is promised, awaited or asked about by time: is there a term?"""
     if not view.asks:
-        return NotApplicable(reason=say("nothing_asked", view.speaks), code="nothing_asked")
+        return does_not_apply("nothing_asked", view.speaks)
     waiting = pending(view)
     asked_when = any("when" in view.wants(ask) for ask in view.asks)
     promised = (*waiting, *view.cues["pending.promise"], *view.cues["pending.passed"], *view.cues["step.commit"])
     if not promised and not asked_when and not _events(view):
-        return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
+        return does_not_apply("no_promise", view.speaks)
     concrete = [term for term in view.terms if term.kind != "vague"]
     ahead = [term for term in concrete if not _past(view, term)]
     fitting = concrete if asked_when else [term for term in ahead if _beside(view, term.span, promised)]
@@ -102,8 +103,8 @@ def timeframe(view: View) -> Verdict:
         return scored(1.0, source="rule", evidence=evidence, reason=say("term_given", view.speaks), code="term_given")
     if not waiting and not asked_when:
         if view.cues["step.asks_data"] and promised:
-            return NotApplicable(reason=say("waits_for_customer", view.speaks), code="waits_for_customer")
-        return NotApplicable(reason=say("no_promise", view.speaks), code="no_promise")
+            return does_not_apply("waits_for_customer", view.speaks)
+        return does_not_apply("no_promise", view.speaks)
     if not waiting:
         return _asked_only(view)
     vague = [term.span for term in view.terms if term.kind == "vague"] or list(view.cues["pending.soon"])
@@ -147,8 +148,8 @@ def _asked_only(view: View) -> Verdict:
             code="term_vague", counted_under="asks_covered",
         )  # fmt: skip
     if view.cues["step.asks_data"]:
-        return NotApplicable(reason=say("waits_for_customer", view.speaks), code="waits_for_customer")
-    return NotApplicable(reason=say("counted_in_asks", view.speaks), code="counted_in_asks")
+        return does_not_apply("waits_for_customer", view.speaks)
+    return does_not_apply("counted_in_asks", view.speaks)
 
 
 def _beside(view: View, term: Span, promised: tuple[Span, ...]) -> bool:

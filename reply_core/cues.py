@@ -75,7 +75,8 @@ class _Cue:
 _Seen = tuple[frozenset[int], tuple[_Cue, ...]]
 """Of one word: the numbers of the patterns it fits, and the cues it may begin."""
 _NOTHING: frozenset[int] = frozenset()
-_WORD = _PATTERNS = itemgetter(0)
+WORD_OF = _PATTERNS = itemgetter(0)
+"""The word of a token."""
 
 
 class CueBook:
@@ -139,7 +140,7 @@ class CueBook:
     def find(self, tokens: Tokens, begin: int = 0, end: int | None = None) -> list[Hit]:
         """Every cue whose words lie in ``tokens[begin:end]``, in order of their first word."""
         stop = len(tokens) if end is None else end
-        seen = list(map(self._seen.__getitem__, map(_WORD, tokens[begin:stop])))
+        seen = list(map(self._seen.__getitem__, map(WORD_OF, tokens[begin:stop])))
         opening = [(place, cues) for place, (_, cues) in enumerate(seen, begin) if cues]
         if not opening:
             return []

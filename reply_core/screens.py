@@ -5,8 +5,9 @@ so that asking about one more text costs a comparison of sets and no look at its
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from reply_core.remembered import Remembered
 from reply_core.text import has_digit
@@ -33,6 +34,7 @@ class Screen:
         """Take the judge of one chunk; it must be true of some chunk of every text the slow search could find in."""
         self._suspect = suspect
         self._harmless: set[str] = set()
+        self._known: Remembered[object] = Remembered(suspect)
 
     @classmethod
     def of(cls, *hints: str) -> "Screen":
@@ -53,6 +55,10 @@ class Screen:
             if len(chunk) <= _LONGEST:
                 self._harmless.add(chunk)
         return False
+
+    def places(self, row: Sequence[str]) -> list[int]:
+        """Which of the chunks in a row may hold what is looked for."""
+        return list(compress(range(len(row)), map(self._known.__getitem__, row)))
 
     def stretches(self, text: str, folded: str) -> list[tuple[int, int]]:
         """Where the chunks of ``text`` stand that may hold what is looked for, judged as ``folded`` has them."""

@@ -16,29 +16,28 @@ from razdel.segmenters.sokr import HEAD_PAIR_SOKRS, HEAD_SOKRS, INITIALS, PAIR_S
 
 from reply_core.types import Language, Span
 
-_FOLD = tuple(
-    {
-        "ё": "е",
-        "«": '"',
-        "»": '"',
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "‘": "'",
-        "’": "'",
-        "`": "'",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u200b": " ",
-        "\ufeff": " ",
-        "—": "-",
-        "–": "-",
-        "−": "-",
-        "‑": "-",
-    }.items()
-)
+_FOLD = {
+    "ё": "е",
+    "«": '"',
+    "»": '"',
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "`": "'",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\u200b": " ",
+    "\ufeff": " ",
+    "—": "-",
+    "–": "-",
+    "−": "-",
+    "‑": "-",
+}
 """Letters and signs that mean the same, in lower case."""
+_SIGNS = re.compile("[" + "".join(_FOLD) + "]")
 _SPLITTER = SentSplitter()
 _MAY_END = re.compile("[=:;.?!…\"„'»”’)\\]}]")
 """What razdel's marks begin with: finding one of these and trying there costs a fifth of trying everywhere."""
@@ -78,8 +77,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a handful of letters grow when lowered (İ): keep them as they are
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    for sign, plain in _FOLD:  # most are not there, and looking for one is cheaper than translating every letter
-        lowered = lowered.replace(sign, plain)
+    for sign in set(_SIGNS.findall(lowered)):  # few are there, and replacing them is cheaper than translating letters
+        lowered = lowered.replace(sign, _FOLD[sign])
     return lowered
 
 

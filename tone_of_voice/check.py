@@ -159,7 +159,12 @@ def _excused(rule: Rule, hit: Hit, doc: Document) -> bool:
         return True
     if rule.spec.category not in RESPECT_CATEGORIES and _inside(hit, doc.names):
         return True
-    if any(_touches(hit, match.span("main")) for phrase in rule.unless for match in phrase.finditer(doc.folded)):
+    if any(
+        _touches(hit, match.span("main"))
+        for phrase in rule.unless
+        if phrase.may_match_chunks(doc.folded)
+        for match in phrase.finditer(doc.folded)
+    ):
         return True
     if rule.unless_in_sentence:
         span = doc.sentence_at(hit.start, hit.end)

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Final
 
 from reply_core.lazy import lazy
+from reply_core.remembered import Remembered
 from reply_core.screens import Screen
 from reply_core.text import fold
 from reply_core.types import Span
@@ -32,6 +34,14 @@ QUOTE_WORDS: Final = 3
 """A quotation of this many words or more is taken for somebody else's speech; a shorter one for a name or a title."""
 
 
+_PARTS: Final = Remembered(_WORD.findall)
+"""The words of letters that a word with hyphens, apostrophes or digits is made of."""
+
+
+def _parts_of(cut: Sequence[WordAt]) -> Iterator[str]:
+    return chain.from_iterable(map(_PARTS.__getitem__, map(itemgetter(0), cut)))
+
+
 class Document:
     """A text as the rules see it. Everything that few texts need is worked out when first asked for."""
 
@@ -40,7 +50,7 @@ class Document:
         self.text = text
         self.folded = fold(text)
         self._cut = cut
-        self.tokens: list[str] = _WORD.findall(self.folded) if cut is None else [word for word, _, _ in self.words]
+        self.tokens: list[str] = _WORD.findall(self.folded) if cut is None else list(_parts_of(cut))
         """The words alone; their places are in ``words``, which most texts never need."""
         self._given = tuple(quoted)
 

@@ -27,6 +27,8 @@ GAP: Final = r"[^\w.!?…]{1,4}"
 """What may stand between two words of a phrase."""
 _START: Final = r"(?:\A|(?<=[.!?…\n]))[\W_]{0,3}"
 _END: Final = r"(?=[\s\"')]*(?:[.!?…\n]|\Z))"
+_OPENERS: Final = 24
+"""Looking for more strings than this one after the other costs more than one search for the whole phrase."""
 _GAP_TOKEN: Final = re.compile(r"\.\.(\d)$")
 _ALTERNATIVE: Final = re.compile(r"[^\W_][^\W_'-]*(?:['_-][^\W_]+)*\*?$")
 _LEMMA: Final = re.compile(r"\{(?P<words>[^\W\d_][\w|-]*)(?::(?P<tags>[\w,]+))?\}$")
@@ -48,7 +50,11 @@ class Phrase:
     """One of these strings stands in every text that matches; empty: unknown."""
     lemmas: tuple[tuple[str, ...], ...] = ()
     screens: tuple[Screen, ...] = ()
-    """For patterns that no word screens: a text that matches passes all of them."""
+    """For patterns that no word screens: a text that matches passes all of them …"""
+    in_a_row: bool = False
+    """… with chunks that follow one another."""
+    openers: tuple[str, ...] = ()
+    """Every match begins with one of these; empty: not known, or too many."""
 
     def may_match(self, words: AbstractSet[str]) -> bool:
         """Whether a text with these folded words may hold the phrase, its screen word being there."""
@@ -56,14 +62,38 @@ class Phrase:
 
     def may_match_chunks(self, folded: str) -> bool:
         """Whether a folded text may hold the phrase, as far as its screens can tell."""
-        for screen in self.screens:  # noqa: SIM110  (a generator costs more than what it guards)
+        for screen in self.screens:
             if not screen.passes(folded):
                 return False
-        return True
+        return not self.in_a_row or self._follow(folded.split())
+
+    def _follow(self, chunks: list[str]) -> bool:
+        """Whether chunks in a row pass one screen after the other."""
+        begins = set(self.screens[0].places(chunks))
+        for number, screen in enumerate(self.screens[1:], 1):
+            begins.intersection_update([place - number for place in screen.places(chunks)])
+        return bool(begins)
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """Matches in a folded text, empty ones left out."""
+        if self.openers:
+            return self._from_openers(folded)
         return (match for match in self.pattern.finditer(folded) if match.start("main") < match.end("main"))
+
+    def _from_openers(self, folded: str) -> Iterator[re.Match[str]]:
+        """The same matches, tried only where one may begin."""
+        end = 0
+        for begin in sorted({place for opener in self.openers for place in _places(opener, folded)}):
+            if begin >= end and (match := self.pattern.match(folded, begin)) is not None:
+                end = match.end()
+                yield match
+
+
+def _places(opener: str, folded: str) -> Iterator[int]:
+    at = folded.find(opener)
+    while at >= 0:
+        yield at
+        at = folded.find(opener, at + 1)
 
 
 class _Token(NamedTuple):
@@ -72,6 +102,8 @@ class _Token(NamedTuple):
     stems: frozenset[str]
     optional: bool
     lemmas: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    """What it may begin with."""
 
 
 def compile_phrase(source: str, *, where: str = "phrase") -> Phrase:
@@ -93,9 +125,12 @@ def compile_phrase(source: str, *, where: str = "phrase") -> Phrase:
     key = max(solid, key=lambda token: min(map(len, token.words | token.stems)))
     lemmas = tuple(token.lemmas for token in tokens if isinstance(token, _Token) and token.lemmas)
     others = tuple(token.words for token in solid if token is not key and not token.stems)
+    first = tokens[0]
+    known = not at_start and isinstance(first, _Token) and not first.optional and len(first.begins) <= _OPENERS
     return Phrase(
-        source=source, pattern=re.compile(pattern), words=key.words, stems=key.stems, others=others, lemmas=lemmas
-    )
+        source=source, pattern=re.compile(pattern), words=key.words, stems=key.stems, others=others, lemmas=lemmas,
+        openers=first.begins if known and isinstance(first, _Token) else (),
+    )  # fmt: skip
 
 
 def compile_pattern(source: str, screen: Sequence[str], *, where: str, signs: Sequence[str] = ()) -> Phrase:
@@ -115,9 +150,10 @@ def compile_pattern(source: str, screen: Sequence[str], *, where: str, signs: Se
             f"The pattern {source!r} is not valid: {error}", where=where, mend="Mend the expression"
         ) from error
     words, stems = _split_stars([fold(word) for word in screen])
+    screens = () if words or stems else _screens(source.replace("ё", "е"))
     return Phrase(
-        source=source, pattern=pattern, words=words, stems=stems, signs=tuple(map(fold, signs)),
-        screens=() if words or stems else _screens(source.replace("ё", "е")),
+        source=source, pattern=pattern, words=words, stems=stems, signs=tuple(map(fold, signs)), screens=screens,
+        in_a_row=bool(screens) and _in_a_row(source),
     )  # fmt: skip
 
 
@@ -135,6 +171,13 @@ def _screens(source: str) -> tuple[Screen, ...]:
         return tuple(Screen(re.compile(part).search) for part in parts if part)
     except re.error:  # a blank inside a group or a class: the parts mean nothing alone
         return ()
+
+
+def _in_a_row(source: str) -> bool:
+    """Whether a match lies in chunks that follow one another, a part in each: no blank and no part may be missing."""
+    parts = [part for part in _BLANKS.split(source) if part]
+    sure = all(blank[-1] not in "*?}" for blank in _BLANKS.findall(source))
+    return len(parts) > 1 and sure and not any(re.compile(part).fullmatch("") for part in parts)
 
 
 def _alternates(source: str) -> bool:
@@ -176,7 +219,7 @@ def _token(piece: str, number: int, where: str) -> _Token:
             raise BadRule(f"{body!r} has no forms", where=where, mend="Check the grammemes (sing, plur, VERB, …)")
         inner = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
         exact = frozenset(map(_longest_part, forms))
-        return _Token(rf"\b(?P<l{number}>{inner})\b", exact, frozenset(), optional, names)
+        return _Token(rf"\b(?P<l{number}>{inner})\b", exact, frozenset(), optional, names, tuple(forms))
     items = body.split("|")
     bad = next((item for item in items if not _ALTERNATIVE.match(item)), None)
     if bad is not None:
@@ -187,7 +230,8 @@ def _token(piece: str, number: int, where: str) -> _Token:
         )
     inner = "|".join(map(_alternative, items))
     words, stems = _split_stars(items)
-    return _Token(rf"\b(?:{inner})\b", words, stems, optional)
+    begins = tuple({item.removesuffix("*").split("_")[0] for item in items})
+    return _Token(rf"\b(?:{inner})\b", words, stems, optional, begins=begins)
 
 
 def _join(tokens: Sequence["re.Match[str] | _Token"], source: str, where: str) -> str:
