@@ -117,9 +117,10 @@ def served(url: str) -> Iterator[Callable[[str], TactClient]]:
         sessions=session_factory(engine), clock=FixedClock(NOW), settings=load_settings(), shop=state, enqueue=enqueue,
         read_exports=read_exports, readers=session_factory(engine, read_only=True),
     )  # fmt: skip
-    with TestClient(create_app(services)) as web:
+    app = create_app(services)
+    app.on_shutdown.append(engine.dispose)  # on the loop that opened the connections
+    with TestClient(app) as web:
         yield lambda who: TactClient("http://testserver.local", f"key-{who}", http=web)
-    engine.sync_engine.dispose(close=False)
 
 
 def measure(urls: Sequence[str], times: int, only: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, or_, union_all
+from sqlalchemy import exists, func, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,7 @@ from human_review.store import Operators, in_force
 from qa_scoring.scorecard import CRITERIA
 from reply_core.tables import CriterionScore, Review, ScorecardRecord, ScoreEdit
 
-NEWEST = 4_000
+NEWEST = 2_000
 """Cards of one verdict, or of one topic, among which the worst and the best are looked for."""
 _LOW = ("fail", "partial")
 
@@ -146,17 +146,13 @@ async def good_cards(
 ) -> tuple[str, ...]:
     """Ids of current cards on a topic that have no critical error, the best of the newest first."""
     card = ScorecardRecord
-    newest = (
-        select(card.id)
-        .where(card.topic == topic, card.unscored_reason == "", col(card.replied_at).is_not(None))
-        .order_by(col(card.replied_at).desc())
-        .limit(NEWEST)
-        .subquery()
-    )
+    on_topic = select(card.id).where(card.topic == topic, card.unscored_reason == "")
+    dated = on_topic.where(col(card.replied_at).is_not(None)).order_by(col(card.replied_at).desc()).limit(NEWEST)
+    undated = on_topic.where(col(card.replied_at).is_(None)).limit(NEWEST)
+    newest = union_all(*(select(each.c.id) for each in (dated.subquery(), undated.subquery())))
     wanted = (
         select(card.id)
-        .where(*in_force(), card.topic == topic, card.unscored_reason == "")
-        .where(or_(col(card.id).in_(select(newest.c.id)), col(card.replied_at).is_(None)))
+        .where(*in_force(), col(card.id).in_(newest))
         .where(col(card.id).not_in(sorted(besides)))
         .order_by(
             col(card.total).desc().nulls_last(),

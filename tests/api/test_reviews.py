@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import col, update
 
 from api.client import ApiProblem
-from qa_scoring.scorecard import Critical, Unsure
-from reply_core.tables import MessageRecord, ScorecardRecord
+from qa_scoring.card_marks import marks_of
+from qa_scoring.scorecard import Critical, Unsure, from_dict
+from reply_core.tables import CardMark, MessageRecord, ScorecardRecord
 from tests.api.conftest import NOW, Desk, run
 from tests.human_review.made_cards import rule, store_reply
 
@@ -54,6 +55,8 @@ def test_a_reply_whose_tone_was_noticed_waits_for_a_person(any_desk: Desk, flag:
             assert row is not None
             row.verdicts = {**row.verdicts, "flags": [{"code": flag, "note": "", "evidence": []}]}
             session.add(row)
+            marks = marks_of(from_dict(row.verdicts))
+            session.add_all(CardMark(scorecard_id=card, mark=mark, replied_at=row.replied_at) for mark in marks)
 
     run(noticed())
 
