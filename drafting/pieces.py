@@ -119,7 +119,7 @@ def _of_its_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
     if item.decision != "supported" or len(keys(item.question)) > _SHORT:
         return item
     found, own = desk.index.article(item.hits[0].passage.article_id), topic_of(item.question).code
-    if found.topic != "product_choice" or own not in _DEEDS or keys(found.title) & keys(item.question):
+    if own not in _DEEDS or found.topic not in {"product_choice", own} or keys(found.title) & keys(item.question):
         return item
     general = general_hit(own, desk)
     if not general or desk.index.article(general[0].passage.article_id).topic != own:
@@ -128,7 +128,10 @@ def _of_its_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
 
 
 def _says_nothing_to(item: AskReading, desk: DraftingDesk) -> bool:
-    """Whether a bad review has found only how reviews are published: no answer to what went wrong."""
+    """Whether what was found answers nothing: to a bad review how reviews are published, to a request not its words."""
+    if item.ask.kind == "request" and not item.complains and len(keys(item.question)) <= _SHORT:
+        article = desk.index.article(item.hits[0].passage.article_id)
+        return topic_of(item.question).code == "other" and not keys(item.question) & keys(article.text)
     if item.topic != "negative_review" or not item.complains:
         return False
     return not _HEARS.search(fold(desk.index.article(item.hits[0].passage.article_id).text))

@@ -181,3 +181,34 @@ def test_a_hand_over_names_the_customers_own_words() -> None:
     made = compose(inquiry("Do you do recycling of strollers in October?"), desk(articles=articles), now=FRIDAY)
     assert isinstance(made, HandOver)
     assert {"recycling", "strollers"} <= set(made.missing)
+
+
+def test_a_short_wish_to_return_gets_the_general_article() -> None:
+    """An article on goods says in passing that they can be returned: it is no answer to «вернуть можно?»."""
+    goods = Article(
+        id="vacuum",
+        title="Выбор пылесоса",
+        topic="product_choice",
+        text="Для шерсти возьмите вертикальный. Если пылесос не подойдёт, вернуть его можно как любой товар.",
+    )
+    articles = (goods, PLAIN[0], *ARTICLES[1:])
+    made = compose(inquiry("А если не подойдёт, вернуть можно?"), desk(articles=articles), now=FRIDAY)
+    assert "Для шерсти" not in getattr(made, "text", "")
+
+
+def test_a_request_for_one_thing_begins_with_it() -> None:
+    """In a chat an article on the account that begins with passwords answers «delete my account» from where it does."""
+    account = Article(
+        id="account",
+        title="Account",
+        question="How do I change my password or delete my account?",
+        text=(
+            'Choose "Forgot password" on the sign-in page; the link is good for 1 hour and comes within 5 minutes, so '
+            "look in the spam folder. You can change your e-mail under the details; a confirmation goes to both. "
+            'To delete your account, choose "My account" and "Delete". We remove your data within 10 business days.'
+        ),
+    )
+    made = compose(inquiry("please delete my account", channel="chat"), desk(articles=[account]), now=FRIDAY)
+    assert isinstance(made, Draft)
+    assert "Forgot password" not in made.text
+    assert "To delete your account" in made.text
