@@ -6,15 +6,15 @@ from reply_core.types import Conversation, Language
 
 
 def may_open(principal: Principal, conversation: Conversation, *, waiting: bool) -> bool:
-    """Whether the conversation is this principal's to see: assigned to somebody he sees, written in by him, or
-    nobody's yet (for an operator: nobody's and waiting)."""
+    """Whether the conversation is this principal's to see: assigned to somebody he sees, written in by such a one, or
+    nobody's yet: waiting, or (for a lead or trainer) not answered by another team."""
     if principal.sees is None or conversation.assigned_to in principal.sees:
         return True
-    if any(
-        message.author_kind == "operator" and principal.may_see(message.author_id) for message in conversation.messages
-    ):
+    authors = {message.author_id for message in conversation.messages if message.author_kind == "operator"}
+    if any(principal.may_see(author) for author in authors):
         return True
-    return not conversation.assigned_to and (waiting or principal.role in {"lead", "trainer"})
+    unanswered = principal.role in {"lead", "trainer"} and not authors - {""}
+    return not conversation.assigned_to and (waiting or unanswered)
 
 
 def check_open(principal: Principal, conversation: Conversation, *, waiting: bool, language: Language) -> None:
@@ -28,7 +28,8 @@ def check_open(principal: Principal, conversation: Conversation, *, waiting: boo
 
 
 def lists(principal: Principal, row: ConversationRow) -> bool:
-    """Whether a row of the list of conversations is shown to this principal."""
+    """Whether a row of the list of conversations is shown to this principal: of nobody's only what waits, for a row
+    does not say who answered."""
     if principal.sees is None or row.assigned_to in principal.sees:
         return True
-    return not row.assigned_to and (row.waiting_since is not None or principal.role in {"lead", "trainer"})
+    return not row.assigned_to and row.waiting_since is not None
