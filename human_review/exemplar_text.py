@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from human_review.masking import clean
 from knowledge_base.atoms import find_atoms, same
+from knowledge_base.terms import subject_stems
 from model_gateway.privacy import find_personal
 from reply_core.tables import ConversationRecord, DraftDecisionRecord, DraftRecord
 from reply_core.text import fold, language, sentences
@@ -30,6 +31,8 @@ class Sent:
     """What the cited articles said, as the draft rests on it."""
     stands: bool
     """Every stretch it rests on still stands in its article."""
+    order_words: frozenset[str]
+    """Stems of what the customer's order says: the thing bought, its state."""
     names: tuple[str, ...]
     """Of the customer and of the operators."""
 
@@ -58,6 +61,8 @@ def _is_personal(text: str, sent: Sent, ours: set[str]) -> bool:
     folded = fold(text)
     facts = [fold(str(value)) for value in sent.talk.order_fields.values()]
     if any(len(fact) > len("нет") and fact in folded for fact in facts) or find_personal(text, spoken):
+        return True
+    if subject_stems(text) & sent.order_words - subject_stems(" ".join(sent.quotes)):
         return True
     known = [atom for quote in sent.quotes for atom in find_atoms(quote)]
     return any(not any(same(atom, other) for other in known) for atom in find_atoms(text))

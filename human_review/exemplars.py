@@ -19,6 +19,7 @@ from human_review.edits import Edit, with_edits
 from human_review.exemplar_text import Sent, wording_of
 from human_review.masking import clean
 from human_review.store import edits_of, in_force
+from knowledge_base.terms import subject_stems
 from qa_scoring.scorecard import Scorecard, from_dict, verdict_word
 from qa_scoring.standard import Standard
 from reply_core.database import upsert
@@ -33,6 +34,7 @@ from reply_core.tables import (
     Exemplar,
     MessageRecord,
     Operator,
+    OrderRecord,
     Review,
     ScorecardRecord,
     ScoreEdit,
@@ -143,8 +145,18 @@ async def _sent(session: AsyncSession, draft_id: str) -> Sent | None:
         question=" ".join(ask for ask in asks if ask) or await _last_question(session, draft),
         quotes=quotes,
         stands=stands,
+        order_words=await _order_words(session, talk),
         names=tuple(name for name in (talk.customer_name, *people) if name),
     )
+
+
+async def _order_words(session: AsyncSession, talk: ConversationRecord) -> frozenset[str]:
+    """Stems of everything the order of a conversation says."""
+    order = await session.get(OrderRecord, (talk.brand_id, talk.order_number)) if talk.order_number else None
+    said = [talk.order_text, *map(str, talk.order_fields.values())]
+    if order is not None:
+        said += [order.text, *map(str, order.fields.values())]
+    return subject_stems(" ".join(said))
 
 
 async def _last_question(session: AsyncSession, draft: DraftRecord) -> str:

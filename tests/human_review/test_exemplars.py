@@ -32,7 +32,10 @@ from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
 
 ARTICLE = "Баллы начисляем через 14 дней после получения заказа. Они действуют 90 дней, потом сгорают."
 GOOD = "Баллы придут через 14 дней после получения заказа, они действуют 90 дней."
-SENT = f"Здравствуйте, Ольга! {GOOD} Ваш заказ 51077 на 3 490 ₽ уже у курьера. Пишите на olga@example.com!"
+SENT = (
+    f"Здравствуйте, Ольга! {GOOD} Кардигана «Тишь» это тоже касается. Ваш заказ 51077 на 3 490 ₽ уже у курьера. "
+    "Пишите на olga@example.com!"
+)
 CLOCK = FixedClock(NOW + timedelta(hours=1))
 pytestmark = pytest.mark.anyio
 
@@ -56,7 +59,7 @@ async def _sent(session: AsyncSession, name: str, text: str = SENT, *, value: fl
         )
     ).one()
     assert talk is not None
-    talk.brand_id, talk.order_fields = "demo", {"сумма": "3 490 ₽"}
+    talk.brand_id, talk.order_fields = "demo", {"сумма": "3 490 ₽", "товар": "Кардиган «Тишь»"}
     body = {"version": 1, "kind": "draft", "asks": [{"text": "Сколько действуют баллы?"}], "sentences": []}
     session.add(
         DraftRecord(
