@@ -25,7 +25,7 @@ from qa_scoring.scorecard import CRITERIA
 
 MIN_SIDE = 30
 """Conversations with and without the criterion met, below which nothing is said of it."""
-JUDGED = 50_000
+JUDGED = 20_000
 """Of more conversations in the period only the newest are judged; the answer says from when."""
 MOST_TALKS = 2_000
 """The newest conversations that are read for criteria; more would not change what is said."""

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, tzinfo
 from math import sqrt
 from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, false, func, or_
+from sqlalchemy import and_, false, func, or_, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +24,7 @@ from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import NotFound
 from reply_core.tables import (
+    CardMark,
     CriterionScore,
     MessageRecord,
     PromiseRecord,
@@ -187,16 +189,8 @@ def _conditions(seen: Window, filters: Filters) -> list[Any]:
 def _light(light: str, seen: Window) -> Any:
     """The condition of a built-in spotlight."""
     row = ScorecardRecord
-    if light == "unhappy":
-        rated = select(Rating.conversation_id).where(col(Rating.share) <= LOW_RATING)
-        return or_(
-            marked("complaint", seen.since),
-            col(row.topic).in_(_ANGRY_TOPICS),
-            col(row.conversation_id).in_(rated),
-        )
-    if light == "broken_promise":
-        broken = select(PromiseRecord.message_id).where(col(PromiseRecord.kept).is_(False))
-        return or_(_scored("promise_kept", ("fail",), seen.since), col(row.message_id).in_(broken))
+    if light in {"unhappy", "broken_promise"}:
+        return col(row.id).in_(union_all(*(_unhappy(seen.since) if light == "unhappy" else _broken(seen.since))))
     if light == "long_wait":
         return _scored("in_target", ("fail",), seen.since)
     if light in {"unsafe_link", "critical"}:
@@ -218,6 +212,27 @@ def _light(light: str, seen: Window) -> Any:
             for (level, standard, scorer), low in sorted(seen.rare.items())
         ),
     )
+
+
+def _unhappy(since: datetime) -> list[Any]:
+    """Queries of cards' ids, each by an index of its own; joined by "or" they would be one walk over everything."""
+    card, mark = aliased(ScorecardRecord), CardMark
+    rated = select(card.id).join(Rating, col(Rating.conversation_id) == col(card.conversation_id))
+    return [
+        select(mark.scorecard_id).where(mark.mark == "complaint", col(mark.replied_at) >= since),
+        select(card.id).where(col(card.topic).in_(_ANGRY_TOPICS), col(card.replied_at) >= since),
+        rated.where(col(Rating.share) <= LOW_RATING, col(card.replied_at) >= since),
+    ]
+
+
+def _broken(since: datetime) -> list[Any]:
+    card, score, promise = aliased(ScorecardRecord), CriterionScore, PromiseRecord
+    failed = select(score.scorecard_id).where(score.criterion == "promise_kept", score.verdict == "fail")
+    promised = select(card.id).join(promise, col(promise.message_id) == col(card.message_id))
+    return [
+        failed.where(col(score.replied_at) >= since),
+        promised.where(col(promise.kept).is_(False), col(card.replied_at) >= since),
+    ]
 
 
 def _scored(criterion: str, verdicts: Sequence[str], since: datetime) -> Any:
