@@ -1,6 +1,5 @@
 """Who is asking, and who answers customers."""
 
-
 from litestar import Router, get
 
 from api.handling import Speaks, TheServices, Who

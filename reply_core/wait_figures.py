@@ -13,6 +13,7 @@ from reply_core.waits import Wait
 
 _Z = 1.959964
 
+
 class Waited(NamedTuple):
     """One wait: how long, in seconds, and whether it ended with an answer (else it lasted at least so long)."""
 

@@ -306,7 +306,7 @@ def test_me_says_who_and_what_the_desk_runs_on(desk: Desk) -> None:
 
     assert (anna.role, anna.operator_name, anna.level, anna.brand) == ("operator", "Анна", "rules", "demo")
     assert "draft" in anna.allowed
-    assert set(service.allowed) == {"ingest", "import_dialogues", "who_am_i"}
+    assert set(service.allowed) == {"ingest", "import_dialogues", "who_am_i", "sign_in"}
 
 
 def test_operators_are_those_one_may_see(desk: Desk) -> None:

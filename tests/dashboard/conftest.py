@@ -1,5 +1,7 @@
 """A stand-in for the API's client with canned answers, and the desk of a lead."""
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +16,15 @@ from api.views.shop import VersionList
 from dashboard.session import Desk
 from dashboard.words import Words
 from tests.dashboard.fake_coaching import FakeCoaching
+
+
+@pytest.fixture(autouse=True)
+def _main_stays() -> Iterator[None]:
+    """A page under test becomes ``__main__``; put the real one back, for later tests start processes that run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
 
 AT = datetime(2026, 11, 16, 7, 15, tzinfo=UTC)
 QUESTION = "Чайник пришёл, но цвет не тот. Можно вернуть?"

@@ -51,7 +51,7 @@ async def store_draft(
         talk: the conversation; one of its own when empty.
     """
     talk = talk or f"c-{name}"
-    row = {
+    row: dict[str, Any] = {
         "id": talk, "brand_id": "demo", "channel": channel, "source": "test", "customer_id": "k", "customer_name": "",
         "order_number": "", "order_text": "", "order_fields": {}, "assigned_to": operator, "assigned_at": None,
         "opened_at": at, "closed_at": None, "csat": None, "topic": topic, "topic_evidence": [], "waiting_since": None,

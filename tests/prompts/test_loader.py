@@ -91,7 +91,7 @@ def test_every_prompt_speaks_both_languages_with_the_same_variables() -> None:
 
     assert names == {
         ("draft_reply", "v1"), ("draft_reply", "v2"), ("judge", "v1"), ("judge", "v2"), ("repair_reply", "v1"),
-        ("rewrite", "v1"),
+        ("rewrite", "v1"), ("wording", "v1"),
     }  # fmt: skip
     for name, version in names:
         number = int(version[1:])
