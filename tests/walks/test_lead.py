@@ -71,7 +71,7 @@ def test_walk_c_lead_overrules(tuesday: Any, card: str, sign_in: Open, write: Wr
     """The lead's verdict stands beside the machine's; Игорь sees it, Анна does not."""
     page = sign_in(tuesday, "lead")
     page.get_by_role("link", name="Оценённые ответы").click()
-    page.get_by_text("Найдено:", exact=False).wait_for()
+    page.get_by_text("Найдено", exact=False).first.wait_for()
     shown = [item.id for item in tuesday.client("lead").scorecards(days=84, limit=20).items]
     page.get_by_role("button", name="Открыть").nth(shown.index(card)).click()
     expect(page.get_by_text("в сообщении покупателя").first).to_be_visible()
@@ -92,7 +92,7 @@ def test_walk_d_trends_and_sheet(tuesday: Any, sign_in: Open) -> None:
     """Numbers with n and interval or «мало данных»; worst cases; a sheet without names and order numbers."""
     page = sign_in(tuesday, "trainer")
     page.get_by_role("link", name="Динамика").click()
-    page.get_by_label("Что показать").click()
+    page.get_by_label("Показатель").click()
     page.get_by_role("option", name="Срок", exact=False).first.click()
     expect(page.get_by_text("Игорь · срок", exact=False).first).to_be_visible()
     expect(page.get_by_text("мало данных, показываем случаи", exact=False).first).to_be_visible()
