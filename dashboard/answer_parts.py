@@ -114,7 +114,6 @@ def _live(desk: Desk, draft: DraftView, place: str) -> None:
     typed = typed_text(f"typed_{draft.id}", place)
     text = _newest(draft.id, typed, st.session_state.get(place, draft.text))
     with st.container(key=f"live_{draft.id}"):
-        st.markdown(f"**{words('send.score')}**")
         if not text.strip():
             st.caption(words("send.write"))
             return
@@ -123,8 +122,8 @@ def _live(desk: Desk, draft: DraftView, place: str) -> None:
         except ApiProblem as problem:
             st.caption(problem_text(problem, words))
             return
-        _score(check, words)
         _warnings(check, text, words)
+        _score(check, words)
 
 
 def _newest(draft_id: str, typed: str | None, kept: str) -> str:
@@ -160,6 +159,7 @@ def _score(check: CheckView, words: Words) -> None:
     if card.unscored_reason:
         st.caption(words("card.unscored", reason=card.unscored_reason))
         return
+    st.markdown(f"**{words('send.score')}**")
     show_total(card, words)
     pillar_tiles(card, words)
     if check.improvements:

@@ -62,8 +62,10 @@ def measured(
         if not wanted:
             continue
         if source is not None and case.message not in known:
-            found = find_articles(source, case.message, asks) if given is None else find_articles(
-                source, case.message, asks, limit=GIVEN
+            found = (
+                find_articles(source, case.message, asks)
+                if given is None
+                else find_articles(source, case.message, asks, limit=GIVEN)
             )
             known[case.message] = found.by_ask
         matching = Matching(
