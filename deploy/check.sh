@@ -7,4 +7,4 @@ bin=$1
 "$bin"/mypy .
 "$bin"/lint-imports
 "$bin"/python -m pytest -q -n 2 --dist loadfile
-"$bin"/python -m pytest -q -m browser -rs tests/walks
+"$bin"/python -m pytest -q -m "browser and not slow" -rs tests/walks

@@ -16,7 +16,13 @@ from reply_core.settings import Settings, load_settings
 from reply_core.tables import Operator
 from reply_core.types import Payload
 
-pytestmark = pytest.mark.anyio
+# Durable work that is stopped right after its start leaves what it had dequeued to the next start; the library's
+# coroutine is left behind, which Python remarks on.
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.filterwarnings("ignore:coroutine 'execute_dequeued_workflow:RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 _RUNS: list[tuple[str, Payload]] = []
 _BROKEN: dict[str, int] = {}
@@ -228,10 +234,6 @@ async def test_result_that_is_no_json_fails_the_job(worker: Settings) -> None:
         await jobs.result("test.wrong_result", "1")
 
 
-# What the queue's library had dequeued and not begun when it was stopped is taken up again by the next start, as the
-# test shows; the library leaves its coroutine behind, which Python remarks on.
-@pytest.mark.filterwarnings("ignore:coroutine 'execute_dequeued_workflow:RuntimeWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_stopping_is_quick_and_unfinished_work_continues(settings: Settings) -> None:
     """Stopping does not wait for a long job; the next start of the same worker takes it up again."""
     _RUNS.clear()

@@ -10,7 +10,7 @@ from dashboard.navigation import sections
 from dashboard.words import Words
 from tests.walks.conftest import ARTEFACTS, settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[[Any, str], Page]
 TOO_WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stElementContainer]')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 2 && !one.closest('[data-testid=stDataFrame]'))

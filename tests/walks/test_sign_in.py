@@ -29,6 +29,8 @@ from tests.api.conftest import ARTICLES, CALENDAR, seed
 from tests.api.fake_provider import CLIENT, SECRET, Provider, serving
 from tests.walks.conftest import ARTEFACTS, free_port, settle
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 
 def done(work: Coroutine[Any, Any, None]) -> None:
     """Do asynchronous work in a thread of its own: the browser's own loop holds this one."""
@@ -139,6 +141,7 @@ def test_the_company_signs_its_people_in(house: tuple[str, Services], page: Page
     settle(page)
     page.get_by_role("button", name="Выйти").click()
     page.get_by_role("button", name="Войти через").wait_for()
+    settle(page)
     page.reload()
 
     page.get_by_role("button", name="Войти через").wait_for()

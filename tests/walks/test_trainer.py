@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from tests.walks.conftest import settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[[Any, str], Page]
 Write = Callable[[Page, str, str], None]
 CRITERION = "timeframe"
