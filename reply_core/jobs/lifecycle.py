@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sqlite3
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
@@ -33,6 +35,9 @@ from reply_core.jobs.work import enqueue
 from reply_core.settings import Settings
 
 _POLL_SECONDS = 0.2
+_TAKER = "queue-worker-"
+"""How the engine names the threads that take work from a queue."""
+_TAKERS_SECONDS = 10.0
 _LOG = logging.getLogger("dbos")
 
 
@@ -170,5 +175,14 @@ def _stop_worker(engine: DBOS, tasks: RunningTasks, grace_seconds: float) -> Non
     _LOG.setLevel(logging.ERROR)  # it warns of every task that is left for the next start
     for stop in engine.background_thread_stop_events:
         stop.set()
+    _let_takers_end()
     tasks.drain(grace_seconds)
     DBOS.destroy()
+
+
+def _let_takers_end() -> None:
+    """Wait for the threads that take work from the queues: else one starts what it just took on a loop that has ended."""
+    end = time.monotonic() + _TAKERS_SECONDS
+    for thread in threading.enumerate():
+        if thread.name.startswith(_TAKER):
+            thread.join(max(0.0, end - time.monotonic()))

@@ -30,13 +30,7 @@ from reply_core.settings import load_settings
 from reply_core.tables import MessageRecord, PromiseRecord, ScorecardRecord, ScoreEdit
 from tests.qa_scoring.made_cases import a_book, moscow
 
-# Durable work that is stopped right after its start leaves what it had dequeued to the next start; the library's
-# coroutine is left behind, which Python remarks on.
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore:coroutine 'execute_dequeued_workflow:RuntimeWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 NOON = moscow(2026, 11, 17, 12)
 PROMISE = "Проверю и напишу вам сегодня до 15:00."
