@@ -181,7 +181,7 @@ def _stop_worker(engine: DBOS, tasks: RunningTasks, grace_seconds: float) -> Non
 
 
 def _let_takers_end() -> None:
-    """Wait for the threads that take work from the queues: else one starts what it just took on a loop that has ended."""
+    """Wait for the threads that take work from the queues: else one starts what it took on a loop that has ended."""
     end = time.monotonic() + _TAKERS_SECONDS
     for thread in threading.enumerate():
         if thread.name.startswith(_TAKER):

