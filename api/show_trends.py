@@ -169,7 +169,7 @@ def _group(each: GroupTrend, name: str, label: str, weeks: int, language: Langua
         operator_id=each.key,
         operator_name=name,
         period=period,
-        weeks=tuple(show_point(point, start, language) for start, point in each.starts.items()),
+        points=tuple(show_point(point, start, language) for start, point in each.starts.items()),
         state=each.standing.state.name,
         state_text=_state_text(each.standing.state, language),
         comparison=_comparison(each.standing.comparison, language),

@@ -41,7 +41,7 @@ def weekly_rows(operators: tuple[OperatorTrendView, ...]) -> list[dict[str, Any]
             "conversations": point.conversations,
         }
         for operator in operators
-        for point in operator.weeks
+        for point in operator.points
         if point.mean is not None and point.start is not None
     ]
 

@@ -105,7 +105,7 @@ def table(trends: TrendsView, words: Words) -> list[dict[str, object]]:
     """The points behind the chart: what people may copy and screen readers read."""
     rows: list[dict[str, object]] = []
     for group in trends.operators:
-        for point in group.weeks:
+        for point in group.points:
             known = point.mean is not None and point.low is not None and point.high is not None
             little = words("trends.little")
             rows.append(

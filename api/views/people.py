@@ -84,7 +84,8 @@ class OperatorTrendView(View):
     """The name of the group."""
     team: str = ""
     period: TrendPointView
-    weeks: tuple[TrendPointView, ...] = ()
+    points: tuple[TrendPointView, ...] = ()
+    """One for each day, week or month asked for, oldest first."""
     state: Literal["stable", "improving", "declining", "not enough data"] = "not enough data"
     """The last four weeks against the operator's own eight before them (EWMA)."""
     state_text: str = ""

@@ -362,7 +362,7 @@ class FakeClient(FakeCoaching):
                     operator_id="igor",
                     operator_name="Игорь",
                     period=point,
-                    weeks=(point,),
+                    points=(point,),
                     text="Игорь · срок: 52 [38–66]",
                 ),
             ),
