@@ -8,6 +8,7 @@ import subprocess
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -22,7 +23,9 @@ from reply_core.database import make_engine, session_factory, upgrade
 from reply_core.directory import OperatorInfo, operators
 from reply_core.inbound import InboundMessage
 from reply_core.settings import Settings, load_settings
-from reply_core.tables import Brand, ConversationRecord
+from reply_core.tables import Brand
+from tact.demo_drafts import answer_talks, drafted_talks, note_loading, unloaded_since, without
+from tact.demo_operators import load_plan
 from tact.demo_rutube import load_rutube, rutube_messages
 from tact.history import score_history
 from tact.serving import (
@@ -120,10 +123,9 @@ async def _make_keys(session: AsyncSession, people: tuple[OperatorInfo, ...]) ->
 async def _history(services: Services, shop: DemoShop | None) -> None:
     """Load the history, score it by rules at once, then by meaning, newest first; each part says how far it is."""
     with _bars() as bars:
-        if not await _has_history(services):
-            task = bars.add_task("messages", total=None)
-            messages = await asyncio.to_thread(_messages, services, shop)
-            await load_history(services.sessions, messages, services.clock, _follow(bars, task))
+        moment = await unloaded_since(services)
+        if moment is not None:
+            await _load(services, shop, moment, bars)
         await services.shop.freshen(now=True)
         task = bars.add_task("scored by rules", total=None)
         await score_history(services, "rules", _follow(bars, task))
@@ -134,9 +136,23 @@ async def _history(services: Services, shop: DemoShop | None) -> None:
             bars.update(task, completed=1, total=1)
 
 
-def _messages(services: Services, shop: DemoShop | None) -> list[InboundMessage]:
-    now = services.clock.now()
-    return rutube_messages(services.settings, now) if shop is None else shop.messages(now)
+async def _load(services: Services, shop: DemoShop | None, moment: datetime, bars: Progress) -> None:
+    """The messages up to ``moment``, and the drafts of the last weeks with what became of them."""
+    task = bars.add_task("messages", total=None)
+    await note_loading(services, moment, done=False)
+    messages = await asyncio.to_thread(_messages, services, shop, moment)
+    plan = load_plan(shop.folder) if shop is not None else None
+    leave = await asyncio.to_thread(shop.harmful, moment) if shop is not None and plan is not None else ()
+    talks = drafted_talks(messages, plan, moment, leave)
+    await load_history(services.sessions, without(messages, talks), services.clock, _follow(bars, task))
+    if plan is not None and talks:
+        await services.shop.freshen(now=True)
+        await answer_talks(services, talks, plan, _follow(bars, bars.add_task("drafts", total=None)))
+    await note_loading(services, moment, done=True)
+
+
+def _messages(services: Services, shop: DemoShop | None, moment: datetime) -> list[InboundMessage]:
+    return rutube_messages(services.settings, moment) if shop is None else shop.messages(moment)
 
 
 def _say_failure(history: asyncio.Task[None]) -> None:
@@ -145,11 +161,6 @@ def _say_failure(history: asyncio.Task[None]) -> None:
         trace = "".join(traceback.format_exception(error))
         CONSOLE.print(f"[bold red]The history was not loaded whole:[/] {error}", soft_wrap=True)
         CONSOLE.print(trace, markup=False, soft_wrap=True)
-
-
-async def _has_history(services: Services) -> bool:
-    async with services.reading() as session:
-        return (await session.exec(select(ConversationRecord.id).limit(1))).first() is not None
 
 
 async def _people(services: Services) -> tuple[OperatorInfo, ...]:

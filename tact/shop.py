@@ -37,6 +37,7 @@ from tone_of_voice.store import save_profile
 
 SOURCE = "demo"
 _AT_ONCE = 1_000
+_HABITS = frozenset({"vague", "no_empathy", "curt", "officialese", "typo", "missed"})
 Step = Callable[[int, int], None]
 """(done, total)."""
 
@@ -62,6 +63,14 @@ class DemoShop:
     def messages(self, now: datetime) -> list[InboundMessage]:
         """Its history up to ``now``, oldest conversation first."""
         return [as_inbound(row, SOURCE) for row in self.generator.iter_messages(now)]
+
+    def harmful(self, now: datetime) -> frozenset[str]:
+        """The messages of its history in which more was planted than their operator's habit: kept as they are."""
+        return frozenset(
+            turn["message_id"]
+            for turn in self.generator.iter_truth(now)
+            if any(code.partition(":")[0] not in _HABITS for code in turn["planted"])
+        )
 
 
 def find_demo_shop(name: str) -> DemoShop:

@@ -37,7 +37,7 @@ def iter_messages(now: datetime, seed: int = SEED) -> Iterator[dict[str, Any]]:
 
 
 def iter_truth(now: datetime, seed: int = SEED) -> Iterator[dict[str, Any]]:
-    """What was planted in each operator turn; for tests only."""
+    """What was planted in each operator turn; no part of Tact that judges sees it."""
     return history(now, seed).truth()
 
 
