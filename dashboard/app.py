@@ -26,7 +26,6 @@ def main() -> None:
         show_problem(problem, Words(language()))
         if st.button(Words(language())("app.sign_out")):
             sign_out()
-            st.rerun()
         return
     if desk is None:
         _language_choice()
@@ -66,7 +65,6 @@ def _who(desk: Desk) -> None:
     _language_choice()
     if st.button(words("app.sign_out"), width="stretch"):
         sign_out()
-        st.rerun()
 
 
 @st.fragment(run_every=5.0)

@@ -91,7 +91,7 @@ def session_over() -> None:
 
 
 def sign_out() -> None:
-    """End the session at the API and forget everything but the language."""
+    """End the session at the API, forget everything but the language, and draw the page anew."""
     token = st.session_state.get("token", "")
     if token:
         with suppress(ApiProblem):  # it has ended already, or ends by itself
@@ -99,6 +99,8 @@ def sign_out() -> None:
     forget()
     if getattr(st.user, "is_logged_in", False):
         st.logout()
+        st.stop()  # the browser is sent away; a rerun would drop that message, and a reload would sign in again
+    st.rerun()
 
 
 def forget() -> None:
