@@ -94,8 +94,9 @@ class KeyMiddleware(AbstractAuthenticationMiddleware):
             raise NotSignedIn(say("no_key", language), mend=say("mend_key", language))
         owner = await _owner(services_of(connection), key.strip(), busy=connection.scope["path"] not in _BY_ITSELF)
         if owner is None:
-            await _hold_up(connection)
-            said = "session_over" if key.strip().startswith(MARK) else "unknown_key"
+            a_session = key.strip().startswith(MARK)
+            await _hold_up(connection, note=not a_session)
+            said = "session_over" if a_session else "unknown_key"
             raise NotSignedIn(say(said, language), mend=say("mend_key", language))
         return AuthenticationResult(user=owner, auth=owner.role)
 
@@ -125,13 +126,20 @@ async def _owner(services: Services, secret: str, *, busy: bool) -> Principal | 
     )  # fmt: skip
 
 
-async def _hold_up(connection: Connection) -> None:
-    """A wrong key is a failed attempt of its address; after many each waits for its refusal."""
+async def _hold_up(connection: Connection, *, note: bool) -> None:
+    """A wrong key is a failed attempt of its address; after many each waits for its refusal.
+
+    A session that has ended is none: nobody guesses its token, and a page left open goes on asking with it.
+    """
     services, now = services_of(connection), services_of(connection).clock.now()
     address = address_of(connection, services.settings.trusted_proxies.replace(" ", "").split(","))
-    if services.attempts.seconds_to_wait(address, now):
+    async with services.reading() as session:
+        waits = await services.attempts.seconds_to_wait(session, address, now)
+    if waits:
         await asyncio.sleep(services.attempts.delay_seconds)
-    services.attempts.failed(address, now)
+    elif note:
+        async with services.writing() as session:
+            await services.attempts.failed(session, address, now, way="header", why="unknown")
 
 
 async def visible_operators(

@@ -56,7 +56,7 @@ class Services:
     readers: Sessions | None = None
     version: str = ""
     attempts: Attempts = field(default_factory=Attempts)
-    """Failed sign-ins of this process."""
+    """Failed sign-ins, counted where all processes see them."""
     provider: IdentityProvider | None = None
     """The company's identity provider; made from the settings when it is first needed."""
 
@@ -95,6 +95,10 @@ class Services:
         if not version or self.shop.gateway is None or not is_drawn(draft_id, self.settings.shadow_share):
             return False
         return await self._hand_over(SHADOW_JOB, f"{draft_id}:{version}", {"draft_id": draft_id, "version": version})
+
+    async def order_sums(self, name: str) -> bool:
+        """Have sums made in the background, at most once a minute."""
+        return await self._hand_over(name, f"{self.clock.now():%Y-%m-%dT%H:%M}", {})
 
     async def _hand_over(self, name: str, key: str, payload: Payload) -> bool:
         try:

@@ -61,17 +61,16 @@ async def sign_in(
 ) -> SessionView:
     """A session that ends by itself; the key need not be kept."""
     now, address = services.clock.now(), _address(request, services)
-    _check_wait(services, address, now, language)
+    await _check_wait(services, address, now, language)
     async with services.reading() as session:
         key = await find_key(session, data.key.strip())
     if key is None:
         await _refused(services, "key", "unknown", address, now)
         what, mend = _WORDS["unknown_key"][language]
         raise NotSignedIn(what, where="key", mend=mend)
-    services.attempts.succeeded(address)
     ends = now + timedelta(hours=services.settings.session_hours)
     actor = key.operator_id or key.name
-    return await _opened(services, now, ends, actor=actor, name=key.name, role=key.role, key_id=key.id)
+    return await _opened(services, now, ends, address=address, actor=actor, name=key.name, role=key.role, key_id=key.id)
 
 
 @post("/sign-in/oidc", opt=_OPEN, summary="Exchange an ID token of the company's provider for a session")
@@ -84,7 +83,7 @@ async def sign_in_by_provider(
         what, mend = _WORDS["off"][language]
         raise NotFound(what, where="oidc_issuer", mend=mend)
     now, address = services.clock.now(), _address(request, services)
-    _check_wait(services, address, now, language)
+    await _check_wait(services, address, now, language)
     try:
         found = await provider.verify(data.id_token.strip(), nonce=data.nonce)
     except NotSignedIn:
@@ -100,11 +99,12 @@ async def sign_in_by_provider(
         what, mend = _WORDS[why][language]
         contact = services.settings.oidc_contact or _WORDS["contact"][language][0]
         raise NotAllowed(what, mend=mend.format(contact=contact))
-    services.attempts.succeeded(address)
     age = max(timedelta(), datetime.now(UTC) - datetime.fromtimestamp(found.issued_at, UTC))
     ends = now + timedelta(hours=services.settings.session_hours) - age
     actor = person.operator_id or person.name
-    return await _opened(services, now, ends, actor=actor, name=person.name, role=person.role, person_id=person.id)
+    return await _opened(
+        services, now, ends, address=address, actor=actor, name=person.name, role=person.role, person_id=person.id
+    )
 
 
 @post("/sign-out", opt={"action": "sign_in"}, status_code=204, summary="End this session")
@@ -134,26 +134,26 @@ def provider_of(services: Services) -> IdentityProvider | None:
 
 
 async def _opened(
-    services: Services, now: datetime, ends: datetime, *, actor: str, name: str, role: str, key_id: str = "",
-    person_id: str = "",
+    services: Services, now: datetime, ends: datetime, *, address: str, actor: str, name: str, role: str,
+    key_id: str = "", person_id: str = "",
 ) -> SessionView:  # fmt: skip
     target = f"api_key:{key_id}" if key_id else f"person:{person_id}"
     async with services.writing() as session:
         token = await open_session(session, now=now, expires_at=ends, key_id=key_id, person_id=person_id)
+        await services.attempts.succeeded(session, address, now)
         await audit.record(session, actor=actor, action="sign_in.opened", target=target, details={}, at=now)
     idle = round(services.settings.session_idle_hours * 60)
     return SessionView(token=token, expires_at=ends, idle_minutes=idle, name=name, role=role)
 
 
 async def _refused(services: Services, way: str, why: str, address: str, now: datetime) -> None:
-    services.attempts.failed(address, now)
-    details = {"way": way, "why": why, "address": address}
     async with services.writing() as session:
-        await audit.record(session, actor="", action="sign_in.refused", target="sign_in:", details=details, at=now)
+        await services.attempts.failed(session, address, now, way=way, why=why)
 
 
-def _check_wait(services: Services, address: str, now: datetime, language: Language) -> None:
-    seconds = services.attempts.seconds_to_wait(address, now)
+async def _check_wait(services: Services, address: str, now: datetime, language: Language) -> None:
+    async with services.reading() as session:
+        seconds = await services.attempts.seconds_to_wait(session, address, now)
     if seconds:
         what, mend = _WORDS["too_often"][language]
         raise TooOften(what, seconds=seconds, mend=mend.format(seconds=seconds))

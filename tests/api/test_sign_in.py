@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from api.attempts import Attempts
 from api.client import ApiProblem, TactClient
 from reply_core.audit import events
 from reply_core.clock import FixedClock
@@ -160,6 +161,36 @@ def test_after_ten_wrong_keys_the_address_waits(desk: Desk, clock: FixedClock) -
     clock.advance(timedelta(minutes=5, seconds=1))
     assert desk.as_("nobody").sign_in("key-anna").role == "operator"
     assert [action for _, action in trail(desk)].count("sign_in.refused") == 10
+
+
+def test_all_processes_count_together(any_desk: Desk, clock: FixedClock) -> None:
+    """What one process refused another knows of; a good sign-in clears the count, and once is enough."""
+    guesses = [{"key": f"guess-{number}"} for number in range(9)]
+    assert {any_desk.web.post("/v1/sign-in", json=guess).status_code for guess in guesses} == {401}
+    any_desk.services.attempts = Attempts()  # as in a process begun just now
+    clock.advance(timedelta(seconds=1))
+
+    assert any_desk.as_("nobody").sign_in("key-anna").role == "operator"
+    clock.advance(timedelta(seconds=1))
+    assert any_desk.as_("nobody").sign_in("key-anna").role == "operator"
+    for guess in (*guesses, guesses[0]):
+        assert any_desk.web.post("/v1/sign-in", json=guess).status_code == 401
+    any_desk.services.attempts = Attempts()
+    assert any_desk.web.post("/v1/sign-in", json={"key": "key-anna"}).status_code == 429
+    actions = [action for _, action in trail(any_desk)]
+    assert (actions.count("sign_in.refused"), actions.count("sign_in.forgiven")) == (19, 1)
+
+
+def test_a_session_that_has_ended_is_no_failed_attempt(desk: Desk) -> None:
+    """A page left open asks on with its old token; its owner may still sign in, and nothing is written down."""
+    desk.services.attempts.delay_seconds = 0
+    mine = with_token(desk, desk.as_("nobody").sign_in("key-anna").token)
+    mine.sign_out()
+    for _ in range(12):
+        assert refusal(mine.me).status == 401
+
+    assert desk.as_("nobody").sign_in("key-anna").role == "operator"
+    assert "sign_in.refused" not in {action for _, action in trail(desk)}
 
 
 def test_the_dashboard_speaks_for_its_browsers(desk: Desk) -> None:
