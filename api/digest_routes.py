@@ -14,6 +14,7 @@ from human_review.digest_files import as_html, as_slack, as_telegram, as_text, s
 from human_review.digest_jobs import digest_of
 from human_review.digest_sending import Destination, send
 from human_review.digest_targets import Target, add_target, note_error, remove_target, target_of, targets
+from human_review.sums import AT_ONCE
 from reply_core import audit
 from reply_core.errors import TactError
 from reply_core.types import Language
@@ -29,7 +30,12 @@ async def preview(
 ) -> DigestView:
     """As it would be sent now: what moved with n, interval and state; response times; what waits for people."""
     digest = await digest_of(
-        services.sessions, services.readers, shop_of(services), _team(principal, team, language), services.clock
+        services.sessions,
+        services.readers,
+        shop_of(services),
+        _team(principal, team, language),
+        services.clock,
+        at_most=AT_ONCE,
     )
     said = say_digest(digest, spoken or language)
     return DigestView(

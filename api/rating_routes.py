@@ -6,6 +6,7 @@ from anyio import to_thread
 from litestar import Router, get, post
 from litestar.params import MultipartBody
 
+from api.catching_up import catch_up_cards
 from api.group_names import ByQuery, ChannelQuery, TopicQuery, Weeks, teams_of
 from api.handling import Speaks, TheServices, Who, takes_files
 from api.show_customers import show_customers
@@ -16,7 +17,6 @@ from human_review.customer_voice import store_ratings
 from human_review.customers import customer_voice
 from human_review.rating_files import RatingFile, parse_scale, read_ratings
 from human_review.slices import Slice
-from human_review.sums import catch_up
 from reply_core import audit
 from reply_core.errors import InvalidInput
 from reply_core.types import Language
@@ -73,7 +73,7 @@ async def customers(
     """Helped at first contact, ratings, and how each criterion goes with either; with n and interval."""
     shop, clock = services.shop, services.clock
     zone = shop.calendar.zone
-    await catch_up(services.sessions, zone=zone, clock=clock, standard_of=shop.standard_of, readers=services.readers)
+    await catch_up_cards(services)
     async with services.reading() as session:
         people = await services.people(session)
         cut = Slice(by=by, channel=channel, topic=topic, operators=principal.sees, teams=teams_of(people))

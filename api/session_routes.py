@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Principal, not_yours
 from api.card_reading import open_card
+from api.catching_up import catch_up_cards
 from api.coaching_routes import check_criterion
 from api.handling import Speaks, TheServices, Who, record_id
 from api.practice_routes import check_operator
@@ -22,7 +23,6 @@ from human_review.helped_reading import helped
 from human_review.practice import open_case
 from human_review.session_files import MEDIA, FileFormat, as_file
 from human_review.sessions import AgreedAction, Held, Session, hold, revise, session_of, sessions
-from human_review.sums import catch_up
 from reply_core import audit
 from reply_core.errors import InvalidInput, NotFound
 from reply_core.types import Language
@@ -77,7 +77,7 @@ async def get_session(
     session_id: FromPath[str], services: TheServices, principal: Who, language: Speaks
 ) -> SessionView:
     """Notes, agreed actions, cases without personal data, and each coached criterion's change against colleagues."""
-    await _caught_up(services)
+    await catch_up_cards(services)
     async with services.reading() as session:
         held = await _open(session, session_id, principal, language)
         cases = await _cases(session, services, held)
@@ -119,7 +119,7 @@ async def session_file(
     file_format = next((each for each in _FORMATS if each == wanted), None)
     if file_format is None:
         raise InvalidInput(f"there is no format {wanted!r}", where="format", mend=f"one of: {', '.join(_FORMATS)}")
-    await _caught_up(services)
+    await catch_up_cards(services)
     async with services.writing() as session:
         held = await _open(session, session_id, principal, language)
         effects = await _effects(session, services, held, principal, language)
@@ -140,14 +140,6 @@ async def session_file(
         media_type=MEDIA[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
     )
-
-
-async def _caught_up(services: Services) -> None:
-    shop = services.shop
-    await catch_up(
-        services.sessions, zone=shop.calendar.zone, clock=services.clock, standard_of=shop.standard_of,
-        readers=services.readers,
-    )  # fmt: skip
 
 
 async def _open(session: AsyncSession, session_id: str, principal: Principal, language: Language) -> Session:

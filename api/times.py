@@ -1,7 +1,7 @@
 """Moments and spans of time in words, in the shop's time zone: «до пн 16.11, 10:40», «95 из 120 рабочих минут»."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from reply_core.types import Language
 
@@ -53,6 +53,11 @@ def ordinal(count: int, language: Language) -> str:
     if 1 <= count <= len(names):
         return names[count - 1]
     return f"{count}-й" if language == "ru" else f"{count}th"
+
+
+def day_text(day: date, language: Language) -> str:
+    """A day with its year: «22.11.2026», “2026-11-22”."""
+    return f"{day:%d.%m.%Y}" if language == "ru" else f"{day:%Y-%m-%d}"
 
 
 def moment_text(moment: datetime, zone: tzinfo, language: Language) -> str:

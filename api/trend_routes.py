@@ -7,6 +7,7 @@ from litestar import Router, get
 from litestar.params import PathParameter, QueryParameter
 
 from api.auth import Principal
+from api.catching_up import catch_up_cards
 from api.group_names import ByQuery, ChannelQuery, TopicQuery, UnitQuery, Weeks, teams_of
 from api.handling import Speaks, TheServices, Who
 from api.show_response import show_response_times
@@ -16,7 +17,6 @@ from human_review import measured, wait_sums
 from human_review.response_times import response_times as read_response_times
 from human_review.slices import By, Slice, Unit
 from human_review.store import open_load
-from human_review.sums import catch_up
 from human_review.trends import trends
 from reply_core.directory import OperatorInfo
 from reply_core.errors import NotFound
@@ -42,7 +42,7 @@ async def quality(
     measured.check(criterion)
     shop, clock = services.shop, services.clock
     zone = shop.calendar.zone
-    await catch_up(services.sessions, zone=zone, clock=clock, standard_of=shop.standard_of, readers=services.readers)
+    await catch_up_cards(services)
     async with services.reading() as session:
         people = await services.people(session)
         cut = _slice(principal, people, by=_GROUPS[groups], unit=unit, channel=channel, topic=topic)

@@ -23,12 +23,12 @@ from sqlalchemy import func, make_url
 from sqlmodel import select
 
 from benchmarks.fill_rows import DAYS, LAST_DAY, NOW, Lines, Shop, people
-from human_review.card_figures import note_caught_up
+from human_review.card_figures import note_all_seen
 from human_review.day_sums import replace_week
 from reply_core.database import is_sqlite, make_engine, session_factory, upgrade, upsert
 from reply_core.directory import BrandInfo, save_brands
 from reply_core.keys import create_key
-from reply_core.tables import MessageRecord, Progress, ScorecardRecord
+from reply_core.tables import MessageRecord, Progress
 from reply_core.working_time import Calendar, calendar_to_dict
 
 CALENDAR = Calendar.weekly("09:00-21:00", days="Mon-Sun", tz="Europe/Moscow")
@@ -155,9 +155,8 @@ async def _finish(url: str, days: int) -> None:
 
 async def _mark(session: Any) -> None:
     """Say how far the sums have got, as catching up does."""
-    newest = (await session.exec(select(func.max(ScorecardRecord.created_at)))).one()
     stored = (await session.exec(select(func.max(MessageRecord.stored_at)))).one()
-    await note_caught_up(session, newest, NOW)
+    await note_all_seen(session, NOW)
     row = {"name": "_daily_waits", "done": 0, "total": 0, "note": stored.isoformat(), "updated_at": NOW}
     await upsert(session, Progress, [row])
 

@@ -9,7 +9,9 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.backlog import days_between, days_of, hour_of, order
 from human_review.causes import not_own
+from human_review.counting import Counted, count_up_to
 from human_review.store import Operators
 from reply_core.database import upsert
 from reply_core.tables import (
@@ -28,6 +30,9 @@ _WATERMARK = "_daily_sums"
 """The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
 _OVERLAP = timedelta(minutes=10)
 """A card may be committed this much later than it says it was made."""
+BACKLOG = "_daily_sums_left"
+"""The list of days whose sums are still to be made (`backlog`)."""
+_select = cast("Any", select)
 _NAMES = (
     "card_id", "message_id", "conversation_id", "operator_id", "channel", "topic", "replied_at", "level",
     "standard_version", "scorer_version", "body",
@@ -65,6 +70,8 @@ class Changes(NamedTuple):
 
     days: frozenset[date]
     upto: datetime | None
+    seen: int = 0
+    """How much was made shortly before that moment, or at it."""
 
 
 async def figures(
@@ -128,44 +135,86 @@ def _figures_query(path: Sequence[str]) -> Any:
 
 
 async def changed_days(session: AsyncSession, zone: tzinfo) -> Changes:
-    """Local days of replies whose cards or edits are newer than the daily sums."""
+    """Local days of replies whose cards, edits or reviews are newer than the daily sums."""
     mark = await session.get(Progress, _WATERMARK)
-    window = datetime.fromisoformat(mark.note) - _OVERLAP if mark and mark.note else None
-    rows = await _moments(session, window)
-    if not rows:
+    upto = datetime.fromisoformat(mark.note) if mark and mark.note else None
+    window = upto - _OVERLAP if upto else None
+    newest, seen = await _newest(session, window)
+    if newest is None or (mark is not None and newest == upto and seen == mark.done):
         return Changes(frozenset(), None)
-    newest = max(moment for _, moment in rows)
-    if mark and mark.note and newest == datetime.fromisoformat(mark.note) and len(rows) == mark.done:
-        return Changes(frozenset(), None)
-    return Changes(frozenset(sent.astimezone(zone).date() for sent, _ in rows), newest)
+    _, seen = await _newest(session, newest - _OVERLAP)  # counted before the days are read: none can be missed
+    hours: set[datetime | None] = set()
+    for made, changed in _sources():
+        sent = hour_of(session, ScorecardRecord.replied_at)
+        wanted = _select(sent).distinct().select_from(ScorecardRecord)
+        if made is not None:
+            wanted = wanted.join(made, col(ScorecardRecord.id) == col(made.scorecard_id))
+        hours.update((await session.exec(_since(wanted, changed, window))).all())
+    return Changes(days_of(hours, zone), newest, seen)
 
 
-async def _moments(session: AsyncSession, since: datetime | None) -> list[tuple[datetime, datetime]]:
-    """When the reply was sent and when its card, edit or review was made, for those made since then."""
-    card, edit = ScorecardRecord, ScoreEdit
-    new_cards = select(card.replied_at, card.created_at).where(col(card.replied_at).is_not(None))
-    new_edits = select(card.replied_at, edit.at).join(edit, col(card.id) == col(edit.scorecard_id))
-    reviewed = select(card.replied_at, Review.at).join(Review, col(card.id) == col(Review.scorecard_id))
-    reviewed = reviewed.where(Review.root_cause != "")
-    if since is not None:
-        new_cards, new_edits = new_cards.where(col(card.created_at) >= since), new_edits.where(col(edit.at) >= since)
-        reviewed = reviewed.where(col(Review.at) >= since)
-    rows = [pair for query in (new_cards, new_edits, reviewed) for pair in (await session.exec(query)).all()]
-    return [(sent, made) for sent, made in rows if sent is not None]
+def _sources() -> tuple[tuple[Any, Any], ...]:
+    """What changes sums: cards themselves, edits and reviews of them; each with the moment it was made."""
+    return (None, ScorecardRecord.created_at), (ScoreEdit, ScoreEdit.at), (Review, Review.at)
+
+
+def _since(wanted: Any, changed: Any, window: datetime | None) -> Any:
+    if changed is Review.at:
+        wanted = wanted.where(Review.root_cause != "")
+    if changed is ScorecardRecord.created_at:
+        wanted = wanted.where(col(ScorecardRecord.replied_at).is_not(None))
+    return wanted if window is None else wanted.where(col(changed) >= window)
+
+
+async def _newest(session: AsyncSession, window: datetime | None) -> tuple[datetime | None, int]:
+    """When the newest card, edit or review was made, and how many there are since then."""
+    moments: list[datetime] = []
+    count = 0
+    for made, changed in _sources():
+        wanted = _select(func.max(changed), func.count()).select_from(made or ScorecardRecord)
+        newest, n = (await session.exec(_since(wanted, changed, window))).one()
+        moments += [newest] if newest is not None else []
+        count += int(n)
+    return max(moments, default=None), count
 
 
 async def forget_sums(session: AsyncSession) -> None:
     """Drop all daily sums, so that the next catching up builds them anew."""
     for table in (DailyRollup, OperatorDay, WeeklyRollup, OperatorWeek):
         await session.exec(delete(table))
-    await session.exec(delete(Progress).where(col(Progress.name) == _WATERMARK))
+    await session.exec(delete(Progress).where(col(Progress.name).in_([_WATERMARK, BACKLOG])))
 
 
-async def note_caught_up(session: AsyncSession, upto: datetime, now: datetime) -> None:
-    """Remember how far the daily sums have got."""
-    seen = len(await _moments(session, upto - _OVERLAP))
-    row = {"name": _WATERMARK, "done": seen, "total": seen, "note": upto.isoformat(), "updated_at": now}
-    await upsert(session, Progress, [row])
+async def order_anew(session: AsyncSession, now: datetime) -> None:
+    """Have the sums of all days made anew; until then each day keeps the sums it has."""
+    row = OperatorDay
+    first, last = (await session.exec(_select(func.min(row.day), func.max(row.day)))).one()
+    if first is not None:
+        await order(session, BACKLOG, days_between(first, last), now)
+
+
+async def note_seen(session: AsyncSession, changes: Changes, now: datetime) -> None:
+    """Remember up to which moment changes were seen."""
+    if changes.upto is not None:
+        row = {
+            "name": _WATERMARK, "done": changes.seen, "total": changes.seen,
+            "note": changes.upto.isoformat(), "updated_at": now,
+        }  # fmt: skip
+        await upsert(session, Progress, [row])
+
+
+async def note_all_seen(session: AsyncSession, now: datetime) -> None:
+    """Remember that the sums there are hold everything there is: for whoever writes them beside the cards."""
+    newest, _ = await _newest(session, None)
+    if newest is not None:
+        _, seen = await _newest(session, newest - _OVERLAP)
+        await note_seen(session, Changes(frozenset(), newest, seen), now)
+
+
+async def cards_between(session: AsyncSession, since: datetime, until: datetime, most: int) -> Counted:
+    """How many cards there are of replies sent in a stretch of time, counted up to ``most``."""
+    sent = col(ScorecardRecord.replied_at)
+    return await count_up_to(session, select(ScorecardRecord.id).where(sent >= since, sent < until), most)
 
 
 async def made_last(session: AsyncSession, measure: Measure) -> datetime | None:

@@ -37,10 +37,12 @@ def use(shop: ShopNow, settings: Settings, clock: Clock) -> None:
     _setups[:] = [_Setup(shop, settings, clock)]
 
 
-async def digest_of(sessions: Sessions, readers: Sessions | None, shop: Shop, team: str, clock: Clock) -> Digest:
-    """The digest of a team from sums that are up to date."""
+async def digest_of(
+    sessions: Sessions, readers: Sessions | None, shop: Shop, team: str, clock: Clock, *, at_most: int | None = None
+) -> Digest:
+    """The digest of a team from sums that are up to date; ``at_most``: about so many cards are summed up for it."""
     catch = {"zone": shop.zone, "clock": clock, "readers": readers}
-    await sums.catch_up(sessions, standard_of=shop.standard_of, **catch)  # type: ignore[arg-type]
+    await sums.catch_up(sessions, standard_of=shop.standard_of, at_most=at_most, **catch)  # type: ignore[arg-type]
     await wait_sums.catch_up(sessions, **catch)  # type: ignore[arg-type]
     async with (readers or sessions)() as session:
         return await compose(session, shop, team=team, people=await operators(session), now=clock.now())

@@ -2,22 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review import measured
-from human_review.card_figures import (
-    Figure,
-    changed_days,
-    figures,
-    forget_sums,
-    note_caught_up,
-)
+from human_review import backlog, measured
+from human_review.card_figures import BACKLOG, Figure, cards_between, changed_days, figures, forget_sums, note_seen
 from human_review.day_sums import CARDS, replace_day, replace_week
 from human_review.edits import Edit, with_edits
-from human_review.slices import monday
+from human_review.slices import midnight
 from human_review.store import edits_of
 from human_review.trust import left_to_people, people_only
 from qa_scoring.scorecard import Scorecard, from_dict, to_dict
@@ -25,27 +19,60 @@ from qa_scoring.standard import Standard
 from reply_core.clock import Clock
 from reply_core.database import Sessions
 
+AT_ONCE = 2_000
+"""Cards that a request sums up itself; more are left to the background."""
 StandardOf = Callable[[str], Standard]
 """Version → that revision of the standard (or the one in force when it is not kept)."""
 
 
 async def catch_up(
-    sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf, readers: Sessions | None = None
+    sessions: Sessions,
+    *,
+    zone: tzinfo,
+    clock: Clock,
+    standard_of: StandardOf,
+    readers: Sessions | None = None,
+    at_most: int | None = None,
 ) -> int:
-    """Sum up the days whose cards or edits are new; gives how many days that were. Each day is its own transaction,
-    the weeks follow; when nothing is new, only ``readers`` are used."""
-    async with (readers or sessions)() as session:
+    """Sum up the days whose cards, edits or reviews are new; gives how many days that were. Each day is its own
+    transaction, the newest first, each week follows its days; when nothing is new, only ``readers`` are used.
+
+    Args:
+        at_most: do no more than about so many cards; further days stay on the list (`days_left`), for the background.
+    """
+    reading = readers or sessions
+    async with reading() as session:
         changes = await changed_days(session, zone)
-    for day in sorted(changes.days):
-        async with sessions.begin() as session:
-            await sum_day(session, day, zone=zone, standard_of=standard_of)
-    for first in sorted({monday(day) for day in changes.days}):
-        async with sessions.begin() as session:
-            await replace_week(session, first)
+        orders = await backlog.waiting(session, BACKLOG)
     if changes.upto is not None:
         async with sessions.begin() as session:
-            await note_caught_up(session, changes.upto, clock.now())
-    return len(changes.days)
+            found = await backlog.order(session, BACKLOG, changes.days, clock.now(), patient=at_most is None)
+            if found is not None:
+                await note_seen(session, changes, clock.now())
+        orders = found or orders
+    done = 0
+    for first, own in backlog.by_week(orders):
+        if at_most is not None:
+            async with reading() as session:
+                at_most -= await _weight(session, own, zone, at_most + 1)
+            if at_most < 0:
+                break
+        for day in sorted(own, reverse=True):
+            async with reading() as session:
+                rows = await _day_rows(session, day, zone=zone, standard_of=standard_of)
+            async with sessions.begin() as session:
+                if await backlog.still_ordered(session, BACKLOG, {day: own[day]}):
+                    await replace_day(session, day, *rows)
+        async with sessions.begin() as session:
+            await replace_week(session, first)
+            await backlog.settle(session, BACKLOG, own, clock.now())
+        done += len(own)
+    return done
+
+
+async def days_left(session: AsyncSession, since: date = date.min) -> tuple[date, ...]:
+    """Days from ``since`` on whose sums are still to be made; until then they are missing or those of before."""
+    return tuple(sorted(day for day in await backlog.waiting(session, BACKLOG) if day >= since))
 
 
 async def rebuild(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf) -> int:
@@ -55,16 +82,31 @@ async def rebuild(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of
     return await catch_up(sessions, zone=zone, clock=clock, standard_of=standard_of)
 
 
-async def sum_day(session: AsyncSession, day: date, *, zone: tzinfo, standard_of: StandardOf) -> None:
-    """Sum up one local day anew, with people's edits laid over the machine's verdicts."""
-    since = datetime.combine(day, time(), zone)
-    cards = await figures(session, since=since, until=since + timedelta(days=1))
+async def _weight(session: AsyncSession, days: Iterable[date], zone: tzinfo, most: int) -> int:
+    """How many cards the days have, counted up to ``most``."""
+    counted = 0
+    for day in days:
+        if counted < most:
+            counted += (await cards_between(session, *_bounds(day, zone), most - counted)).n
+    return counted
+
+
+def _bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    return midnight(day, zone), midnight(day + timedelta(days=1), zone)
+
+
+async def _day_rows(
+    session: AsyncSession, day: date, *, zone: tzinfo, standard_of: StandardOf
+) -> tuple["_Rows", "_Rows"]:
+    """The sums of one local day, with people's edits laid over the machine's verdicts."""
+    since, until = _bounds(day, zone)
+    cards = await figures(session, since=since, until=until)
     edits = await edits_of(session, [card.card_id for card in cards])
     people = await people_only(session)
     bodies = {
         card.card_id: effective_body(card.body, edits.get(card.card_id, ()), standard_of, people) for card in cards
     }
-    await replace_day(session, day, *_rows(day, cards, bodies))
+    return _rows(day, cards, bodies)
 
 
 def effective_body(

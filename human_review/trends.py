@@ -16,7 +16,7 @@ from human_review.slices import Slice, midnight, monday
 from human_review.standing import TEAM, Standing, standings
 from human_review.statistics import Point
 from human_review.store import DraftUse, draft_use, edits_of
-from human_review.sums import StandardOf, effective_body
+from human_review.sums import StandardOf, days_left, effective_body
 from human_review.trend_points import NOTHING, Course, from_cards, from_sums
 from human_review.trust import affecting, people_only
 
@@ -57,6 +57,8 @@ class Trends:
     """The machine's verdicts on this criterion do not count: people's alone do (`trust`)."""
     human: HumanSide = field(default_factory=HumanSide)
     """What people judged of it in the period, and how often the machine agreed."""
+    days_left: tuple[date, ...] = ()
+    """Days of the period whose sums are still to be made: missing here, or as they were before."""
 
 
 async def trends(
@@ -104,6 +106,7 @@ async def trends(
         together=_group(TEAM, together, _added(use), stand, sum(aside.values())),
         people_only=name in left,
         human=human,
+        days_left=await days_left(session, first),
     )
 
 

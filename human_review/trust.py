@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.card_figures import forget_sums
+from human_review.card_figures import order_anew
 from human_review.confidence import ConfidenceMap, map_from_dict
 from qa_scoring.scorecard import CRITERIA, PILLARS, Scorecard, Scored, Unsure, Verdict, tally
 from qa_scoring.standard import Standard
@@ -98,7 +98,8 @@ async def people_only(session: AsyncSession) -> frozenset[str]:
 
 
 async def save_standing(session: AsyncSession, brand: str, standing: CriterionStanding, at: datetime) -> bool:
-    """Store whose verdicts count; gives whether that changed. A change drops the daily sums: they are made anew."""
+    """Store whose verdicts count; gives whether that changed. A change has the daily
+    sums made anew, the newest day first; `trends` says how many days still wait."""
     before = (await read_trust(session, brand)).criteria.get(standing.criterion)
     row = {
         "brand_id": brand, "criterion": standing.criterion, "judged_by": standing.judged_by,
@@ -107,7 +108,7 @@ async def save_standing(session: AsyncSession, brand: str, standing: CriterionSt
     await upsert(session, CriterionTrust, [row])
     if (before.judged_by if before else MACHINE) == standing.judged_by:
         return False
-    await forget_sums(session)
+    await order_anew(session, at)
     action = "calibration.returned_to_people" if standing.judged_by == PEOPLE else "calibration.restored"
     await audit.record(
         session, actor=standing.author, action=action, target=f"criterion:{standing.criterion}",

@@ -11,6 +11,7 @@ from anyio import to_thread
 import drafting.shadow as shadow_jobs
 import human_review.digest_jobs as digest_jobs
 import human_review.exemplar_jobs as exemplar_jobs
+import human_review.sum_jobs as sum_jobs
 import qa_scoring.jobs as scoring_jobs
 import qa_scoring.promise_jobs as promise_jobs
 import qa_scoring.rescore_jobs as rescoring_jobs
@@ -31,7 +32,7 @@ from reply_core.settings import Settings
 from reply_core.types import Level
 from tact.powers import chosen_level, make_embedder, make_gateway
 
-JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, digest_jobs, exemplar_jobs)
+JOB_PACKAGES = (scoring_jobs, promise_jobs, rescoring_jobs, shadow_jobs, digest_jobs, exemplar_jobs, sum_jobs)
 """Imported here so that every job is registered before the engine starts: recovery needs them."""
 
 
@@ -114,6 +115,7 @@ def prepare_jobs(settings: Settings, have: Powers) -> None:
         return Shop(brand=shop.brand, zone=shop.calendar.zone, calendar=shop.calendar, standard_of=shop.standard_of)
 
     digest_jobs.use(digest_shop, settings, settings.clock)
+    sum_jobs.use(digest_shop, settings.clock)
     scoring_jobs.use(desk_for, settings.clock)
     shadow_jobs.use(drafting_desk, settings.clock)
 

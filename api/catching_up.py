@@ -1,0 +1,18 @@
+"""Sums brought up to date before a page reads them: little at once, much in the background, and the page says so."""
+
+from api.services import Services
+from human_review import sums
+from human_review.sum_jobs import SUMS
+
+
+async def catch_up_cards(services: Services) -> None:
+    """Sum up the days of new cards, edits and reviews; what is too much for a request is ordered as background work."""
+    shop = services.shop
+    await sums.catch_up(
+        services.sessions, zone=shop.calendar.zone, clock=services.clock, standard_of=shop.standard_of,
+        readers=services.readers, at_most=sums.AT_ONCE,
+    )  # fmt: skip
+    async with services.reading() as session:
+        left = await sums.days_left(session)
+    if left:
+        await services.order_sums(SUMS)
