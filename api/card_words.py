@@ -35,6 +35,10 @@ _FLAGS: Mapping[str, Mapping[Language, str]] = {
         "ru": "тон холоднее, чем обычно пишет магазин: прочтите сами",
         "en": "colder than the shop usually writes: read it yourself",
     },
+    "parts_differ": {
+        "ru": "части машины расходятся: прочтите сами",
+        "en": "the machine's parts differ: read it yourself",
+    },
     "no_knowledge_base": {
         "ru": "базы знаний нет: сверено только с заказом и перепиской",
         "en": "no knowledge base: checked against order and thread only",

@@ -9,8 +9,8 @@ from dashboard.marked import chip, headline, marked
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
-WHYS = ("candidate", "random", "unsure")
-TONES = {"candidate": "bad", "random": "source", "unsure": "question"}
+WHYS = ("candidate", "random", "differ", "unsure")
+TONES = {"candidate": "bad", "random": "source", "differ": "partly", "unsure": "question"}
 
 
 def render(desk: Desk) -> None:
@@ -39,10 +39,12 @@ def _queue(desk: Desk) -> None:
     third.toggle(words("queue.blind"), key="blind", help=words("queue.blind_help"))
     found = desk.client.review_queue(why, operator=operator)
     _counts(found, words)
-    if not found.items:
+    if not found.items and why == "differ" and desk.me.level == "rules":
+        st.info(words("queue.differ_none"))
+    elif not found.items:
         st.success(words("queue.empty"))
     for item in found.items:
-        _row(item, words)
+        _row(item, words, blind=bool(st.session_state.get("blind")))
     _causes(found.causes, words)
 
 
@@ -88,7 +90,7 @@ def _counts(found: QueueView, words: Words) -> None:
     st.markdown(" · ".join(f"{words(f'queue.{name}')}: **{counts[name]}**" for name in WHYS))
 
 
-def _row(item: QueueItemView, words: Words) -> None:
+def _row(item: QueueItemView, words: Words, *, blind: bool) -> None:
     card = item.card
     with st.container(border=True):
         text, button = st.columns([6, 1], vertical_alignment="center")
@@ -98,7 +100,7 @@ def _row(item: QueueItemView, words: Words) -> None:
                     card.operator_name or card.operator_id or "—",
                     words.time(card.replied_at),
                     card.topic_label,
-                    chips=chip(item.why_label, TONES[item.why]),
+                    chips=chip(_why(item, blind=blind), TONES[item.why]),
                 )
             )
             st.html(marked(f"{card.customer_snippet}\n→ {card.reply_snippet}", ()))
@@ -106,6 +108,11 @@ def _row(item: QueueItemView, words: Words) -> None:
             st.session_state["card"] = card.id
             st.session_state["blind_mode"] = bool(st.session_state.get("blind"))
             st.switch_page(st.session_state["pages"]["replies"])
+
+
+def _why(item: QueueItemView, *, blind: bool) -> str:
+    """Why it is in the queue; what the machine thinks stays untold in blind mode."""
+    return f"{item.why_label}: {item.why_detail}" if item.why_detail and not blind else item.why_label
 
 
 def _causes(causes: tuple[CauseView, ...], words: Words) -> None:

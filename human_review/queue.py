@@ -1,4 +1,5 @@
-"""What a lead should look at next: candidates of critical errors, what the machine left open, and a random share.
+"""What a lead should look at next: candidates of critical errors, a random share, where the machine's parts differ, and
+what it left open.
 
 The random share is the only unbiased sample: what the machine decided wrongly and surely shows nowhere else. It is
 chosen by the reply's own random id, so it is the same for everybody and cannot be picked. Nobody reviews the same reply
@@ -19,14 +20,16 @@ from human_review.cards import StoredCard, cards_by_id
 from human_review.causes import CAUSES, Cause
 from human_review.counting import count_up_to
 from human_review.store import Operators, in_force, marked
+from qa_scoring.card_marks import Mark
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import Conflict, InvalidInput
 from reply_core.tables import MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Language
 
-Why = Literal["candidate", "random", "unsure"]
+Why = Literal["candidate", "random", "differ", "unsure"]
 WHYS: tuple[Why, ...] = get_args(Why)
+_MARKS: Mapping[str, Mark] = {"candidate": "candidate", "differ": "parts_differ", "unsure": "left_open"}
 RANDOM_SHARE = 0.05
 _HEX = f"{round(RANDOM_SHARE * 0x1000):03x}"
 """Ids of messages are random hexadecimal numbers: those below this belong to the random share."""
@@ -53,7 +56,8 @@ class Queue:
 async def queue(
     session: AsyncSession, *, since: datetime, operators: Operators = None, why: str = "", limit: int = 20
 ) -> Queue:
-    """Candidates first, then the random share, then what was left open; within each the newest reply first.
+    """Candidates first, then the random share, disagreements of the machine, what was left open; within each the newest
+    reply first.
 
     Args:
         session: reads only.
@@ -158,4 +162,4 @@ def in_random_share() -> Any:
 def _is(why: Why, since: datetime) -> Any:
     if why == "random":
         return in_random_share()
-    return marked("candidate" if why == "candidate" else "left_open", since)
+    return marked(_MARKS[why], since)

@@ -179,6 +179,10 @@ _REASONS: dict[str, tuple[str, str]] = {
     "model_silent": ("модель об этом ничего не сказала", "the model said nothing of it"),
     "model_unreadable": ("ответ модели не прочитан", "the model's answer could not be read"),
     "passes_differ": ("модель ответила по-разному", "the model answered differently when asked again"),
+    "parts_differ": (
+        "{what}: без модели похоже на одно, модель решила другое",
+        "{what}: one thing without the model, another by the model",
+    ),
     "evidence_not_found": ("цитата не найдена в тексте", "the quote is not in the text"),
 }
 

@@ -13,6 +13,7 @@ from model_gateway.gateway import ModelFailure, ModelGateway
 from model_gateway.ledger import Ledger
 from qa_scoring.case import ReplyCase, Scorebook
 from qa_scoring.completeness import asks_covered
+from qa_scoring.disagreement import against_leaning
 from qa_scoring.judge_passes import Hearing, Key, Settled, hear, undecided
 from qa_scoring.reasons import say
 from qa_scoring.rubric import judge_version
@@ -87,7 +88,7 @@ def merge(view: View, judged: Judged, hearing: Hearing) -> Judged:
         if key.kind == "criteria":
             criteria[key.name] = _verdict(view, criteria[key.name], settled)
     critical = tuple(_critical(each, found.get(Key("critical", each.code))) for each in judged.critical)
-    flags = judged.flags
+    flags = (*judged.flags, *against_leaning(view, judged.criteria, judged.asks, found))
     if hearing.injection and not any(flag.code == "injection" for flag in flags):
         flags = (*flags, Flag(code="injection_suspected"))
     merged = Judged(criteria=criteria, asks=asks, critical=critical, flags=flags)

@@ -75,6 +75,7 @@ async def save_card(
     if known is not None:
         return known.id
     before = await current_card(session, card.message_id)
+    seen = from_dict(before.verdicts) if before is not None else None
     if current:
         await session.exec(
             update(ScorecardRecord)
@@ -86,7 +87,7 @@ async def save_card(
     session.add(row)
     await session.flush()
     session.add_all(_criterion_rows(card, row.id, replied_at))
-    session.add_all(CardMark(scorecard_id=row.id, mark=mark, replied_at=replied_at) for mark in marks_of(card))
+    session.add_all(CardMark(scorecard_id=row.id, mark=mark, replied_at=replied_at) for mark in marks_of(card, seen))
     if before is not None and not isinstance(card, Unscored):
         await _carry_edits(session, before, card, row.id)
     await session.flush()

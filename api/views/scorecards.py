@@ -259,8 +259,10 @@ class QueueItemView(View):
     """A card to look at next, and why."""
 
     card: CardItem
-    why: Literal["candidate", "random", "unsure"]
+    why: Literal["candidate", "random", "differ", "unsure"]
     why_label: str
+    why_detail: str = ""
+    """What exactly, in words; empty for the random share. It tells what the machine thinks: not for blind review."""
 
 
 class CauseView(View):

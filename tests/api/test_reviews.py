@@ -45,7 +45,7 @@ def store(
 
 @pytest.mark.parametrize("flag", ["harsh_words", "colder_than_usual"])
 def test_a_reply_whose_tone_was_noticed_waits_for_a_person(any_desk: Desk, flag: str) -> None:
-    """A hint about the tone decides nothing, so the reply is among what the machine left open."""
+    """Rules find nothing and the ear does: the machine's parts differ, and a person is told what was heard."""
     card = store(any_desk, "1")
     store(any_desk, "2")
 
@@ -60,7 +60,10 @@ def test_a_reply_whose_tone_was_noticed_waits_for_a_person(any_desk: Desk, flag:
 
     run(noticed())
 
-    assert [(item.card.id, item.why) for item in any_desk.as_("lead").review_queue().items] == [(card, "unsure")]
+    found = any_desk.as_("lead").review_queue()
+    assert [(item.card.id, item.why) for item in found.items] == [(card, "differ")]
+    assert "прочтите сами" in found.items[0].why_detail
+    assert found.counts == {"candidate": 0, "random": 0, "differ": 1, "unsure": 0}
 
 
 def test_candidates_then_the_random_share_then_what_is_open(any_desk: Desk) -> None:
@@ -76,7 +79,7 @@ def test_candidates_then_the_random_share_then_what_is_open(any_desk: Desk) -> N
         (drawn, "random"),
         (open_, "unsure"),
     ]
-    assert found.counts == {"candidate": 1, "random": 1, "unsure": 1}
+    assert found.counts == {"candidate": 1, "random": 1, "differ": 0, "unsure": 1}
     assert [item.card.id for item in any_desk.as_("lead").review_queue("unsure").items] == [open_]
 
 

@@ -223,7 +223,7 @@ class FakeClient(FakeCoaching):
             v.CauseView(cause="tone", label="тон оператора", own=True, count=2),
         )
         found = (v.QueueItemView(card=item, why="candidate", why_label="возможная критическая ошибка"),)
-        return v.QueueView(items=found, counts={"candidate": 1, "random": 4, "unsure": 9}, causes=causes)
+        return v.QueueView(items=found, counts={"candidate": 1, "random": 4, "differ": 2, "unsure": 9}, causes=causes)
 
     def reviewed(self, card_id: str, cause: str, note: str = "") -> v.CauseView:
         self.calls.append(("reviewed", (card_id, cause, note)))

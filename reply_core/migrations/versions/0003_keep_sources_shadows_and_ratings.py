@@ -200,6 +200,9 @@ def _create_marks() -> None:
         "left_open": sa.or_(
             card.c.id.in_(open_ones), body.contains('"harsh_words"'), body.contains('"colder_than_usual"')
         ),
+        "parts_differ": sa.or_(
+            *(body.contains(f'"{one}"') for one in ("harsh_words", "colder_than_usual", "passes_differ"))
+        ),
         "complaint": body.contains('"kind": "complaint"'),
         "redirected": body.contains('"status": "redirected"'),
         "model_failed": body.contains('"model_failed"'),
