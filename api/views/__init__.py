@@ -30,16 +30,11 @@ from api.views.customers import (
 from api.views.drafts import (
     AskView,
     CandidateView,
-    CheckIn,
-    CheckView,
     CitationView,
     DecisionIn,
     DecisionView,
     DraftView,
-    ImprovementView,
     NoteView,
-    RewriteIn,
-    RewriteView,
     SentenceView,
     SourceView,
     StatelessArticleIn,
@@ -47,9 +42,6 @@ from api.views.drafts import (
     StreamedSentence,
     StreamEvent,
     ToneAlertView,
-    ToneCheckIn,
-    ToneCheckView,
-    WarningView,
 )
 from api.views.figures import GroupResponseView, ResponseTimesView, ResponseView, SpanView
 from api.views.knowledge import (
@@ -143,6 +135,16 @@ from api.views.shop import (
     StandardView,
     TryStandardIn,
     VerdictMoveView,
+)
+from api.views.writing import (
+    CheckIn,
+    CheckView,
+    ImprovementView,
+    RewriteIn,
+    RewriteView,
+    ToneCheckIn,
+    ToneCheckView,
+    WarningView,
 )
 
 __all__ = (
