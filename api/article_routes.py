@@ -195,7 +195,7 @@ async def list_twins(services: TheServices, language: Speaks) -> TwinsView:
     """Articles in force that say the same twice, or may contradict each other, each pair with its two quotes."""
     today = today_of(services)
     articles = tuple(article for article in await stored_articles(services) if article.holds_on(today))
-    report = await to_thread.run_sync(twins_of, articles, language)
+    report = await to_thread.run_sync(twins_of, articles, language, services.shop.index.vectors)
     return show_twins(report, len(articles), language)
 
 

@@ -1,6 +1,6 @@
 """What the routes of knowledge share: today, brands, what a change affects, and the articles as they are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,7 +14,8 @@ from api.views import AffectedView
 from human_review.citing import Affected, affected
 from knowledge_base.articles import Article
 from knowledge_base.store import Step, load_articles
-from knowledge_base.twins import TwinReport, find_twins
+from knowledge_base.twins import TwinFinder, TwinReport
+from model_gateway.embedder import Vectors
 from reply_core.directory import brands
 from reply_core.text import fold
 from reply_core.types import Language
@@ -56,7 +57,11 @@ async def find_affected(
     return show_affected(seen, {step.article_id: step.title for step in steps}, names, language)
 
 
+def twins_of(articles: tuple[Article, ...], language: Language, vectors: Mapping[str, Vectors]) -> TwinReport:
+    """The report on duplicates and contradictions; what was looked through before is not looked through again."""
+    return _finder(language).find(articles, vectors)
+
+
 @lru_cache(maxsize=2)
-def twins_of(articles: tuple[Article, ...], language: Language) -> TwinReport:
-    """The report on duplicates and contradictions; the same articles are looked through once."""
-    return find_twins(articles, language=language)
+def _finder(language: Language) -> TwinFinder:
+    return TwinFinder(language)

@@ -218,6 +218,7 @@ def show_twins(report: TwinReport, articles: int, language: Language, limit: int
         contradictions=_pairs(report.contradictions[:limit]),
         articles=articles,
         passages=report.passages,
+        meant=report.meant,
         complete=report.complete,
         ms=report.ms,
         text=said if report.complete else f"{said}; {_word('part', language)}",
@@ -233,6 +234,7 @@ def _pairs(pairs: Sequence[Pair]) -> tuple[PairView, ...]:
             share=pair.share,
             values=pair.values,
             note=pair.note,
+            other_words=pair.other_words,
         )
         for pair in pairs
     )

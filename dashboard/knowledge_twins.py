@@ -15,6 +15,10 @@ def show_twins(desk: Desk) -> None:
     words = desk.words
     found = desk.client.twins()
     st.markdown(found.text)
+    if found.meant:
+        st.caption(words("knowledge.meant", n=words.number(found.meant), all=words.number(found.passages)))
+    else:
+        st.caption(words("knowledge.words_alone"))
     for name, pairs in (("contradictions", found.contradictions), ("duplicates", found.duplicates)):
         st.markdown(f"#### {words(f'knowledge.{name}')}")
         if not pairs:
@@ -32,6 +36,8 @@ def _pair(desk: Desk, pair: PairView, place: str) -> None:
             st.html(chip(words("knowledge.differ", one=pair.values[0], two=pair.values[1]), "bad"))
         elif pair.kind == "contradiction":
             st.html(chip(words("knowledge.opposite"), "bad"))
+        elif pair.other_words:
+            st.html(chip(words("knowledge.other_words", share=round(100 * pair.share)), "partly"))
         else:
             st.html(chip(words("knowledge.shared", share=round(100 * pair.share)), "partly"))
         for column, quote, value in zip(st.columns(2), (pair.one, pair.two), pair.values, strict=True):

@@ -137,6 +137,8 @@ class PairView(View):
     share: float
     values: tuple[str, str] = ("", "")
     note: str = ""
+    other_words: bool = False
+    """A duplicate by meaning; ``share`` is then the probability that they say the same."""
 
 
 class TwinsView(View):
@@ -144,6 +146,8 @@ class TwinsView(View):
     contradictions: tuple[PairView, ...] = ()
     articles: int = 0
     passages: int = 0
+    meant: int = 0
+    """Passages compared by meaning, too."""
     complete: bool = True
     ms: int = 0
     text: str = ""
