@@ -3,6 +3,7 @@
 #   sh deploy/llm.sh get          make var/llm: an environment for the server, and the model (500 MB, once)
 #   sh deploy/llm.sh serve [PORT] serve it (default 18081) until Ctrl-C
 #   sh deploy/llm.sh test BIN     serve it, run the tests marked llm with BIN/python, stop it
+#   sh deploy/llm.sh measure BIN [OPTIONS]  serve it, run evals.small_model with BIN/python, stop it
 set -eu
 home=var/llm
 model=$home/model.gguf
@@ -32,7 +33,7 @@ PY
 
 serve() { exec "$home/env/bin/python" deploy/llm_server.py "$model" "${1:-18081}"; }
 
-run_tests() {
+serving() {
     port=${LLM_TEST_PORT:-18081}
     (serve "$port") >"$home/server.log" 2>&1 &
     server=$!
@@ -43,12 +44,24 @@ run_tests() {
         [ $tries -lt 60 ] || { echo "the model server did not start: see $home/server.log"; exit 1; }
         sleep 1
     done
+}
+
+run_tests() {
+    serving
     LLM_TEST_URL="http://127.0.0.1:$port/v1" "$1"/python -m pytest -q -m llm -rs tests
+}
+
+measure() {
+    bin=$1
+    shift
+    serving
+    "$bin"/python -m evals.small_model --url "http://127.0.0.1:$port/v1" "$@"
 }
 
 case "${1:-}" in
     get) get ;;
     serve) get; serve "${2:-18081}" ;;
     test) get; run_tests "$2" ;;
-    *) echo "usage: sh deploy/llm.sh get | serve [PORT] | test BIN"; exit 2 ;;
+    measure) get; shift; measure "$@" ;;
+    *) echo "usage: sh deploy/llm.sh get | serve [PORT] | test BIN | measure BIN [OPTIONS]"; exit 2 ;;
 esac

@@ -52,6 +52,8 @@ class CaseResult:
     tokens: int
     ms: int
     failure: str = ""
+    cited: tuple[str, ...] = ()
+    """Articles the draft cites."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,7 @@ async def try_case(case: GoldenCase, version: int, plain: DraftingDesk, gateway:
         tokens=sum(reply.tokens_in + reply.tokens_out for reply in recording.replies),
         ms=ms,
         failure=recording.failure,
+        cited=_cited(outcome),
     )
 
 
@@ -227,6 +230,12 @@ def _judged(case: GoldenCase, desk: DraftingDesk, replies: Sequence[ModelReply])
         return 0, ()
     done = judged(sentences, prepare(reading, desk, now=NOW), reading, desk)
     return len(done.pieces) + len(done.problems), tuple(done.problems)
+
+
+def _cited(outcome: Outcome | None) -> tuple[str, ...]:
+    """Ids of the articles a draft rests on."""
+    found = outcome.sources if isinstance(outcome, Draft) else ()
+    return tuple(source.article_id for source in found if source.article_id)
 
 
 def _shown(outcome: Outcome | None) -> str:
