@@ -22,7 +22,9 @@ def sign_in_form() -> None:
             key = st.text_input(words("app.sign_in_key"), type="password")
             pressed = st.form_submit_button(words("app.sign_in"), type="primary", width="stretch")
         st.caption(words("app.sign_in_help"))
-        if pressed and key.strip():
+        if pressed and not key.strip():
+            st.error(words("app.sign_in_empty"))
+        elif pressed:
             try:
                 begin(_door().sign_in(key.strip()).token)
             except ApiProblem as problem:

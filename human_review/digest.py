@@ -26,7 +26,6 @@ from reply_core.directory import OperatorInfo
 from reply_core.working_time import Calendar
 
 FIGURES = ("total", *PILLARS, "critical_free")
-TREND_WEEKS = 12
 _WEEK = timedelta(days=7)
 _GAPS_AT_LEAST = 5
 _BY_CHANCE = 0.05
@@ -127,7 +126,8 @@ async def compose(
 
 
 async def _moved(session: AsyncSession, name: str, cut: Slice, shop: Shop, since: date, now: datetime) -> Moved:
-    found = await trends(session, name, cut, weeks=TREND_WEEKS, now=now, zone=shop.zone, standard_of=shop.standard_of)
+    """Of two weeks' cards, which are few; the state has its own base, twelve weeks of daily sums (`standing`)."""
+    found = await trends(session, name, cut, weeks=2, now=now, zone=shop.zone, standard_of=shop.standard_of)
     return Moved(
         name=name,
         week=found.together.starts.get(since, _NOTHING),
