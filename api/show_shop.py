@@ -8,6 +8,8 @@ from human_review.plain_words import lines
 from qa_scoring.describe import describe
 from qa_scoring.labels import criterion_label, critical_label, pillar_label
 from qa_scoring.standard import pillar_of_criterion, standard_to_dict
+from qa_scoring.standard_check import ALWAYS_ASKED
+from reply_core.topics import TOPICS
 from reply_core.types import Language
 from reply_core.working_time import Calendar
 from tone_of_voice.brief import describe as describe_voice
@@ -49,6 +51,7 @@ def show_standard(shop: ShopState, language: Language) -> StandardView:
                 advice=not standard.wants(code),
                 text=line.asks,
                 applies=line.applies,
+                always=code == ALWAYS_ASKED,
             )
             for code, line in lines(standard, language).items()
         ),
@@ -58,6 +61,7 @@ def show_standard(shop: ShopState, language: Language) -> StandardView:
         },
         critical_labels={code: critical_label(code, language) for code in standard.critical},
         targets={str(channel): minutes for channel, minutes in standard.targets.items()},
+        topics={code: topic.label(language) for code, topic in TOPICS.items()},
         hours=hours_text(shop.calendar, language),
         allowed_links=standard.allowed_links,
         data=standard_to_dict(standard),

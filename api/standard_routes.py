@@ -68,6 +68,8 @@ async def write_standard(
     shop = services.shop
     await shop.freshen(now=True)
     draft = _draft(shop, data.standard)
+    if "version" not in data.standard:  # saved under the next free number: 2026-11, 2026-11+2, 2026-11+3
+        draft = replace(draft, version=shop.standard.version)
     now = services.clock.now()
     async with services.writing() as session:
         await check_standard_base(session, shop, data.base, language)

@@ -25,6 +25,9 @@ def tables(standard: StandardView, words: Words) -> dict[str, Any]:
     st.markdown(f"**{words('trial.weights')}**")
     st.caption(words("trial.weights_help"))
     found["weights"] = _weights(standard, words)
+    st.markdown(f"**{words('trial.not_asked')}**")
+    st.caption(words("trial.not_asked_help"))
+    found["not_asked"] = _left_out(standard, words)
     st.markdown(f"**{words('trial.critical')}**")
     found["critical"] = _critical(standard, words)
     st.markdown(f"**{words('trial.applies')}**")
@@ -82,6 +85,54 @@ def changed_weights(before: dict[str, float], rows: list[dict[str, Any]]) -> dic
             weight = 1.0  # switched on: a weight to begin with
         if weight != was:
             changed[row["code"]] = weight
+    return changed
+
+
+def _left_out(standard: StandardView, words: Words) -> dict[str, dict[str, list[str]]]:
+    """A table of the criteria that need not be asked everywhere: the channels and topics each is left out of."""
+    before: dict[str, dict[str, list[str]]] = standard.data.get("not_asked", {})
+    rows = [
+        {"code": line.criterion, "name": line.label, **_places(before.get(line.criterion, {}))}
+        for line in standard.lines
+        if not line.always
+    ]
+    choose = st.column_config.MultiselectColumn
+    columns = {
+        "name": st.column_config.TextColumn(words("trial.criterion"), disabled=True),
+        "channels": choose(
+            words("trial.not_channels"), options=list(standard.targets),
+            format_func=lambda one: words(f"channel.{one}"), width="medium",
+        ),
+        "topics": choose(
+            words("trial.not_topics"), options=list(standard.topics), format_func=standard.topics.__getitem__,
+            width="medium",
+        ),
+    }  # fmt: skip
+    edited = st.data_editor(
+        rows, column_config=columns, column_order=list(columns), hide_index=True, width="stretch", key="trial_not_asked"
+    )
+    return changed_places(before, edited)
+
+
+def _places(where: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: list(where.get(name) or ()) for name in ("channels", "topics")}
+
+
+def changed_places(
+    before: dict[str, dict[str, list[str]]], rows: list[dict[str, Any]]
+) -> dict[str, dict[str, list[str]]]:
+    """Criterion → where it is no longer asked for, for those whose choice was changed; empty lists: asked everywhere.
+
+    >>> changed_places({"greeting": {"channels": ["chat"]}}, [{"code": "greeting", "channels": [], "topics": None},
+    ...                                                        {"code": "name", "channels": None, "topics": []}])
+    {'greeting': {'channels': [], 'topics': []}}
+    """
+    changed = {}
+    for row in rows:
+        now = _places(row)
+        was = _places(before.get(row["code"], {}))
+        if any(set(now[name]) != set(was[name]) for name in now):
+            changed[row["code"]] = now
     return changed
 
 

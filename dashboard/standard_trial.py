@@ -31,7 +31,7 @@ def render(desk: Desk, standard: StandardView) -> None:
         if asked:
             _try(desk, tables, sample)
         _result(desk, opened.version)
-    _versions(desk)
+    _versions(desk, opened)
 
 
 def _changed_meanwhile(standard: StandardView, words: Words) -> None:
@@ -109,7 +109,15 @@ def _switch_on(desk: Desk, tables: dict[str, Any], base: str = "") -> None:
     st.rerun()
 
 
-def _versions(desk: Desk) -> None:
+def _as_it_was(data: dict[str, Any], now: StandardView) -> dict[str, Any]:
+    """The tables of an older version; criteria it asked for everywhere are asked for everywhere again."""
+    left_out = {line.criterion: data.get("not_asked", {}).get(line.criterion, {}) for line in now.lines}
+    asked = {line.criterion for line in now.lines if line.always}
+    kept = {key: table for key, table in data.items() if key in _RESTORED}
+    return {**kept, "not_asked": {code: where for code, where in left_out.items() if code not in asked}}
+
+
+def _versions(desk: Desk, opened: StandardView) -> None:
     """Who changed the standard and when; an older version is saved again as a new one."""
     words = desk.words
     found = desk.client.standard_versions().items
@@ -122,4 +130,4 @@ def _versions(desk: Desk) -> None:
             if item.in_force:
                 button.html(chip(words("trial.in_force"), "good"))
             elif button.button(words("trial.restore"), key=f"version_{item.version}", width="stretch"):
-                _switch_on(desk, {key: table for key, table in item.data.items() if key in _RESTORED})
+                _switch_on(desk, _as_it_was(item.data, opened))

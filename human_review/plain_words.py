@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qa_scoring.labels import criterion_label
+from qa_scoring.left_out import CHANNELS, left_out_text
 from qa_scoring.scorecard import CRITERIA
 from qa_scoring.standard import Standard
-from reply_core.types import Channel, Language
+from reply_core.types import Language
 
 
 class Line(NamedTuple):
@@ -118,24 +119,6 @@ _LINES: Mapping[str, Mapping[Language, Line]] = {
         ),
     },
 }
-_CHANNELS: Mapping[Language, Mapping[Channel, str]] = {
-    "ru": {
-        "email": "почта",
-        "chat": "чат",
-        "messenger": "мессенджер",
-        "social": "соцсети",
-        "review": "отзывы",
-        "webform": "форма",
-    },
-    "en": {
-        "email": "e-mail",
-        "chat": "chat",
-        "messenger": "messenger",
-        "social": "social media",
-        "review": "reviews",
-        "webform": "web form",
-    },
-}
 
 
 def line_of(criterion: str, standard: Standard, language: Language) -> Line:
@@ -144,14 +127,15 @@ def line_of(criterion: str, standard: Standard, language: Language) -> Line:
     if line is None:
         return Line("", "")
     unit = "мин" if language == "ru" else "min"
-    names = _CHANNELS[language]
+    names = CHANNELS[language]
     targets = ", ".join(f"{names[channel]} {minutes} {unit}" for channel, minutes in standard.targets.items())
     values = {
         "gap": f"{standard.greeting_gap_hours:g}",
         "targets": targets,
         "clarity": standard.clarity_words_from,
     }
-    return Line(line.asks.format(**values), line.applies.format(**values))
+    applies = f"{line.applies.format(**values)} {left_out_text(standard, criterion, language)}".rstrip()
+    return Line(line.asks.format(**values), applies)
 
 
 def lines(standard: Standard, language: Language) -> Mapping[str, Line]:

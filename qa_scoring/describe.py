@@ -3,28 +3,11 @@
 from collections.abc import Mapping
 
 from qa_scoring.labels import criterion_label, critical_label, pillar_label
+from qa_scoring.left_out import CHANNELS, left_out_text
 from qa_scoring.standard import Standard
 from qa_scoring.verdicts import PILLARS
-from reply_core.types import Channel, Language
+from reply_core.types import Language
 
-_CHANNELS: dict[Language, dict[Channel, str]] = {
-    "ru": {
-        "email": "почта",
-        "chat": "чат",
-        "messenger": "мессенджер",
-        "social": "соцсети",
-        "review": "отзывы",
-        "webform": "форма на сайте",
-    },
-    "en": {
-        "email": "e-mail",
-        "chat": "chat",
-        "messenger": "messenger",
-        "social": "social media",
-        "review": "reviews",
-        "webform": "web form",
-    },
-}
 _POLICY: Mapping[str, dict[Language, str]] = {
     "confirmed": {"ru": "засчитывается сразу", "en": "counts at once"},
     "candidate": {"ru": "ждёт решения человека", "en": "waits for a person"},
@@ -42,6 +25,9 @@ def describe(standard: Standard, language: Language) -> tuple[str, ...]:
     if advice := [code for codes in PILLARS.values() for code in codes if not standard.wants(code)]:
         names = ", ".join(criterion_label(code, language) for code in advice)
         lines.append(f"Советы, на оценку не влияют: {names}." if language == "ru" else f"Advice, no weight: {names}.")
+    lines += [
+        f"{criterion_label(code, language)}. {left_out_text(standard, code, language)}" for code in standard.not_asked
+    ]
     lines.append(_targets_line(standard, language))
     lines.extend(_critical_lines(standard, language))
     lines.extend(_rule_lines(standard, language))
@@ -61,7 +47,7 @@ def _pillar_line(standard: Standard, name: str, language: Language) -> str:
 
 def _targets_line(standard: Standard, language: Language) -> str:
     unit = "мин" if language == "ru" else "min"
-    names = _CHANNELS[language]
+    names = CHANNELS[language]
     parts = ", ".join(f"{names[channel]} {minutes} {unit}" for channel, minutes in standard.targets.items())
     return f"Ответ за рабочее время: {parts}." if language == "ru" else f"Reply within working time: {parts}."
 

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from qa_scoring.case import Scorebook, build_case, looked_back, texts_of, turn_of
 from qa_scoring.evidence import verify
+from qa_scoring.left_out import left_out
 from qa_scoring.promise_store import forget_promises, note_promises, promises_of
 from qa_scoring.promised import followed, own_promises, promise_kept
 from qa_scoring.revisions import find_standard
@@ -84,7 +85,7 @@ async def _amend(with_: Settling, view: View) -> str:
     pins = replace(card.pins, input_hash=hash_with(card.pins.input_hash, followed(view)))
     if pins == card.pins:
         return ""
-    verdict = verify(promise_kept(view), texts_of(view.case), view.speaks)
+    verdict = verify(left_out(view).get(CODE) or promise_kept(view), texts_of(view.case), view.speaks)
     return await save_card(
         with_.session,
         replace(with_verdict(card, CODE, verdict, standard), pins=pins),

@@ -22,6 +22,14 @@ _REASONS: dict[str, tuple[str, str]] = {
         "sympathy stands beside a reproach; for a person to decide",
     ),
     "not_asked": ("стандарт этого не просит", "the standard does not ask for it"),
+    "not_asked_channel": (
+        "в этом канале ({what}) стандарт этого не просит",
+        "the standard does not ask for it in this channel ({what})",
+    ),
+    "not_asked_topic": (
+        "по теме «{what}» стандарт этого не просит",
+        "the standard does not ask for it on the topic “{what}”",
+    ),
     "not_first": ("не первый ответ и перерыва не было", "not the first reply and no gap before it"),
     "greeted": ("есть приветствие", "there is a greeting"),
     "not_greeted": ("нет приветствия", "there is no greeting"),

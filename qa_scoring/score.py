@@ -17,6 +17,7 @@ from qa_scoring.critical import find_critical, has_confirmed
 from qa_scoring.evidence import verify, verify_all, verify_ask
 from qa_scoring.iqs import iqs_compat
 from qa_scoring.leaks import masked_leaks
+from qa_scoring.left_out import left_out
 from qa_scoring.promised import followed
 from qa_scoring.protocol import protocol
 from qa_scoring.reading import Reading
@@ -118,6 +119,7 @@ def judge_without_model(view: View) -> Judged:
     criteria["asks_covered"] = asks_covered(view, asks)
     criteria["correctness"] = facts
     criteria["protocol"] = protocol(view, criteria)
+    criteria.update(left_out(view))
     critical = find_critical(view, contradictions)
     judged = Judged(criteria=criteria, asks=asks, critical=critical, flags=_flags(view))
     return replace(judged, criteria=charge_once(view, judged))

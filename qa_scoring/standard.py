@@ -48,6 +48,8 @@ class Standard:
     """Points of a criterion's scale in `iqs_compat`, 2 to 5; 3 where none is given."""
     iqs_critical: tuple[str, ...] = ()
     """Criteria that are critical categories in `iqs_compat`: below 50 they make the review 0."""
+    not_asked: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Criterion → ``channels`` and ``topics`` where it is not asked for; a criterion not named is asked everywhere."""
     calendar: Mapping[str, Any] = field(default_factory=dict)
     """As `reply_core.working_time.calendar_from_dict` takes it; empty: open around the clock."""
 
@@ -60,8 +62,8 @@ def standard_from_dict(data: Mapping[str, Any], *, where: str = "standard") -> S
     """A standard from the tables of its TOML file (or the same as JSON).
 
     Args:
-        data: tables pillars, weights, targets, critical, links, thresholds, rules, calendar; only ``version`` is
-            required, what is left out has the default's value.
+        data: tables pillars, weights, targets, critical, not_asked, links, thresholds, rules, calendar; only
+            ``version`` is required, what is left out has the default's value.
         where: the file's name, for messages.
 
     Raises:
@@ -85,12 +87,22 @@ def standard_from_dict(data: Mapping[str, Any], *, where: str = "standard") -> S
         allowed_links=tuple(domain.lower().removeprefix("www.") for domain in table["links"]["allowed"]),
         links_saved=table["links"]["saved"],
         calendar=data.get("calendar", {}),
+        not_asked=_not_asked(data.get("not_asked", {})),
         iqs_weights=table["iqs_weights"],
         iqs_scales=table["iqs_scales"],
         iqs_critical=tuple(table["iqs"].get("critical", ())),
         **table["thresholds"],
         **table["rules"],
     )
+
+
+def _not_asked(table: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """Without what leaves nothing out, in one order: the same choice is the same standard."""
+    found = {
+        code: {key: tuple(sorted(set(where[key]))) for key in ("channels", "topics") if where.get(key)}
+        for code, where in sorted(table.items())
+    }
+    return {code: where for code, where in found.items() if where}
 
 
 def standard_to_dict(standard: Standard) -> Payload:
@@ -102,8 +114,10 @@ def standard_to_dict(standard: Standard) -> Payload:
     iqs: Payload = {"iqs_weights": dict(standard.iqs_weights), "iqs_scales": dict(standard.iqs_scales)}
     if standard.iqs_critical:
         iqs["iqs"] = {"critical": list(standard.iqs_critical)}
+    left_out = {code: {key: list(each) for key, each in where.items()} for code, where in standard.not_asked.items()}
     return {
         **{key: body[key] for key in kept},
+        **({"not_asked": left_out} if left_out else {}),
         **{key: value for key, value in iqs.items() if value},
         "links": {"saved": standard.links_saved, "allowed": list(standard.allowed_links)},
         "thresholds": {key: body[key] for key in thresholds},

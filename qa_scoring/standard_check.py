@@ -5,6 +5,7 @@ from typing import Any, NoReturn, get_args
 
 from qa_scoring.verdicts import CRITERIA, CRITICAL_CODES, PILLARS
 from reply_core.errors import BadRule
+from reply_core.topics import TOPICS
 from reply_core.types import Channel, Language
 
 _Check = Callable[[object], str]
@@ -54,12 +55,25 @@ def _criteria(value: object) -> str:
     return "" if fine else "a list of criteria: " + ", ".join(CRITERIA)
 
 
+def _left_out(value: object) -> str:
+    known = {"channels": get_args(Channel), "topics": tuple(TOPICS)}
+    fine = isinstance(value, Mapping) and all(
+        key in known and isinstance(each, list) and all(one in known[key] for one in each)
+        for key, each in value.items()
+    )
+    told = "; ".join(f"{key}: {', '.join(names)}" for key, names in known.items())
+    return "" if fine else f"lists of names under channels and topics ({told})"
+
+
+ALWAYS_ASKED = "asks_covered"
+"""Asked for in every channel and on every topic: a total that leaves the questions out would mean nothing."""
 _WEIGHT = _number(0, 100)
 _TABLES: dict[str, dict[str, _Check]] = {
     "pillars": dict.fromkeys(PILLARS, _WEIGHT),
     "weights": dict.fromkeys(CRITERIA, _WEIGHT),
     "targets": dict.fromkeys(get_args(Channel), _whole(1, 100_000)),
     "critical": dict.fromkeys(CRITICAL_CODES, _one_of("confirmed", "candidate", "off")),
+    "not_asked": {code: _left_out for code in CRITERIA if code != ALWAYS_ASKED},
     "links": {"saved": _flag, "allowed": _domains},
     "thresholds": {
         "min_coverage": _number(0, 1),

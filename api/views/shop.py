@@ -45,6 +45,8 @@ class StandardLineView(View):
     text: str = ""
     applies: str = ""
     """When it is asked for."""
+    always: bool = False
+    """Asked for in every channel and on every topic: may not be left out anywhere."""
 
 
 class StandardView(View):
@@ -59,6 +61,8 @@ class StandardView(View):
     """All of them, those switched off too."""
     targets: dict[str, int] = Field(default_factory=dict)
     """Channel → minutes."""
+    topics: dict[str, str] = Field(default_factory=dict)
+    """Topic → label: what ``data["not_asked"]`` may name beside channels."""
     hours: str = ""
     allowed_links: tuple[str, ...] = ()
     data: dict[str, Any] = Field(default_factory=dict)

@@ -45,6 +45,21 @@ class TestTry:
         assert len(run(_cards(any_desk))) == 3
         assert any_desk.as_("lead").standard().version == view.standard
 
+    def test_a_criterion_left_out_of_a_channel(self, desk: Desk) -> None:
+        """Not asked for in chats: tried on history, switched on, shown as data, and taken back."""
+        _history(desk)
+        lead, tables = desk.as_("lead"), {"not_asked": {"in_target": {"channels": ["chat"]}}}
+        view = lead.try_standard(tables)
+
+        assert (view.replies, view.moved) == (3, 3)
+        assert view.criteria[0].changes[0].text == "выполнено → не требовалось"
+        assert lead.save_standard(tables).data["not_asked"] == tables["not_asked"]
+        line = next(each for each in lead.standard().lines if each.criterion == "in_target")
+        assert line.applies.endswith("Не спрашиваем: чат.")
+        back = lead.save_standard({"not_asked": {"in_target": {}}})
+        assert "not_asked" not in back.data
+        assert [each.criterion for each in back.lines if each.always] == ["asks_covered"]
+
     def test_people_are_sorted_by_name_and_few_give_no_number(self, desk: Desk) -> None:
         """Each operator with n, by name, without a number below ten conversations; everybody together beside."""
         _history(desk)
@@ -87,6 +102,8 @@ class TestTry:
             {"targets": {"chat": -1}},
             {"mood": 1},
             {"weights": 7},
+            {"not_asked": {"asks_covered": {"channels": ["chat"]}}},
+            {"not_asked": {"greeting": {"topics": ["weather"]}}},
             {"pillars": {"speed": "x"}},
         ],
     )
@@ -130,7 +147,7 @@ class TestSwitchOn:
                 return len(await standards(session, "demo")), [event.action for event in events]
 
         assert (after.targets["chat"], after.targets["email"]) == (3, before.targets["email"])
-        assert after.version != before.version
+        assert after.version == f"{before.version}+2"
         assert run(kept()) == (1, ["standard.saved"])
         assert len(run(_cards(any_desk))) == 3
 

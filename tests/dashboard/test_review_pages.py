@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.plans_block import read_goals
 from dashboard.session import Desk
-from dashboard.standard_editor import changed_weights
+from dashboard.standard_editor import changed_places, changed_weights
+from dashboard.standard_trial import _as_it_was
 from dashboard.words import Words
 from tests.api.conftest import NOW, clock, make_desk, run, settings  # noqa: F401  (fixtures)
 from tests.api.conftest import Desk as Shop
@@ -209,3 +210,31 @@ def test_a_criterion_is_switched_by_its_box_or_its_weight(
 def test_goals_are_read_from_lines(text: str, expected: dict[str, int] | None) -> None:
     """A name, a colon and a whole number on each line, or the form says what is wrong."""
     assert read_goals(text) == expected
+
+
+def test_an_untouched_choice_of_places_changes_nothing() -> None:
+    """Only what was chosen anew is sent; emptied lists ask for the criterion everywhere again."""
+    before = {"greeting": {"channels": ["chat", "email"]}}
+    rows = [
+        {"code": "greeting", "channels": ["email", "chat"], "topics": None},
+        {"code": "name", "channels": [], "topics": ["return"]},
+    ]
+
+    assert changed_places(before, rows) == {"name": {"channels": [], "topics": ["return"]}}
+    assert changed_places(before, [{"code": "greeting", "channels": None, "topics": []}]) == {
+        "greeting": {"channels": [], "topics": []}
+    }
+
+
+def test_an_older_version_comes_back_whole(shop: Shop) -> None:
+    """A criterion the older version asked for everywhere is asked for everywhere again."""
+    lead = shop.as_("lead")
+    lead.save_standard({"targets": {"chat": 3}})
+    lead.save_standard({"not_asked": {"greeting": {"channels": ["chat"]}}})
+    older = next(each for each in lead.standard_versions().items if "not_asked" not in each.data)
+    assert "not_asked" in lead.standard().data
+
+    again = lead.switch_standard(_as_it_was(older.data, lead.standard()))
+
+    assert "not_asked" not in again.data
+    assert again.targets["chat"] == 3
