@@ -215,7 +215,7 @@ def test_goals_are_read_from_lines(text: str, expected: dict[str, int] | None) -
 def test_an_untouched_choice_of_places_changes_nothing() -> None:
     """Only what was chosen anew is sent; emptied lists ask for the criterion everywhere again."""
     before = {"greeting": {"channels": ["chat", "email"]}}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"code": "greeting", "channels": ["email", "chat"], "topics": None},
         {"code": "name", "channels": [], "topics": ["return"]},
     ]
