@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from dashboard.charts import Drawn
 from dashboard.words import Words
 
 Rows = Sequence[Mapping[str, object]]
@@ -20,7 +21,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDEST = 60
 
 
-def downloads(name: str, rows: Rows, words: Words, *, about: Sequence[str] = (), chart: Any = None) -> None:
+def downloads(name: str, rows: Rows, words: Words, *, about: Sequence[str] = (), chart: Drawn | None = None) -> None:
     """A row of buttons that give the rows and the chart as files.
 
     Args:
@@ -28,7 +29,7 @@ def downloads(name: str, rows: Rows, words: Words, *, about: Sequence[str] = (),
         rows: column → value, all of the same columns.
         words: of the page.
         about: lines that say what the numbers are: period, level, standard; they stand above the table.
-        chart: an Altair chart, or None.
+        chart: what is drawn of them, or None.
     """
     if not rows:
         return
@@ -36,7 +37,7 @@ def downloads(name: str, rows: Rows, words: Words, *, about: Sequence[str] = (),
         _button(words("app.as_csv"), lambda: as_csv(rows, about), f"{name}.csv", "text/csv")
         _button(words("app.as_xlsx"), lambda: as_xlsx(rows, about), f"{name}.xlsx", _XLSX)
         if chart is not None:
-            _button(words("app.as_png"), lambda: as_png(chart), f"{name}.png", "image/png")
+            _button(words("app.as_png"), lambda: as_png(chart.chart), f"{name}.png", "image/png")
 
 
 def _button(label: str, data: Any, file_name: str, mime: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from api.views import OperatorTrendView, ResponseView
+from dashboard.charts import Drawn, Spot, line_in_words
 from dashboard.words import Words
 
 MONTHS = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
@@ -28,8 +29,8 @@ SHORT_DAYS = ["вс", "пн", "вт", "ср", "чт", "пт", "сб"]
 BLUE, GREY = "#1d5fa8", "#4b5b76"
 
 
-def weekly_rows(operators: tuple[OperatorTrendView, ...]) -> list[dict[str, Any]]:
-    """One row per operator and week that has a mean; weeks without enough data are not drawn."""
+def point_rows(operators: tuple[OperatorTrendView, ...]) -> list[dict[str, Any]]:
+    """One row per group and step that has a mean; steps without enough data are not drawn."""
     return [
         {
             "operator": operator.operator_name,
@@ -46,16 +47,16 @@ def weekly_rows(operators: tuple[OperatorTrendView, ...]) -> list[dict[str, Any]
     ]
 
 
-def weekly_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Any:
-    """Small multiples by operator: mean as a dot, its interval as a bar. None when there is nothing to draw."""
-    rows = weekly_rows(operators)
+def trend_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Drawn | None:
+    """Small multiples by group: mean as a dot, its interval as a bar. None when there is nothing to draw."""
+    rows = point_rows(operators)
     if not rows:
         return None
     week = alt.X("week:T", title=None, axis=alt.Axis(format="%d %b", tickCount=6, labelAngle=0))
     scale = alt.Scale(domain=[0, 100])
     tooltip = [
         alt.Tooltip("operator:N", title=words("trends.operator")),
-        alt.Tooltip("week:T", title=words("trends.week"), format="%d %b"),
+        alt.Tooltip("week:T", title=words("trends.start"), format="%d %b"),
         alt.Tooltip("mean:Q", title=words("trends.mean")),
         alt.Tooltip("low:Q", title="–95 %"),
         alt.Tooltip("high:Q", title="+95 %"),
@@ -78,10 +79,26 @@ def weekly_chart(operators: tuple[OperatorTrendView, ...], words: Words) -> Any:
         .facet(facet=alt.Facet("operator:N", title=None, header=alt.Header(labelFontSize=13)), columns=3)
         .resolve_scale(x="shared", y="shared")
     )
-    return chart.configure(locale=_russian()) if words.language == "ru" else chart
+    return Drawn(chart=_spoken(chart, words), title=words("trends.chart"), lines=_in_words(operators, words))
 
 
-def share_chart(points: Sequence[ResponseView], words: Words) -> Any:
+def _in_words(operators: Sequence[OperatorTrendView], words: Words) -> tuple[str, ...]:
+    lines = [
+        line_in_words(
+            operator.operator_name,
+            [
+                Spot(start=each.start, value=each.mean, low=each.low, high=each.high, n=each.n)
+                for each in operator.points
+                if each.mean is not None and each.start is not None
+            ],
+            words,
+        )
+        for operator in operators
+    ]
+    return tuple(line for line in lines if line)
+
+
+def share_chart(points: Sequence[ResponseView], words: Words) -> Drawn | None:
     """Share in target by step: a dot with its interval. None when no step has enough waits."""
     rows = [
         {
@@ -112,6 +129,17 @@ def share_chart(points: Sequence[ResponseView], words: Words) -> Any:
         x=x, y=alt.Y("share:Q", scale=scale), tooltip=tooltip
     )
     chart = alt.layer(bars, line, dots).properties(width=640, height=220)
+    spots = [
+        Spot(start=each.start, value=each.share, low=each.low, high=each.high, n=each.judged)
+        for each in points
+        if each.start is not None and each.share is not None
+    ]
+    said = line_in_words("", spots, words)
+    return Drawn(chart=_spoken(chart, words), title=words("trends.share_chart"), lines=(said,))
+
+
+def _spoken(chart: Any, words: Words) -> Any:
+    """The chart with dates and numbers of the language."""
     return chart.configure(locale=_russian()) if words.language == "ru" else chart
 
 

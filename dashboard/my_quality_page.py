@@ -7,7 +7,8 @@ import streamlit as st
 
 from api.views import DisputeView, TrendsView
 from api.views.coaching import TaskView
-from dashboard.figures import weekly_chart
+from dashboard.charts import draw
+from dashboard.figures import trend_chart
 from dashboard.marked import chip, marked, plain
 from dashboard.replies_page import show_pages, show_row
 from dashboard.session import Desk, problems_shown
@@ -110,10 +111,9 @@ def _trend(desk: Desk) -> None:
 
 
 def _figures(mine: TrendsView, words: Words) -> None:
-    chart = weekly_chart(mine.operators, words)
+    chart = trend_chart(mine.operators, words)
     if chart is not None:
-        st.caption(words("trends.chart"))
-        st.altair_chart(chart, width="content", theme=None)
+        draw(chart, words)
     with st.expander(words("trends.table"), expanded=chart is None):
         st.dataframe(table(mine, words), hide_index=True, width="stretch")
     for note in mine.notes:

@@ -6,8 +6,9 @@ from typing import Literal
 import streamlit as st
 
 from api.views import MeasureView, OperatorTrendView, TrendsView
+from dashboard.charts import draw
 from dashboard.downloads import downloads
-from dashboard.figures import weekly_chart
+from dashboard.figures import trend_chart
 from dashboard.marked import plain
 from dashboard.session import Desk
 from dashboard.trend_controls import Cut
@@ -45,10 +46,9 @@ def render(desk: Desk, cut: Cut) -> None:
         _line(desk, trends, trends.team, together=True)
     for group in trends.operators:
         _line(desk, trends, group)
-    chart = weekly_chart(trends.operators, words)
+    chart = trend_chart(trends.operators, words)
     if chart is not None:
-        st.caption(words("trends.chart"))
-        st.altair_chart(chart, width="content", theme=None)
+        draw(chart, words)
     rows = table(trends, words)
     with st.expander(words("trends.table"), expanded=chart is None):
         st.dataframe(rows, hide_index=True, width="stretch")

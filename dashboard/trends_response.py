@@ -3,6 +3,7 @@
 import streamlit as st
 
 from api.views import ResponseTimesView, ResponseView
+from dashboard.charts import draw
 from dashboard.downloads import downloads
 from dashboard.figures import share_chart
 from dashboard.session import Desk
@@ -25,8 +26,7 @@ def render(desk: Desk, cut: Cut) -> None:
     st.dataframe(rows, hide_index=True, width="stretch")
     chart = share_chart(found.starts, words)
     if chart is not None:
-        st.caption(words("trends.share_chart"))
-        st.altair_chart(chart, width="content", theme=None)
+        draw(chart, words)
     downloads("tact-response-times", rows, words, about=(found.together.text, *found.notes), chart=chart)
 
 
