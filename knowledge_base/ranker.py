@@ -25,6 +25,8 @@ from reply_core.types import Level
 
 _HEADING_TIMES = 3
 _JUDGED = 5
+_JUST = 3
+"""Questions whose ranking is kept: drafting asks for the whole message more than once. The whole comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Ranked:
 
 
 class Ranker:
-    """Articles made ready to be ranked; immutable once built, so threads may share it.
+    """Articles made ready to be ranked; what is kept is put in place whole, so threads may share it.
 
     Args:
         articles: in any order; those without text are left out.
@@ -91,6 +93,7 @@ class Ranker:
         twins: dict[str, int] = {}
         said = [" ".join([article.audience, *fold(article.text).split()]) for article in self.articles]
         self._twins = [twins.setdefault(text, len(twins)) for text in said]
+        self._just: dict[str, Ranked] = {}
         self.meaning: Meaning | None = None
         if embedder is not None and self.articles:
             texts = embedded_texts(self.articles, self.passages, self.owners)
@@ -102,12 +105,18 @@ class Ranker:
         return self.rank_all([query])[0]
 
     def rank_all(self, queries: Sequence[str]) -> list[Ranked]:
-        """`rank` for several questions, embedded together."""
-        vectors: Sequence[Vectors | None] = [None] * len(queries)
-        if self.meaning is not None:
+        """`rank` for several questions, embedded together; those just ranked are not ranked again."""
+        known = dict(self._just)
+        new = [query for query in dict.fromkeys(queries) if query not in known]
+        vectors: Sequence[Vectors | None] = [None] * len(new)
+        if self.meaning is not None and new:
             with suppress(EmbedderUnavailable):  # this search goes by words alone; the result's level says so
-                vectors = list(self.meaning.embedder.queries(queries))
-        return [self._ranked(query, vector) for query, vector in zip(queries, vectors, strict=True)]
+                vectors = list(self.meaning.embedder.queries(new))
+        known |= {query: self._ranked(query, vector) for query, vector in zip(new, vectors, strict=True)}
+        found = {query: known[query] for query in queries}
+        if self.meaning is None or all(ranked.background is not None for ranked in found.values()):
+            self._just = dict(list(found.items())[:_JUST])
+        return [found[query] for query in queries]
 
     def _ranked(self, query: str, vector: Vectors | None) -> Ranked:
         tokens = search_tokens(query)
