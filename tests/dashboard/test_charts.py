@@ -57,7 +57,7 @@ def test_a_line_says_its_last_first_lowest_and_highest_point() -> None:
         "первое 61,5 [50,0–72,0], с 26 окт. 2026; "
         "от 40,0 (с 2 нояб. 2026) до 61,5 (с 26 окт. 2026), всего 3 точки."
     )
-    assert line_in_words("", SPOTS[:1], Words("en")) == "last value 52.0 [38.0–66.0], from Nov 9, 2026, n = 1,034."
+    assert line_in_words("", SPOTS[:1], Words("en")) == "last value 52.0 [38.0–66.0], from 9 Nov 2026, n = 1,034."
     assert line_in_words("Анна", [], Words("ru")) == ""
 
 
