@@ -1,7 +1,7 @@
 """Sums brought up to date before a page reads them: little at once, much in the background, and the page says so."""
 
 from api.services import Services
-from human_review import sums
+from human_review import contact_sums, sums, wait_sums
 from human_review.sum_jobs import SUMS
 
 
@@ -14,5 +14,29 @@ async def catch_up_cards(services: Services) -> None:
     )  # fmt: skip
     async with services.reading() as session:
         left = await sums.days_left(session)
+    if left:
+        await services.order_sums(SUMS)
+
+
+async def catch_up_waits(services: Services) -> None:
+    """The same for the days of waits in conversations with new messages."""
+    zone, clock = services.shop.calendar.zone, services.clock
+    await wait_sums.catch_up(
+        services.sessions, zone=zone, clock=clock, readers=services.readers, at_most=wait_sums.AT_ONCE
+    )
+    async with services.reading() as session:
+        left = await wait_sums.days_left(session)
+    if left:
+        await services.order_sums(SUMS)
+
+
+async def catch_up_contacts(services: Services) -> None:
+    """The same for the days whose first contacts and ratings have settled."""
+    zone, clock = services.shop.calendar.zone, services.clock
+    await contact_sums.catch_up(
+        services.sessions, zone=zone, clock=clock, readers=services.readers, at_most=contact_sums.AT_ONCE
+    )
+    async with services.reading() as session:
+        left = await contact_sums.days_left(session)
     if left:
         await services.order_sums(SUMS)

@@ -6,13 +6,14 @@ from anyio import to_thread
 from litestar import Router, get, post
 from litestar.params import MultipartBody
 
-from api.catching_up import catch_up_cards
+from api.catching_up import catch_up_cards, catch_up_contacts
 from api.group_names import ByQuery, ChannelQuery, TopicQuery, Weeks, teams_of
 from api.handling import Speaks, TheServices, Who, takes_files
 from api.show_customers import show_customers
 from api.uploads import read_uploads
 from api.views import BadRatingView, CustomerVoiceView, RatingImportView
 from api.words import say
+from human_review.contact_sums import order_days_of
 from human_review.customer_voice import store_ratings
 from human_review.customers import customer_voice
 from human_review.rating_files import RatingFile, parse_scale, read_ratings
@@ -49,10 +50,12 @@ async def import_ratings(data: Form, services: TheServices, principal: Who, lang
     bad = tuple(BadRatingView(**row._asdict()) for each in files for row in each.bad)
     async with services.writing() as session:
         stored, missing = await store_ratings(session, ratings, uploaded.fields.get("source") or "file")
+        rated, now = {each.conversation_id for each in ratings}, services.clock.now()
+        await order_days_of(session, rated, zone=zone, now=now)
         details = {"ratings": len(ratings), "stored": stored, "bad": len(bad)}
         await audit.record(
             session, actor=principal.actor, action="ratings.imported", target=f"brand:{services.shop.brand}",
-            details=details, at=services.clock.now(),
+            details=details, at=now,
         )  # fmt: skip
     text = _WORDS[language].format(read=len(ratings), stored=stored, bad=len(bad), unknown=missing)
     return RatingImportView(
@@ -74,6 +77,7 @@ async def customers(
     shop, clock = services.shop, services.clock
     zone = shop.calendar.zone
     await catch_up_cards(services)
+    await catch_up_contacts(services)
     async with services.reading() as session:
         people = await services.people(session)
         cut = Slice(by=by, channel=channel, topic=topic, operators=principal.sees, teams=teams_of(people))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from api.group_names import group_name
+from api.times import days_left_notes
 from api.views.customers import BondView, CriterionVoiceView, CustomerVoiceView, GroupVoiceView, VoiceFigureView
 from api.views.people import MeasureView
 from api.words import level_label
-from human_review.customers import JUDGED, CriterionVoice, CustomerVoice, Difference, GroupVoice, Mean, Share
+from human_review.customers import CriterionVoice, CustomerVoice, Difference, GroupVoice, Mean, Share
 from human_review.slices import Slice
 from qa_scoring.labels import criterion_label
 from reply_core.types import Language
@@ -39,8 +40,8 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         "Fresher conversations are not judged yet; customers without an id and the topic “other” do not count.",
     },
     "newest": {
-        "ru": "Диалогов за период больше {n}: взяты самые новые, с {day}.",
-        "en": "There are more than {n} conversations in the period: the newest are taken, from {day}.",
+        "ru": "Связи с критериями — по самым новым диалогам: {n}, с {day}.",
+        "en": "What goes with criteria is read from the newest conversations: {n}, from {day}.",
     },
     "bond": {
         "ru": "Связь — не причина: сравниваются диалоги, где критерий выполнен и где пропущен; "
@@ -72,7 +73,12 @@ def show_customers(
         )
         if measure
         else None,
-        notes=(_WORDS["contact"][language], _WORDS["bond"][language], *_newest(found, language)),
+        notes=(
+            _WORDS["contact"][language],
+            _WORDS["bond"][language],
+            *_newest(found, language),
+            *days_left_notes(found.days_left, language),
+        ),
     )
 
 
@@ -80,7 +86,7 @@ def _newest(found: CustomerVoice, language: Language) -> tuple[str, ...]:
     if found.begun is None:
         return ()
     day = f"{found.begun:%d.%m.%Y}" if language == "ru" else f"{found.begun:%Y-%m-%d}"
-    return (_WORDS["newest"][language].format(n=JUDGED, day=day),)
+    return (_WORDS["newest"][language].format(n=found.talks, day=day),)
 
 
 def _group(each: GroupVoice, name: str, language: Language) -> GroupVoiceView:

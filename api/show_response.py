@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from api.group_names import group_name
+from api.times import days_left_notes
 from api.views.figures import GroupResponseView, ResponseTimesView, ResponseView, SpanView
 from human_review.response_times import ResponseFigures, ResponseTimes
 from human_review.slices import Slice
@@ -55,6 +56,7 @@ def show_response_times(
     notes = [_WORDS["working"][language]]
     if not found.exact:
         notes.append(_WORDS["sums"][language])
+    notes += days_left_notes(found.days_left, language)
     return ResponseTimesView(
         by=cut.by,
         unit=cut.unit,

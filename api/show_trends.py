@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from api.group_names import group_name, teams_of
-from api.times import day_text, plural
+from api.times import days_left_notes, plural
 from api.views import (
     ComparisonView,
     DraftUseView,
@@ -89,12 +89,6 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "people_only": {
         "ru": "В этом критерии решают люди: оценки машины не считаются, пока калибровка не покажет согласия.",
         "en": "On this criterion people decide: the machine's verdicts do not count until calibration shows agreement.",
-    },
-    "days_left": {
-        "ru": "Пересчитываем: осталось дней — {n} (с {first} по {last}). До тех пор их цифры прежние или их ещё нет; "
-        "обновите страницу позже.",
-        "en": "Being summed up: {n} days left ({first} to {last}). Until then their figures are the former ones or "
-        "missing; reload the page later.",
     },
     "speed": {
         "ru": "Скорость оператора считается только там, где известно время назначения; в строке команды — всё.",
@@ -265,9 +259,7 @@ def _notes(found: Trends, language: Language) -> tuple[str, ...]:
         )
     if found.together.period.unsure:
         notes.append(_WORDS["unsure"][language].format(n=found.together.period.unsure))
-    if found.days_left:
-        first, last = (day_text(day, language) for day in (found.days_left[0], found.days_left[-1]))
-        notes.append(_WORDS["days_left"][language].format(n=len(found.days_left), first=first, last=last))
+    notes += days_left_notes(found.days_left, language)
     if found.people_only:
         notes.append(_WORDS["people_only"][language])
     if found.name in {"speed", "in_target"}:

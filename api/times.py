@@ -1,6 +1,6 @@
 """Moments and spans of time in words, in the shop's time zone: «до пн 16.11, 10:40», «95 из 120 рабочих минут»."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from reply_core.types import Language
@@ -12,6 +12,12 @@ _DAYS: Mapping[Language, tuple[str, ...]] = {
 _ORDINALS: Mapping[Language, tuple[str, ...]] = {
     "ru": ("первый", "второй", "третий", "четвёртый", "пятый"),
     "en": ("first", "second", "third", "fourth", "fifth"),
+}
+_DAYS_LEFT: Mapping[Language, str] = {
+    "ru": "Пересчитываем: осталось дней — {n} (с {first} по {last}). До тех пор их цифры прежние или их ещё нет; "
+    "обновите страницу позже.",
+    "en": "Being summed up: {n} days left ({first} to {last}). Until then their figures are the former ones or "
+    "missing; reload the page later.",
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -55,9 +61,16 @@ def ordinal(count: int, language: Language) -> str:
     return f"{count}-й" if language == "ru" else f"{count}th"
 
 
-def day_text(day: date, language: Language) -> str:
-    """A day with its year: «22.11.2026», “2026-11-22”."""
-    return f"{day:%d.%m.%Y}" if language == "ru" else f"{day:%Y-%m-%d}"
+def days_left_notes(days: Sequence[date], language: Language) -> tuple[str, ...]:
+    """What to say of days whose sums are still to be made; nothing without any.
+
+    >>> days_left_notes([date(2026, 11, 1), date(2026, 11, 2)], "en")[0][:53]
+    'Being summed up: 2 days left (2026-11-01 to 2026-11-0'
+    """
+    if not days:
+        return ()
+    first, last = (f"{day:%d.%m.%Y}" if language == "ru" else f"{day:%Y-%m-%d}" for day in (days[0], days[-1]))
+    return (_DAYS_LEFT[language].format(n=len(days), first=first, last=last),)
 
 
 def moment_text(moment: datetime, zone: tzinfo, language: Language) -> str:

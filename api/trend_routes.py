@@ -7,13 +7,13 @@ from litestar import Router, get
 from litestar.params import PathParameter, QueryParameter
 
 from api.auth import Principal
-from api.catching_up import catch_up_cards
+from api.catching_up import catch_up_cards, catch_up_waits
 from api.group_names import ByQuery, ChannelQuery, TopicQuery, UnitQuery, Weeks, teams_of
 from api.handling import Speaks, TheServices, Who
 from api.show_response import show_response_times
 from api.show_trends import show_trends
 from api.views import ResponseTimesView, TrendsView
-from human_review import measured, wait_sums
+from human_review import measured
 from human_review.response_times import response_times as read_response_times
 from human_review.slices import By, Slice, Unit
 from human_review.store import open_load
@@ -68,7 +68,7 @@ async def response_times(
     An operator sees his own only."""
     shop, clock = services.shop, services.clock
     zone = shop.calendar.zone
-    await wait_sums.catch_up(services.sessions, zone=zone, clock=clock, readers=services.readers)
+    await catch_up_waits(services)
     async with services.reading() as session:
         people = await services.people(session)
         cut = _slice(principal, people, by=by, unit=unit, channel=channel, topic=topic)

@@ -23,8 +23,10 @@ from sqlalchemy import func, make_url
 from sqlmodel import select
 
 from benchmarks.fill_rows import DAYS, LAST_DAY, NOW, Lines, Shop, people
+from human_review import assist_sums, contact_sums, wait_sums
 from human_review.card_figures import note_all_seen
 from human_review.day_sums import replace_week
+from reply_core.clock import FixedClock
 from reply_core.database import is_sqlite, make_engine, session_factory, upgrade, upsert
 from reply_core.directory import BrandInfo, save_brands
 from reply_core.keys import create_key
@@ -148,8 +150,12 @@ async def _finish(url: str, days: int) -> None:
     for monday in _mondays(days):
         async with sessions.begin() as session:
             await replace_week(session, monday)
+            await wait_sums.replace_week(session, monday)
+            for number in range(7):
+                await wait_sums.replace_topics(session, monday + timedelta(days=number))
     async with sessions.begin() as session:
         await _mark(session)
+    await contact_sums.catch_up(sessions, zone=CALENDAR.zone, clock=FixedClock(NOW))
     await engine.dispose()
 
 
@@ -159,6 +165,7 @@ async def _mark(session: Any) -> None:
     await note_all_seen(session, NOW)
     row = {"name": "_daily_waits", "done": 0, "total": 0, "note": stored.isoformat(), "updated_at": NOW}
     await upsert(session, Progress, [row])
+    await assist_sums.note_all_seen(session, NOW)
 
 
 def _mondays(days: int) -> Sequence[date]:

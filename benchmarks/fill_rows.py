@@ -15,12 +15,23 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fill_sums import CHANNELS, CODES, LEVEL, TARGET, sum_cards, sum_waits
-from benchmarks.fill_tables import CARD, DECISION, DISPUTE, DRAFT, EDIT, GAP, LOW, MARK, MESSAGE, REVIEW, TALK, WAIT
-from drafting.outcome import HandOver
-from drafting.outcome import to_dict as outcome_to_dict
+from benchmarks.fill_lines import ASKED, SAID, SECONDS, draft, message, moment, outcomes
+from benchmarks.fill_sums import CHANNELS, CODES, LEVEL, TARGET, sum_cards, sum_drafts, sum_waits
+from benchmarks.fill_tables import (
+    CARD,
+    DISPUTE,
+    EDIT,
+    LOW,
+    MARK,
+    MESSAGE,
+    PROMISE,
+    RATING,
+    REVIEW,
+    TALK,
+    WAIT,
+)
 from human_review import measured
-from qa_scoring.card_marks import marks_of
+from qa_scoring.card_marks import SEVERAL_HANDS, marks_of
 from qa_scoring.scorecard import (
     AskVerdict,
     Critical,
@@ -35,27 +46,16 @@ from qa_scoring.scorecard import (
     verdict_word,
 )
 from qa_scoring.standard import Standard, default_standard
-from reply_core.types import Ask, Provenance, Span, Topic
+from reply_core.types import Ask, Span
 
 DAYS, OPERATORS, TEMPLATES = 728, 300, 200
 LAST_DAY = date(2026, 11, 22)
 """A Sunday; the clock of the benchmark stands at its evening."""
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 STANDARD: Standard = default_standard("ru")
-_BODY = json.dumps(
-    outcome_to_dict(
-        HandOver(
-            reason="нет статьи", missing=(), nearest=(), topic=Topic(code="other"), language="ru",
-            provenance=Provenance(level=LEVEL),
-        )
-    ),
-    ensure_ascii=False,
-)  # fmt: skip
 PINS = Pins(standard=STANDARD.version, profile="bench", input_hash="bench")
 _USED = ("respect", "empathy", "asks_covered", "correctness", "next_step", "in_target", "register", "literacy")
-_ASKED = ("Где мой заказ?", "Как вернуть товар?", "Когда вернут деньги?", "Можно сменить адрес?", "Не пришёл код")
-_SAID = ("Заказ привезут завтра до 18:00.", "Возврат оформлен, деньги придут за 10 дней.", "Адрес изменили.")
-_THINGS = ("чайника", "лампы", "куртки", "стола", "книги", "телефона", "кресла")
+_DECISIONS = ("accepted", "edited", "rejected")
 Lines = dict[str, list[str]]
 
 
@@ -151,6 +151,8 @@ class Shop:
         self._talks = max(1, replies // 3)
         self._customers = max(1, self._talks // 3)
         self._made = 0
+        self._drafts: list[tuple[int, int, int, str]] = []
+        """Of the day: operator, topic, channel and outcome of drafts that were shown."""
 
     def days(self) -> Iterator[Lines]:
         """Table and columns → lines, for each day from the first to the last."""
@@ -186,6 +188,8 @@ class Shop:
             self._talk(lines, day, self._made + number, about, cards, waits, ids, own, who)
         sum_cards(lines, day, PINS.standard, self._values, card, writer, drawn["topic"], drawn["channel"])
         sum_waits(lines, day, wait, writer, drawn["topic"], drawn["channel"])
+        sum_drafts(lines, day, self._drafts, SECONDS)
+        self._drafts.clear()
         return lines
 
     def _talk(
@@ -194,8 +198,8 @@ class Shop:
     ) -> None:  # fmt: skip
         operator, customer, topic, channel, minute = about
         talk, code, way = f"c{number}", CODES[topic], CHANNELS[channel]
-        at = [_moment(day, minute + 20 * (turn // 2) + (waits[turn // 2] if turn % 2 else 0)) for turn in range(6)]
-        last, due = (_moment(day, minute + 70), _moment(day, minute + 130)) if self._waits(number) else ("\\N", "\\N")
+        at = [moment(day, minute + 20 * (turn // 2) + (waits[turn // 2] if turn % 2 else 0)) for turn in range(6)]
+        last, due = (moment(day, minute + 70), moment(day, minute + 130)) if self._waits(number) else ("\\N", "\\N")
         csat = str(1 + int(50 * luck[0])) if luck[0] < 0.1 else "\\N"
         lines[TALK].append(
             f"{talk}\tdemo\t{way}\tbench\tu{customer}\tПокупатель {customer}\t\t\t{{}}\top{operator}\t\\N\t{at[0]}\t\\N"
@@ -205,23 +209,33 @@ class Shop:
             asked, told, author = f"{ids[2 * turn]:016x}", f"{ids[2 * turn + 1]:016x}", f"op{who[turn]}"
             sent, replied, seconds = at[2 * turn], at[2 * turn + 1], 60 * waits[turn]
             lines[MESSAGE] += [
-                _message(asked, talk, sent, way, 2 * turn, _ASKED[(number + turn) % len(_ASKED)], ""),
-                _message(told, talk, replied, way, 2 * turn + 1, _SAID[(number + turn) % len(_SAID)], author),
+                message(asked, talk, sent, way, 2 * turn, ASKED[(number + turn) % len(ASKED)], ""),
+                message(told, talk, replied, way, 2 * turn + 1, SAID[(number + turn) % len(SAID)], author),
             ]
-            due_at = _moment(day, minute + 20 * turn + TARGET)
+            due_at = moment(day, minute + 20 * turn + TARGET)
             lines[WAIT].append(f"w{asked}\t{talk}\t{asked}\t{sent}\t{told}\t{replied}\t{TARGET}\t{due_at}\t{seconds}")
-            self._card(lines, cards[turn], (talk, told, author, way, code, replied), luck[turn])
+            more = (SEVERAL_HANDS,) if turn and who[0] != who[turn] else ()
+            self._card(lines, cards[turn], (talk, told, author, way, code, replied), luck[turn], more)
         if last != "\\N":
             asked = f"{number:016d}"
-            lines[MESSAGE].append(_message(asked, talk, last, way, 6, _ASKED[number % len(_ASKED)], ""))
+            lines[MESSAGE].append(message(asked, talk, last, way, 6, ASKED[number % len(ASKED)], ""))
             lines[WAIT].append(f"w{asked}\t{talk}\t{asked}\t{last}\t\\N\t\\N\t60\t{due}\t\\N")
         if luck[3] < 0.1:
-            _draft(lines, number, talk, code, f"op{operator}", at[0], answered=luck[3] < 0.08)
+            answered, decision = luck[3] < 0.08, _DECISIONS[number % 3]
+            draft(lines, number, talk, code, f"op{operator}", at[0], decision, answered=answered)
+            if answered:
+                self._drafts += [(operator, topic, channel, outcome) for outcome in outcomes(decision)]
+        if luck[1] < 0.05:
+            share = int(100 * luck[1]) / 4
+            lines[RATING].append(f"n{number}\t{talk}\tbench\tn{number}\t{share}\t\t\t{at[5]}")
+        if luck[2] < 0.03:
+            promise = f"p{number}\t{talk}\t{ids[5]:016x}\top{who[2]}\t0\t12\t{at[5]}\toperator"
+            lines[PROMISE].append(f"{promise}\t{int(luck[2] > 0.006)}")
 
     def _waits(self, number: int) -> bool:
         return self._talks - number <= min(300, self._talks // 20)
 
-    def _card(self, lines: Lines, drawn: int, about: Sequence[str], luck: float) -> None:
+    def _card(self, lines: Lines, drawn: int, about: Sequence[str], luck: float, more: Sequence[str]) -> None:
         talk, told, author, way, code, replied = about
         card, own = self._templates[drawn], f"k{told}"
         body = card.body % (talk, told, told, author)
@@ -233,7 +247,7 @@ class Shop:
             f"s{told}{place}\t{own}\t{author}\t{criterion}\t{word}\t{value}\t{replied}"
             for place, (criterion, word, value) in enumerate(card.rows)
         ]
-        lines[MARK] += [f"{own}\t{mark}\t{replied}" for mark in card.marks]
+        lines[MARK] += [f"{own}\t{mark}\t{replied}" for mark in (*card.marks, *more)]
         if luck > 0.995:
             cause = ("tone", "operator", "")[drawn % 3]
             lines[REVIEW].append(f"r{told}\t{own}\tlead\tdone\t{cause}\t\t{replied}")
@@ -245,26 +259,3 @@ class Shop:
                 lines[DISPUTE].append(
                     f"d{told}\t{own}\t{card.rows[0][0]}\t{author}\tне согласен\t{state}\t\tlead\t{replied}\t{decided}"
                 )
-
-
-def _message(name: str, talk: str, at: str, way: str, place: int, text: str, author: str) -> str:
-    direction, kind = ("out", "operator") if author else ("in", "customer")
-    return (
-        f"{name}\t{talk}\tbench\t{name}\t{at}\t{at}\t{way}\t{direction}\t{kind}\t{author}\tpublic\t\\N\t0\tmessage\t{text}"
-        f"\t\\N\t{place}\t{1 if author else 0}"
-    )
-
-
-def _draft(lines: Lines, number: int, talk: str, code: str, operator: str, at: str, *, answered: bool) -> None:
-    kind, body = ("draft" if answered else "hand_over"), _BODY
-    lines[DRAFT].append(f"f{number}\t{talk}\t{kind}\t{code}\t{body}\t\t{LEVEL}\t{{}}\t{at}\t{operator}\t\t{at}")
-    decision = ("accepted", "edited", "rejected")[number % 3]
-    reason = "wrong" if decision == "rejected" else ""
-    lines[DECISION].append(f"f{number}\t{decision}\t{reason}\t\t0.8\t{{}}\t[]\t40\t{operator}\t\\N\t{at}")
-    if not answered:
-        ask = f"{_ASKED[number % len(_ASKED)]} {_THINGS[number % 97 % len(_THINGS)]}"
-        lines[GAP].append(f"g{number}\t{talk}\t{ask}\t{code}\t[]\t{at}")
-
-
-def _moment(day: date, minute: int) -> str:
-    return f"{day} {minute // 60:02d}:{minute % 60:02d}:00.000000"

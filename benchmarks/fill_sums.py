@@ -1,11 +1,13 @@
 """The daily sums of made-up replies, as `human_review` would sum them up from the cards."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.fill_tables import PERSON, ROLLUP, WAITS
+from benchmarks.fill_tables import ASSIST, PERSON, ROLLUP, WAITS
 from human_review import measured
 from human_review.day_sums import CARDS
 from human_review.wait_sums import bucket_of
@@ -62,3 +64,10 @@ def sum_waits(lines: dict[str, list[str]], day: date, wait: Any, writer: Any, to
         whose, minutes = divmod(each, 100)
         met = n if minutes <= TARGET else 0
         lines[WAITS].append(f"{_keyed(whose, WAITS, day)}\t{bucket_of(60 * minutes)}\t{n}\t{met}\t{n}\t0")
+
+
+def sum_drafts(lines: dict[str, list[str]], day: date, drafts: Iterable[tuple[int, int, int, str]], took: int) -> None:
+    """The daily sums of drafts (operator, topic, channel, outcome), each of which took as many seconds."""
+    for (operator, topic, channel, outcome), n in Counter(drafts).items():
+        key = f"{day}\top{operator}\t{CODES[topic]}\t{CHANNELS[channel]}\t{LEVEL}\t{outcome}"
+        lines[ASSIST].append(f"{key}\t{n}\t{n}\t{float(n * took)}")

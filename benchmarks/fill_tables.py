@@ -24,6 +24,9 @@ DECISION = (
     "at)"
 )
 GAP = "gap(id,conversation_id,ask,topic,nearest,at)"
+RATING = "rating(id,conversation_id,source,external_id,share,given,comment,at)"
+PROMISE = 'promise(id,conversation_id,message_id,operator_id,start,"end",due_at,owner,kept)'
+ASSIST = "daily_assist(day,operator_id,topic,channel,level,outcome,drafts,timed,seconds)"
 SUMMED = "measure,level,standard_version,scorer_version,replies,conversations,total,total_squared"
 ROLLUP = f"daily_rollup(day,operator_id,topic,channel,{SUMMED})"
 PERSON = f"operator_day(day,operator_id,{SUMMED})"

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.backlog import days_of, hour_of
 from human_review.day_sums import Only
 from human_review.draft_fates import SHOWN_AT, Fate, fates, is_unread, shown_drafts
 from human_review.slices import midnight
@@ -58,6 +59,15 @@ async def catch_up(sessions: Sessions, *, zone: tzinfo, clock: Clock, readers: S
     return len(days)
 
 
+async def note_all_seen(session: AsyncSession, now: datetime) -> None:
+    """Remember that the sums there are hold everything there is: for whoever writes them beside the drafts."""
+    upto, _ = await _newest(session, None)
+    if upto is not None:
+        _, seen = await _newest(session, upto)
+        row = {"name": _WATERMARK, "done": seen, "total": seen, "note": upto.isoformat(), "updated_at": now}
+        await upsert(session, Progress, [row])
+
+
 async def _newest(session: AsyncSession, since: datetime | None) -> tuple[datetime | None, int]:
     """The moment of the newest thing that may change a draft's fate, and how many there are since about ``since``."""
     moments: list[datetime] = []
@@ -72,8 +82,8 @@ async def _newest(session: AsyncSession, since: datetime | None) -> tuple[dateti
     return (max([*moments, since]) if since else max(moments, default=None)), count
 
 
-async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> set[date]:
-    wanted = shown_drafts(SHOWN_AT)
+async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> frozenset[date]:
+    wanted = shown_drafts(hour_of(session, SHOWN_AT)).distinct()
     if since is not None:
         told = select(MessageRecord.conversation_id).where(col(MessageRecord.stored_at) >= since)
         begun = select(DraftRecord.conversation_id).where(col(DraftRecord.created_at) >= since)
@@ -85,7 +95,7 @@ async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzi
                 col(DraftRecord.conversation_id).in_(begun),
             )
         )
-    return {shown.astimezone(zone).date() for shown in (await session.exec(wanted)).all()}
+    return days_of((await session.exec(wanted)).all(), zone)
 
 
 async def _sum_day(session: AsyncSession, day: date, zone: tzinfo) -> None:

@@ -61,12 +61,15 @@ async def store_ratings(session: AsyncSession, ratings: Sequence[GivenRating], s
     return len(stored), len(wanted) - len(known)
 
 
-async def rated_since(session: AsyncSession, since: datetime, only: Only) -> tuple[Rated, ...]:
-    """The newest rating of each conversation that opened since then and has one."""
+async def rated_since(
+    session: AsyncSession, since: datetime, only: Only, *, until: datetime | None = None
+) -> tuple[Rated, ...]:
+    """The newest rating of each conversation that opened since then (and before ``until``) and has one."""
     talk = ConversationRecord
+    opened = [col(talk.opened_at) >= since, *([col(talk.opened_at) < until] if until is not None else [])]
     low, high = _CSAT
     about = (talk.id, talk.assigned_to, talk.channel, talk.topic, talk.opened_at)
-    own = _select(*about, talk.csat).where(col(talk.opened_at) >= since, col(talk.csat).between(low, high))
+    own = _select(*about, talk.csat).where(*opened, col(talk.csat).between(low, high))
     found: dict[str, Rated] = {}
     for row in (await session.exec(_narrowed(own, only))).all():
         csat = Rated(*row)
@@ -74,7 +77,7 @@ async def rated_since(session: AsyncSession, since: datetime, only: Only) -> tup
     given = (
         _select(*about, Rating.share)
         .join(Rating, col(talk.id) == col(Rating.conversation_id))
-        .where(col(talk.opened_at) >= since)
+        .where(*opened)
         .order_by(col(Rating.at).nulls_first())
     )
     found |= {row[0]: Rated(*row) for row in (await session.exec(_narrowed(given, only))).all()}
@@ -97,7 +100,8 @@ async def contacts(session: AsyncSession, *, since: datetime, now: datetime, onl
         "partition_by": (talk.customer_id, talk.brand_id, talk.topic),
         "order_by": (col(talk.opened_at), col(talk.id)),
     }
-    counted = (col(talk.opened_at) >= since - BACK_WITHIN, talk.customer_id != "", talk.topic != "other")
+    near = (col(talk.opened_at) >= since - BACK_WITHIN, col(talk.opened_at) < now)
+    counted = (*near, talk.customer_id != "", talk.topic != "other")
     began = _select(
         talk.id, talk.assigned_to, talk.channel, talk.topic, talk.opened_at,
         func.lag(talk.opened_at, type_=UtcDateTime()).over(**window).label("before"),

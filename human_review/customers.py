@@ -7,7 +7,7 @@ be the shop's will, but not because customers notice.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from math import sqrt
 from statistics import NormalDist, fmean, variance
 from typing import Literal
@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review import measured
 from human_review.card_figures import Measure, figures
 from human_review.comparison import benjamini_hochberg
+from human_review.contact_sums import ContactSum, contact_sums, days_left, settled_until
 from human_review.customer_voice import Contact, Rated, contacts, newest_since, rated_since
 from human_review.day_sums import measure_spans
 from human_review.slices import Slice, midnight
@@ -26,7 +27,7 @@ from qa_scoring.scorecard import CRITERIA
 MIN_SIDE = 30
 """Conversations with and without the criterion met, below which nothing is said of it."""
 JUDGED = 20_000
-"""Of more conversations in the period only the newest are judged; the answer says from when."""
+"""Up to this many conversations of the period are read one by one; of more, groups stand on the daily sums."""
 MOST_TALKS = 2_000
 """The newest conversations that are read for criteria; more would not change what is said."""
 _MET = 99.9
@@ -99,60 +100,94 @@ class CustomerVoice:
     cards: int = 0
     """Cards of the measure in the period."""
     begun: datetime | None = None
-    """From when conversations were judged, where the period holds too many; None: all of the period."""
+    """From when conversations were read for the criteria, where the period holds too many; None: all of the period."""
+    talks: int = 0
+    """How many conversations were read for the criteria."""
+    days_left: tuple[date, ...] = ()
+    """Days of the period whose sums are still to be made: missing here, or as they were before."""
 
 
 async def customer_voice(
     session: AsyncSession, cut: Slice, *, weeks: int, now: datetime, zone: tzinfo
 ) -> CustomerVoice:
-    """First contacts, ratings and criteria of the last ``weeks`` ISO weeks; `sums.catch_up` comes first.
+    """First contacts, ratings and criteria of the last ``weeks`` ISO weeks; `sums.catch_up` and
+    `contact_sums.catch_up` come first.
 
     Ratings count to whoever the conversation is assigned to; a customer who wrote again on the topic within seven days
     was not helped at first contact, and conversations younger than that are not judged yet.
     """
     first = cut.since(now, zone, weeks)
     period = midnight(first, zone)
-    since = await newest_since(session, period, now, JUDGED)
-    begun = await contacts(session, since=since, now=now, only=cut.only)
-    rated = await rated_since(session, since, cut.only)
+    begun, rated, many = await _newest(session, cut, period, now)
     spans = await measure_spans(session, since=first, only=cut.only)
     measure = max(spans, key=lambda each: spans[each].cards) if spans else None
     opened = {each.conversation_id: each.opened_at for each in begun}
     opened |= {each.conversation_id: each.opened_at for each in rated}
     newest = sorted(opened, key=lambda name: (opened[name], name), reverse=True)[:MOST_TALKS]
-    values = await _values(session, newest, since, measure)
+    values = await _values(session, newest, min((opened[name] for name in newest), default=period), measure)
     stayed = {each.conversation_id: 0.0 if each.came_back else 1.0 for each in begun}
     shares = {each.conversation_id: each.share for each in rated}
     by_rating, by_contact = _differences(values, shares), _differences(values, stayed)
-    grouped = _groups(begun, rated, cut)
+    if many:
+        grouped, left = await _from_sums(session, cut, first, now, zone), await days_left(session, first)
+    else:
+        grouped, left = _grouped((*begun, *rated), cut), ()
+    together = ContactSum()
+    for each in grouped.values():
+        together = together.plus(each)
     return CustomerVoice(
-        groups=tuple(_voice(key, *grouped[key]) for key in sorted(grouped)),
-        together=_voice("", begun, list(shares.values())),
+        groups=tuple(_voice(key, grouped[key]) for key in sorted(grouped) if key),
+        together=_voice("", together),
         criteria=tuple(
             CriterionVoice(criterion=code, rating=by_rating[code], first_contact=by_contact[code]) for code in CRITERIA
         ),
         measure=measure,
         cards=spans[measure].cards if measure else 0,
-        begun=since if since > period else None,
+        begun=opened[newest[-1]] if newest and (many or len(newest) < len(opened)) else None,
+        talks=len(newest),
+        days_left=left,
     )
 
 
-def _groups(
-    begun: Sequence[Contact], rated: Sequence[Rated], cut: Slice
-) -> Mapping[str, tuple[list[Contact], list[float]]]:
-    found: dict[str, tuple[list[Contact], list[float]]] = defaultdict(lambda: ([], []))
-    for contact in begun:
-        found[cut.group(contact.operator_id, contact.channel, contact.topic)][0].append(contact)
-    for rating in rated:
-        found[cut.group(rating.operator_id, rating.channel, rating.topic)][1].append(rating.share)
-    found.pop("", None)
+async def _newest(
+    session: AsyncSession, cut: Slice, period: datetime, now: datetime
+) -> tuple[tuple[Contact, ...], tuple[Rated, ...], bool]:
+    """First contacts and ratings of the period; of more conversations than `JUDGED`, of as many of the newest as
+    criteria need, and True."""
+    many = await newest_since(session, period, now, JUDGED) > period
+    begun, rated = tuple[Contact, ...](), tuple[Rated, ...]()
+    for most in (MOST_TALKS, 2 * MOST_TALKS, JUDGED) if many else (JUDGED,):
+        since = await newest_since(session, period, now, most)
+        begun = await contacts(session, since=since, now=now, only=cut.only)
+        rated = await rated_since(session, since, cut.only)
+        if len({each.conversation_id for each in begun} | {each.conversation_id for each in rated}) >= MOST_TALKS:
+            break
+    return begun, rated, many
+
+
+async def _from_sums(
+    session: AsyncSession, cut: Slice, first: date, now: datetime, zone: tzinfo
+) -> Mapping[str, ContactSum]:
+    """Settled days from their sums, the days since from single conversations."""
+    settled = settled_until(now, zone)
+    since = midnight(max(first, settled + timedelta(days=1)), zone)
+    begun = await contacts(session, since=since, now=now, only=cut.only)
+    found = dict(_grouped((*begun, *await rated_since(session, since, cut.only)), cut))
+    for key, each in (await contact_sums(session, since=first, until=settled, by=cut.sql_key, only=cut.only)).items():
+        found[cut.named(key)] = found.get(cut.named(key), ContactSum()).plus(each)
     return found
 
 
-def _voice(key: str, begun: Sequence[Contact], ratings: Sequence[float]) -> GroupVoice:
-    return GroupVoice(
-        key=key, first_contact=_share(sum(not each.came_back for each in begun), len(begun)), rating=_mean(ratings)
-    )
+def _grouped(talks: Sequence[Contact | Rated], cut: Slice) -> Mapping[str, ContactSum]:
+    found: dict[str, ContactSum] = defaultdict(ContactSum)
+    for each in talks:
+        key = cut.group(each.operator_id, each.channel, each.topic)
+        found[key] = found[key].plus(ContactSum.of(each))
+    return found
+
+
+def _voice(key: str, each: ContactSum) -> GroupVoice:
+    return GroupVoice(key=key, first_contact=_share(each.contacts - each.came_back, each.contacts), rating=_mean(each))
 
 
 def _share(good: int, n: int) -> Share:
@@ -162,12 +197,14 @@ def _share(good: int, n: int) -> Share:
     return Share(good=good, n=n, share=good / n, low=low, high=high)
 
 
-def _mean(values: Sequence[float]) -> Mean:
-    if len(values) < MIN_CONVERSATIONS:
-        return Mean(n=len(values))
-    mean = fmean(values)
-    half = _NORMAL.inv_cdf(0.975) * sqrt(max(variance(values), 1 / (12 * len(values))) / len(values))
-    return Mean(n=len(values), mean=mean, low=max(0.0, mean - half), high=min(1.0, mean + half))
+def _mean(each: ContactSum) -> Mean:
+    n = each.rated
+    if n < MIN_CONVERSATIONS:
+        return Mean(n=n)
+    mean = each.rating / n
+    spread = max(0.0, each.rating_squared - n * mean * mean) / (n - 1)
+    half = _NORMAL.inv_cdf(0.975) * sqrt(max(spread, 1 / (12 * n)) / n)
+    return Mean(n=n, mean=mean, low=max(0.0, mean - half), high=min(1.0, mean + half))
 
 
 async def _values(

@@ -16,6 +16,7 @@ from human_review.wait_sums import (
     WaitSum,
     bucket_of,
     bucket_seconds,
+    days_left,
     ended_since,
     ended_waits,
     open_waits,
@@ -73,6 +74,8 @@ class ResponseTimes:
     together: GroupTimes
     exact: bool
     """False: read from sums whose lengths may be up to 5 % too long."""
+    days_left: tuple[date, ...] = ()
+    """Days of the period whose sums are still to be made: missing here, or as they were before."""
 
 
 @dataclass(slots=True)
@@ -159,6 +162,7 @@ async def response_times(
         groups=tuple(reader.group(key, groups[key], waiting[key]) for key in sorted({*groups, *waiting} - {""})),
         together=reader.group(EVERYBODY, dated, still, dated=True),
         exact=exact,
+        days_left=() if exact else await days_left(session, since),
     )
 
 

@@ -26,7 +26,6 @@ from reply_core.errors import NotFound
 from reply_core.tables import (
     CardMark,
     CriterionScore,
-    MessageRecord,
     PromiseRecord,
     Rating,
     ScorecardRecord,
@@ -196,7 +195,7 @@ def _light(light: str, seen: Window) -> Any:
     if light in {"unsafe_link", "critical"}:
         return marked("unsafe_link" if light == "unsafe_link" else "critical", seen.since)
     if light == "escalation":
-        return or_(marked("redirected", seen.since), _several_operators())
+        return col(row.id).in_(union_all(*_passed_on(seen.since)))
     if light == "exceptional":
         clean = ~marked("critical", seen.since)
         return and_(col(row.total) >= HIGH_TOTAL, col(row.decided_share) >= HIGH_SHARE, clean)
@@ -225,6 +224,14 @@ def _unhappy(since: datetime) -> list[Any]:
     ]
 
 
+def _passed_on(since: datetime) -> list[Any]:
+    mark = CardMark
+    return [
+        select(mark.scorecard_id).where(mark.mark == name, col(mark.replied_at) >= since)
+        for name in ("redirected", "several_hands")
+    ]
+
+
 def _broken(since: datetime) -> list[Any]:
     card, score, promise = aliased(ScorecardRecord), CriterionScore, PromiseRecord
     failed = select(score.scorecard_id).where(score.criterion == "promise_kept", score.verdict == "fail")
@@ -243,23 +250,6 @@ def _scored(criterion: str, verdicts: Sequence[str], since: datetime) -> Any:
     if verdicts:
         wanted = wanted.where(col(score.verdict).in_(verdicts))
     return col(ScorecardRecord.id).in_(wanted)
-
-
-def _several_operators() -> Any:
-    """Somebody else wrote to the customer in the same conversation before this reply."""
-    row, message = ScorecardRecord, MessageRecord
-    return (
-        select(message.id)
-        .where(
-            col(message.conversation_id) == col(row.conversation_id),
-            message.author_kind == "operator",
-            message.visibility == "public",
-            message.author_id != "",
-            col(message.author_id) != col(row.operator_id),
-            col(message.at) < col(row.replied_at),
-        )
-        .exists()
-    )
 
 
 def _body(filters: Filters) -> dict[str, str]:

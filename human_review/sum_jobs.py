@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from human_review import assist_sums, sums, wait_sums
+from human_review import assist_sums, contact_sums, sums, wait_sums
 from human_review.digest import Shop
 from reply_core import jobs
 from reply_core.clock import Clock
@@ -38,10 +38,11 @@ async def sum_up(payload: Payload) -> Payload:
     sessions, readers = jobs.sessions(), jobs.sessions(read_only=True)
     waits = await wait_sums.catch_up(sessions, zone=shop.zone, clock=setup.clock, readers=readers)
     drafts = await assist_sums.catch_up(sessions, zone=shop.zone, clock=setup.clock, readers=readers)
+    contacts = await contact_sums.catch_up(sessions, zone=shop.zone, clock=setup.clock, readers=readers)
     cards = await sums.catch_up(
         sessions, zone=shop.zone, clock=setup.clock, standard_of=shop.standard_of, readers=readers
     )
-    return {"cards": cards, "waits": waits, "drafts": drafts}
+    return {"cards": cards, "waits": waits, "drafts": drafts, "contacts": contacts}
 
 
 queue(_QUEUE, at_once=1)

@@ -5,25 +5,41 @@ Lengths stand in stretches that grow by 5 %, so a quantile read from the sums is
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil, exp, log
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import delete, func
-from sqlmodel import col, select
+from sqlalchemy import Date, delete, func, literal, union_all
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review import backlog
+from human_review.backlog import days_of, hour_of
 from human_review.counting import Counted, count_up_to
 from human_review.day_sums import Only
 from human_review.slices import midnight
 from reply_core.clock import Clock
 from reply_core.database import Sessions, upsert
-from reply_core.tables import ConversationRecord, DailyWait, MessageRecord, Progress, WaitRecord
+from reply_core.tables import (
+    ConversationRecord,
+    DailyWait,
+    MessageRecord,
+    OperatorWaitWeek,
+    Progress,
+    TopicWaitDay,
+    WaitRecord,
+)
 
 _WATERMARK = "_daily_waits"
 """The row of `Progress` that says how far the sums have got; the underscore hides it from people."""
 _OVERLAP = timedelta(minutes=10)
+BACKLOG = "_daily_waits_left"
+"""The list of days whose sums are still to be made (`backlog`)."""
+AT_ONCE = 10_000
+"""Waits that a request sums up itself; more are left to the background."""
 _FINEST, _PER_E = 30.0, 20.0
+_FIGURES = ("answered", "in_target", "with_target", "still_open")
 _select = cast("Any", select)
 
 
@@ -82,48 +98,101 @@ def bucket_seconds(bucket: int) -> float:
     return _FINEST * (exp(bucket / _PER_E) - 1)
 
 
-async def catch_up(sessions: Sessions, *, zone: tzinfo, clock: Clock, readers: Sessions | None = None) -> int:
-    """Sum up the days of waits in conversations with new messages; gives how many days that were."""
-    async with (readers or sessions)() as session:
+async def catch_up(
+    sessions: Sessions, *, zone: tzinfo, clock: Clock, readers: Sessions | None = None, at_most: int | None = None
+) -> int:
+    """Sum up the days of waits in conversations with new messages; gives how many days that were. The newest come
+    first; ``at_most``: do about so many waits, the rest stays on the list (`days_left`) for the background."""
+    reading = readers or sessions
+    async with reading() as session:
         mark = await session.get(Progress, _WATERMARK)
         upto = (await session.exec(_select(func.max(MessageRecord.stored_at)))).one()
         since = datetime.fromisoformat(mark.note) if mark and mark.note else None
-        if upto is None or since == upto:
-            return 0
-        days = await _changed_days(session, since - _OVERLAP if since else None, zone)
-    for day in sorted(days):
+        orders = await backlog.waiting(session, BACKLOG)
+        changed = upto is not None and since != upto
+        days = await _changed_days(session, since - _OVERLAP if since else None, zone) if changed else frozenset()
+    if changed:
         async with sessions.begin() as session:
-            await _sum_day(session, day, zone)
-    async with sessions.begin() as session:
-        row = {"name": _WATERMARK, "done": 0, "total": 0, "note": upto.isoformat(), "updated_at": clock.now()}
-        await upsert(session, Progress, [row])
-    return len(days)
+            found = await backlog.order(session, BACKLOG, days, clock.now(), patient=at_most is None)
+            if found is not None:
+                row = {"name": _WATERMARK, "done": 0, "total": 0, "note": upto.isoformat(), "updated_at": clock.now()}
+                await upsert(session, Progress, [row])
+        orders = found or orders
+    done = 0
+    for first, own in backlog.by_week(orders):
+        for day in sorted(own, reverse=True):
+            async with reading() as session:
+                waits = await _waits_of(session, day, zone, None if at_most is None else at_most + 1)
+            if at_most is not None and (at_most := at_most - len(waits)) < 0:
+                return done
+            async with sessions.begin() as session:
+                if await backlog.still_ordered(session, BACKLOG, {day: own[day]}):
+                    await replace_day(session, day, waits)
+        async with sessions.begin() as session:
+            await replace_week(session, first)
+            await backlog.settle(session, BACKLOG, own, clock.now())
+        done += len(own)
+    return done
 
 
-async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> set[date]:
-    wanted = _select(WaitRecord.opened_at).where(col(WaitRecord.closed_at).is_not(None))
+async def days_left(session: AsyncSession, since: date = date.min) -> tuple[date, ...]:
+    """Days from ``since`` on whose sums are still to be made."""
+    return tuple(sorted(day for day in await backlog.waiting(session, BACKLOG) if day >= since))
+
+
+async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> frozenset[date]:
+    wanted = _select(hour_of(session, WaitRecord.opened_at)).distinct().where(col(WaitRecord.closed_at).is_not(None))
     if since is not None:
         changed = select(MessageRecord.conversation_id).where(col(MessageRecord.stored_at) >= since)
         wanted = wanted.where(col(WaitRecord.conversation_id).in_(changed))
-    return {opened.astimezone(zone).date() for opened in (await session.exec(wanted)).all()}
+    return days_of((await session.exec(wanted)).all(), zone)
 
 
-async def _sum_day(session: AsyncSession, day: date, zone: tzinfo) -> None:
-    since = midnight(day, zone)
+async def _waits_of(session: AsyncSession, day: date, zone: tzinfo, limit: int | None) -> tuple[EndedWait, ...]:
+    until = midnight(day + timedelta(days=1), zone)
+    return await ended_waits(session, since=midnight(day, zone), until=until, limit=limit)
+
+
+async def replace_day(session: AsyncSession, day: date, waits: Iterable[EndedWait]) -> None:
+    """Put the sums of one day's waits in place of what was there."""
     sums: dict[tuple[str, str, str, int], Counter[str]] = defaultdict(Counter)
-    for each in await ended_waits(session, since=since, until=midnight(day + timedelta(days=1), zone)):
+    for each in waits:
         into = sums[each.operator_id, each.topic, each.channel, bucket_of(each.seconds)]
         into["answered" if each.answered else "still_open"] += 1
         into["with_target"] += each.met is not None
         into["in_target"] += bool(each.met)
     await session.exec(delete(DailyWait).where(col(DailyWait.day) == day))
-    names = ("answered", "in_target", "with_target", "still_open")
     keys = ("operator_id", "topic", "channel", "bucket")
     rows = [
-        {"day": day, **dict(zip(keys, key, strict=True)), **{name: found[name] for name in names}}
+        {"day": day, **dict(zip(keys, key, strict=True)), **{name: found[name] for name in _FIGURES}}
         for key, found in sums.items()
     ]
     await upsert(session, DailyWait, rows)
+    await replace_topics(session, day)
+
+
+async def replace_topics(session: AsyncSession, day: date) -> None:
+    """Sum up a day over its operators anew."""
+    await _add_up(session, TopicWaitDay, day, day + timedelta(days=1))
+
+
+async def replace_week(session: AsyncSession, monday: date) -> None:
+    """Sum up the days of one ISO week anew."""
+    await _add_up(session, OperatorWaitWeek, monday, monday + timedelta(days=7))
+
+
+async def _add_up(session: AsyncSession, table: type[SQLModel], first: date, until: date) -> None:
+    """Sum up the days' sums into a smaller table, under the first day."""
+    row, kept = cast("Any", DailyWait), SQLModel.metadata.tables[str(table.__tablename__)]
+    keys = [column.name for column in kept.primary_key.columns if column.name != "day"]
+    found = (
+        _select(literal(first, Date), *(getattr(row, key) for key in keys))
+        .add_columns(*(func.sum(getattr(row, name)) for name in _FIGURES))
+        .where(row.day >= first, row.day < until)
+        .group_by(*(getattr(row, key) for key in keys))
+    )
+    await session.exec(delete(kept).where(kept.c.day == first))
+    await session.exec(kept.insert().from_select(["day", *keys, *_FIGURES], found))
 
 
 async def ended_waits(
@@ -193,22 +262,36 @@ async def ended_since(session: AsyncSession, since: datetime, most: int) -> Coun
 async def wait_sums(
     session: AsyncSession, *, since: date, by: Literal["day", "operator", "channel", "topic"], only: Only
 ) -> tuple[WaitSum, ...]:
-    """The sums since that day, by one key and length; what is not asked for stays empty (the day: ``since``)."""
-    row = cast("Any", DailyWait)
+    """The sums since that day, by one key and length; what is not asked for stays empty (the day: ``since``).
+
+    Read from the smallest table that has what is asked for.
+    """
     name = {"operator": "operator_id"}.get(by, by)
-    key = getattr(row, name)
-    figures = [func.sum(getattr(row, each)) for each in ("answered", "in_target", "with_target", "still_open")]
-    wanted = _select(key, row.bucket, *figures).where(row.day >= since).group_by(key, row.bucket)
+    days = TopicWaitDay if by != "operator" and only.operators is None else DailyWait
+    parts = [_part(days, name, since, None, only)]
+    if by == "operator" and not only.channel and not only.topic:
+        first = since + timedelta(days=-since.weekday() % 7)
+        parts = [_part(OperatorWaitWeek, name, first, None, only)]
+        if first > since:
+            parts.append(_part(DailyWait, name, since, first, only))
+    found: Any = union_all(*parts).subquery()
+    key = found.c[name]
+    wanted = _select(key, found.c.bucket, *(func.sum(found.c[each]) for each in _FIGURES))
+    rows = (await session.exec(wanted.group_by(key, found.c.bucket))).all()
+    empty: dict[str, Any] = {"day": since, "operator_id": "", "topic": "", "channel": ""}
+    figures = ("bucket", "answered", "in_target", "with_target", "cut_short")
+    return tuple(WaitSum(**{**empty, name: given, **dict(zip(figures, rest, strict=True))}) for given, *rest in rows)
+
+
+def _part(table: type[SQLModel], name: str, since: date, until: date | None, only: Only) -> Any:
+    row = cast("Any", table)
+    wanted = _select(getattr(row, name), row.bucket, *(getattr(row, each) for each in _FIGURES)).where(row.day >= since)
+    if until is not None:
+        wanted = wanted.where(row.day < until)
     if only.channel:
         wanted = wanted.where(row.channel == only.channel)
     if only.topic:
         wanted = wanted.where(row.topic == only.topic)
     if only.operators is not None:
         wanted = wanted.where(row.operator_id.in_(sorted(only.operators)))
-    empty = WaitSum(since, "", "", "", 0, 0, 0, 0, 0)
-    return tuple(
-        empty._replace(
-            **{name: found}, bucket=bucket, answered=answered, in_target=met, with_target=judged, cut_short=cut
-        )
-        for found, bucket, answered, met, judged, cut in (await session.exec(wanted)).all()
-    )
+    return wanted

@@ -11,8 +11,11 @@ from typing import Literal
 from qa_scoring.scorecard import Scorecard, Scored, Unscored, Unsure
 
 Mark = Literal[
-    "critical", "candidate", "unsafe_link", "left_open", "parts_differ", "complaint", "redirected", "model_failed"
-]
+    "critical", "candidate", "unsafe_link", "left_open", "parts_differ", "complaint", "redirected", "model_failed",
+    "several_hands",
+]  # fmt: skip
+SEVERAL_HANDS: Mark = "several_hands"
+"""Another colleague wrote to the customer before; told from the conversation, not from the card (`card_hands`)."""
 MODEL_FAILED = "model_failed"
 """The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
 PARTS_DIFFER = "parts_differ"

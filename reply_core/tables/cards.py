@@ -160,6 +160,7 @@ class DailyWait(SQLModel, table=True):
     """Waits per operator, day, topic, channel and stretch of working time; rebuildable from the waits."""
 
     __tablename__ = "daily_wait"
+    __table_args__ = (Index("ix_daily_wait_operator_id_day", "operator_id", "day"),)
     day: date = Field(primary_key=True)
     operator_id: str = Field(primary_key=True)
     topic: str = Field(primary_key=True)
@@ -170,6 +171,51 @@ class DailyWait(SQLModel, table=True):
     in_target: int = 0
     with_target: int = 0
     still_open: int = 0
+
+
+class TopicWaitDay(SQLModel, table=True):
+    """`DailyWait` summed up over operators: what response times of everybody, of topics and channels read."""
+
+    __tablename__ = "topic_wait_day"
+    day: date = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    bucket: int = Field(primary_key=True)
+    answered: int = 0
+    in_target: int = 0
+    with_target: int = 0
+    still_open: int = 0
+
+
+class OperatorWaitWeek(SQLModel, table=True):
+    """`DailyWait` summed up by operator and ISO week over all topics and channels; ``day`` is the week's Monday."""
+
+    __tablename__ = "operator_wait_week"
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    bucket: int = Field(primary_key=True)
+    answered: int = 0
+    in_target: int = 0
+    with_target: int = 0
+    still_open: int = 0
+
+
+class DailyContact(SQLModel, table=True):
+    """First contacts and ratings of the conversations opened on a day, by operator, topic and channel; rebuildable.
+
+    Only of days whose contacts nobody can come back to any more: a week has passed since.
+    """
+
+    __tablename__ = "daily_contact"
+    day: date = Field(primary_key=True)
+    operator_id: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    contacts: int = 0
+    came_back: int = 0
+    rated: int = 0
+    rating: float = 0.0
+    rating_squared: float = 0.0
 
 
 class DailyAssist(SQLModel, table=True):

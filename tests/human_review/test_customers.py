@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review import contact_sums
 from human_review import customers as module
 from human_review.customer_voice import rated_since, store_ratings
 from human_review.customers import CustomerVoice, customer_voice
@@ -16,7 +17,7 @@ from human_review.slices import Slice
 from human_review.sums import catch_up
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions
-from reply_core.tables import ConversationRecord, Rating
+from reply_core.tables import ConversationRecord, MessageRecord, Rating
 from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -58,19 +59,79 @@ async def test_a_customer_who_writes_again_on_the_topic_was_not_helped(sessions:
     assert share.low < 12 / 14
 
 
-async def test_of_too_many_conversations_the_newest_are_judged(
-    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twelve conversations on twelve days, five at most: the newest, and from when they are."""
-    monkeypatch.setattr(module, "JUDGED", 5)
+async def _shop(session: AsyncSession) -> None:
+    """Thirty conversations over a month, of two topics and three customers who come back now and then, some rated."""
+    for number in range(30):
+        name, topic = f"a{number}", ("delivery", "return")[number % 2]
+        await _talk(session, name, days=31 - number, customer=f"k{number % 7}", met=number % 3 > 0, topic=topic)
+    ratings = [
+        GivenRating(conversation_id=f"c-a{number}", external_id=str(number), share=number % 5 / 4, given="")
+        for number in range(0, 30, 2)
+    ]
+    await store_ratings(session, ratings, "file")
+
+
+async def _summed(sessions: Sessions, **cut: str) -> CustomerVoice:
+    await contact_sums.catch_up(sessions, zone=ZONE, clock=FixedClock(NOW))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "JUDGED", 5)
+        return await _read(sessions, **cut)
+
+
+@pytest.mark.parametrize(
+    "cut", [{}, {"by": "topic"}, {"by": "topic", "channel": "chat"}, {"topic": "return"}, {"channel": "email"}]
+)
+async def test_of_many_conversations_the_sums_say_the_same(sessions: Sessions, cut: dict[str, str]) -> None:
+    """Days that have settled from their sums, fresher ones one by one: the figures of single conversations."""
     async with sessions.begin() as session:
-        for number in range(12):
-            await _talk(session, f"a{number}", days=30 - number, customer=f"k{number}")
+        await _shop(session)
 
-    found = await _read(sessions)
+    single, summed = await _read(sessions, **cut), await _summed(sessions, **cut)
 
-    assert found.begun == NOW - timedelta(days=24)
-    assert found.together.first_contact.n == 6  # those from that moment on
+    assert [each.key for each in summed.groups] == [each.key for each in single.groups]
+    for one, other in zip((*single.groups, single.together), (*summed.groups, summed.together), strict=True):
+        assert other.first_contact == one.first_contact
+        assert other.rating.n == one.rating.n
+        assert other.rating.mean == pytest.approx(one.rating.mean)
+        assert other.rating.low == pytest.approx(one.rating.low)
+    assert summed.days_left == ()
+
+
+async def test_sums_follow_what_comes_in_late(sessions: Sessions) -> None:
+    """An old conversation comes in that makes another one a repeat, a rating of an old one, and a day that settles:
+    each time the sums say what single conversations say; when nothing changes, nothing is summed up."""
+    async with sessions.begin() as session:
+        await _shop(session)
+    await _summed(sessions)
+    assert await contact_sums.catch_up(sessions, zone=ZONE, clock=FixedClock(NOW)) == 0
+
+    async with sessions.begin() as session:
+        await _talk(session, "late", days=25, customer="k1", topic="return")
+        for message in (
+            await session.exec(select(MessageRecord).where(MessageRecord.conversation_id == "c-late"))
+        ).all():
+            message.stored_at = NOW + timedelta(minutes=1)
+        rating = GivenRating(conversation_id="c-a3", external_id="late", share=0.0, given="1")
+        await store_ratings(session, [rating], "file")
+        await contact_sums.order_days_of(session, ["c-a3"], zone=ZONE, now=NOW)
+    single, summed = (await _read(sessions)).together, (await _summed(sessions)).together
+    assert (summed.first_contact, summed.rating.n) == (single.first_contact, single.rating.n)
+
+    assert await contact_sums.catch_up(sessions, zone=ZONE, clock=FixedClock(NOW + timedelta(days=2))) >= 2
+
+
+async def test_a_request_sums_up_few_conversations_and_says_what_is_left(sessions: Sessions) -> None:
+    """With room for ten conversations the newest weeks are summed up; the other days are named."""
+    async with sessions.begin() as session:
+        await _shop(session)
+
+    done = await contact_sums.catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), at_most=10)
+    async with sessions() as session:
+        left = await contact_sums.days_left(session)
+
+    assert 0 < done <= 10
+    assert done + len(left) == 24
+    assert max(left) < contact_sums.settled_until(NOW, ZONE)
 
 
 async def test_few_conversations_give_no_share_and_no_mean(sessions: Sessions) -> None:

@@ -4,18 +4,32 @@ from pathlib import Path
 
 import pytest
 from anyio import to_thread
+from sqlalchemy import delete
 from sqlmodel import SQLModel, select
 
 from benchmarks.dashboard_rate import pages, served
 from benchmarks.fill_cards import CALENDAR, fill
 from benchmarks.fill_rows import NOW, STANDARD
-from human_review import sums, wait_sums
+from human_review import assist_sums, contact_sums, sums, wait_sums
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions, make_engine, session_factory
-from reply_core.tables import DailyRollup, DailyWait, OperatorDay, OperatorWeek, WeeklyRollup
+from reply_core.tables import (
+    DailyAssist,
+    DailyContact,
+    DailyRollup,
+    DailyWait,
+    OperatorDay,
+    OperatorWaitWeek,
+    OperatorWeek,
+    Progress,
+    TopicWaitDay,
+    WeeklyRollup,
+)
 
 pytestmark = pytest.mark.anyio
-_TABLES: tuple[type[SQLModel], ...] = (DailyRollup, OperatorDay, WeeklyRollup, OperatorWeek, DailyWait)
+_CARDS: tuple[type[SQLModel], ...] = (DailyRollup, OperatorDay, WeeklyRollup, OperatorWeek)
+_OTHERS: tuple[type[SQLModel], ...] = (DailyWait, TopicWaitDay, OperatorWaitWeek, DailyAssist, DailyContact)
+_TABLES = (*_CARDS, *_OTHERS)
 
 
 async def _sums(sessions: Sessions) -> dict[str, dict[tuple[object, ...], list[float]]]:
@@ -31,22 +45,23 @@ async def _sums(sessions: Sessions) -> dict[str, dict[tuple[object, ...], list[f
 
 
 async def test_filled_sums_are_those_rebuilt_from_the_cards(tmp_path: Path) -> None:
-    """Days and weeks of cards, and days of waits, come out the same when the program sums them up itself; until then
-    nothing is left to catch up."""
+    """Days and weeks of cards, waits, drafts and contacts come out the same when the program sums them up itself; until
+    then nothing is left to catch up."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'filled.db'}"
-    await to_thread.run_sync(fill, url, 240, 14)
+    await to_thread.run_sync(fill, url, 480, 14)
     engine = make_engine(url, pooled=False)
     sessions, zone, clock = session_factory(engine), CALENDAR.zone, FixedClock(NOW)
 
     filled = await _sums(sessions)
     assert await sums.catch_up(sessions, zone=zone, clock=clock, standard_of=lambda _: STANDARD) == 0
-    assert await wait_sums.catch_up(sessions, zone=zone, clock=clock) == 0
+    for kept in (wait_sums, assist_sums, contact_sums):
+        assert await kept.catch_up(sessions, zone=zone, clock=clock) == 0
     await sums.rebuild(sessions, zone=zone, clock=clock, standard_of=lambda _: STANDARD)
-    async with sessions() as session:
-        days = sorted({row.day for row in (await session.exec(select(DailyWait))).all()})
-    for day in days:
-        async with sessions.begin() as session:
-            await wait_sums._sum_day(session, day, zone)
+    async with sessions.begin() as session:
+        for table in (*_OTHERS, Progress):
+            await session.exec(delete(table))
+    for kept in (wait_sums, assist_sums, contact_sums):
+        assert await kept.catch_up(sessions, zone=zone, clock=clock) > 0
     rebuilt = await _sums(sessions)
     await engine.dispose()
 

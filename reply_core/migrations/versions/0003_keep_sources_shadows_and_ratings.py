@@ -209,6 +209,12 @@ def _create_marks() -> None:
     }.items():
         wanted = sa.select(card.c.id, sa.literal(name), card.c.replied_at).where(found)
         op.execute(mark.insert().from_select(["scorecard_id", "mark", "replied_at"], wanted))
+    op.execute(
+        "INSERT INTO card_mark (scorecard_id, mark, replied_at) SELECT s.id, 'several_hands', s.replied_at "
+        "FROM scorecard s WHERE s.unscored_reason = '' AND EXISTS (SELECT 1 FROM message m "
+        "WHERE m.conversation_id = s.conversation_id AND m.author_kind = 'operator' AND m.visibility = 'public' "
+        "AND m.author_id <> '' AND m.author_id <> s.operator_id AND m.at < s.replied_at)"
+    )
     op.create_index("ix_card_mark_mark_replied_at", "card_mark", ["mark", "replied_at"])
 
 

@@ -42,8 +42,39 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("task_id", sa.String(), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_practice_answer_task_id"), ["task_id"], unique=False)
 
+    _create_sums()
+
+
+def _create_sums() -> None:
+    """Sums of waits over operators or weeks, and of first contacts and ratings."""
+    op.create_index("ix_daily_wait_operator_id_day", "daily_wait", ["operator_id", "day"])
+    for table, keys in (("topic_wait_day", ("topic", "channel")), ("operator_wait_week", ("operator_id",))):
+        op.create_table(
+            table,
+            sa.Column("day", sa.Date(), nullable=False),
+            *(sa.Column(name, sa.String(), nullable=False) for name in keys),
+            sa.Column("bucket", sa.Integer(), nullable=False),
+            *(
+                sa.Column(name, sa.Integer(), nullable=False)
+                for name in ("answered", "in_target", "with_target", "still_open")
+            ),
+            sa.PrimaryKeyConstraint("day", *keys, "bucket", name=op.f(f"pk_{table}")),
+        )
+    people = ("operator_id", "topic", "channel")
+    op.create_table(
+        "daily_contact",
+        sa.Column("day", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in people),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("contacts", "came_back", "rated")),
+        *(sa.Column(name, sa.Float(), nullable=False) for name in ("rating", "rating_squared")),
+        sa.PrimaryKeyConstraint("day", *people, name=op.f("pk_daily_contact")),
+    )
+
 
 def downgrade() -> None:
+    for table in ("daily_contact", "operator_wait_week", "topic_wait_day"):
+        op.drop_table(table)
+    op.drop_index("ix_daily_wait_operator_id_day", "daily_wait")
     with op.batch_alter_table("practice_answer") as batch_op:
         batch_op.drop_index(batch_op.f("ix_practice_answer_task_id"))
         batch_op.drop_column("task_id")

@@ -1,0 +1,42 @@
+"""SQL of one mark: another colleague wrote to the customer in the same conversation before this reply."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from qa_scoring.card_marks import SEVERAL_HANDS
+from reply_core.database import insert_new
+from reply_core.tables import CardMark, MessageRecord, ScorecardRecord
+
+
+async def mark_hands(session: AsyncSession, conversation_id: str, replied_at: datetime | None) -> None:
+    """Mark the cards of a conversation that a reply makes a passed-on one: its own, and later ones of colleagues.
+
+    Called for each saved card, so replies that come in out of order are marked as well.
+    """
+    if replied_at is None:
+        return
+    row = ScorecardRecord
+    wanted = (
+        select(row.id, row.replied_at)
+        .where(row.conversation_id == conversation_id, row.unscored_reason == "", _passed_on())
+        .where(col(row.replied_at) >= replied_at)
+    )
+    found = (await session.exec(wanted)).all()
+    rows = [{"scorecard_id": card_id, "mark": SEVERAL_HANDS, "replied_at": at} for card_id, at in found]
+    await insert_new(session, CardMark, rows)
+
+
+def _passed_on() -> Any:
+    row, message = ScorecardRecord, MessageRecord
+    return exists().where(
+        col(message.conversation_id) == col(row.conversation_id),
+        col(message.author_kind) == "operator",
+        col(message.visibility) == "public",
+        col(message.author_id) != "",
+        col(message.author_id) != col(row.operator_id),
+        col(message.at) < col(row.replied_at),
+    )
