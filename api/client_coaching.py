@@ -55,9 +55,10 @@ class CoachingCalls:
         """Note a coaching session."""
         return self._wire.call("POST", "/v1/coaching/sessions", v.SessionView, body=held)
 
-    def sessions(self, operator: str = "") -> v.SessionList:
-        """Coaching sessions, the latest first."""
-        return self._wire.call("GET", "/v1/coaching/sessions", v.SessionList, query={"operator": operator})
+    def sessions(self, operator: str = "", *, effects: bool = False) -> v.SessionList:
+        """Coaching sessions, the latest first; with ``effects`` the latest say whether they helped."""
+        query = {"operator": operator, "effects": effects or None}
+        return self._wire.call("GET", "/v1/coaching/sessions", v.SessionList, query=query)
 
     def coaching_session(self, session_id: str) -> v.SessionView:
         """One session with its cases, and whether it helped."""

@@ -17,6 +17,7 @@ from human_review.causes import CAUSES, OWN_CAUSES, Cause, cause_label
 from human_review.coaching import Case, sheet
 from human_review.low_cases import low_groups
 from human_review.plain_words import sentence
+from human_review.practice import why_not_practised
 from human_review.store import causes_of
 from qa_scoring.labels import criterion_label
 from qa_scoring.scorecard import CRITERIA
@@ -179,6 +180,7 @@ def _case(
         cause_label=_cause_label(cause, language),
         counts=_counts(cause),
         good=beside,
+        no_task=why_not_practised(criterion, language),
         scorecard_id=case.scorecard_id,
         conversation_id=case.conversation_id,
         message_id=case.message_id,

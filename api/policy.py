@@ -25,6 +25,7 @@ Action = Literal[
     "edit_knowledge",
     "read_trends",
     "coach",
+    "read_sessions",
     "practise",
     "answer_practice",
     "read_library",
@@ -70,6 +71,7 @@ POLICY: Final[Mapping[Action, frozenset[Role]]] = {
     "edit_knowledge": _HEADS,
     "read_trends": _PEOPLE,  # an operator: his own
     "coach": _COACHES,
+    "read_sessions": _PEOPLE,  # coaching sessions; an operator: his own
     "practise": _PEOPLE,  # an operator: his own tasks
     "answer_practice": frozenset({"operator"}),  # his own tasks
     "read_library": _PEOPLE,

@@ -12,6 +12,7 @@ from api.card_reading import open_card
 from api.catching_up import catch_up_cards
 from api.coaching_routes import check_criterion
 from api.handling import Speaks, TheServices, Who, record_id
+from api.policy import may
 from api.practice_routes import check_operator
 from api.services import Services
 from api.session_report import report_of
@@ -27,6 +28,8 @@ from reply_core import audit
 from reply_core.errors import InvalidInput, NotFound
 from reply_core.types import Language
 
+EFFECTS_OF = 20
+"""A list tells of so many sessions whether they helped; of an older one its own page does."""
 _FORMATS: tuple[FileFormat, ...] = ("pdf", "docx")
 
 
@@ -58,30 +61,43 @@ async def hold_session(
     return show_session(made, names, language)
 
 
-@get("/coaching/sessions", opt={"action": "coach"}, summary="Coaching sessions")
+@get("/coaching/sessions", opt={"action": "read_sessions"}, summary="Coaching sessions")
 async def list_sessions(
     services: TheServices,
     principal: Who,
     language: Speaks,
     operator: Annotated[str, QueryParameter(description="An operator's id; empty: everybody visible")] = "",
+    effects: Annotated[bool, QueryParameter(description="Say of the latest sessions whether they helped")] = False,
 ) -> SessionList:
-    """Sessions of visible operators, the latest first."""
+    """Sessions of visible operators, the latest first; an operator's own."""
+    effects = effects and may(principal.role, "coach")
+    if effects:
+        await catch_up_cards(services)
     async with services.reading() as session:
         found = await sessions(session, operators=principal.narrowed(operator, language))
         names = {person.id: person.name for person in await services.people(session)}
-    return SessionList(items=tuple(show_session(each, names, language) for each in found))
+        helped_by = {
+            held.id: await _effects(session, services, held, principal, language)
+            for held in (found[:EFFECTS_OF] if effects else ())
+        }
+    return SessionList(
+        items=tuple(show_session(each, names, language, helped=helped_by.get(each.id, ())) for each in found)
+    )
 
 
-@get("/coaching/sessions/{session_id:str}", opt={"action": "coach"}, summary="A session, and whether it helped")
+@get("/coaching/sessions/{session_id:str}", opt={"action": "read_sessions"}, summary="A session, and whether it helped")
 async def get_session(
     session_id: FromPath[str], services: TheServices, principal: Who, language: Speaks
 ) -> SessionView:
-    """Notes, agreed actions, cases without personal data, and each coached criterion's change against colleagues."""
-    await catch_up_cards(services)
+    """Notes, agreed actions, cases without personal data, and each coached criterion's change against colleagues;
+    the last not for the operator himself, who sees nobody else."""
+    coach = may(principal.role, "coach")
+    if coach:
+        await catch_up_cards(services)
     async with services.reading() as session:
         held = await _open(session, session_id, principal, language)
         cases = await _cases(session, services, held)
-        effects = await _effects(session, services, held, principal, language)
+        effects = await _effects(session, services, held, principal, language) if coach else ()
         names = {person.id: person.name for person in await services.people(session)}
     shown = tuple(show_session_case(case, criterion, language) for criterion, case in cases)
     return show_session(held, names, language, cases=shown, helped=effects)

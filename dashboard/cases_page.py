@@ -130,10 +130,12 @@ def _row(desk: Desk, case: CoachCaseView, operators: dict[str, str]) -> bool:
         if case.good and st.button(words("cases.open_good"), key=f"good_{case.scorecard_id}", type="tertiary"):
             st.session_state["card"] = case.good.scorecard_id
             st.switch_page(st.session_state["pages"]["replies"])
-        with st.popover(words("cases.give_task")):
+        with st.popover(words("cases.give_task"), disabled=bool(case.no_task), help=case.no_task or None):
             _give(desk, case, operators)
         with st.popover(words("cases.keep")):
             _keep(desk, case)
+        if case.no_task:
+            st.caption(plain(case.no_task))
     return ticked
 
 

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from api.client import ApiProblem
 from api.views.coaching import EffectView, SessionView, TaskView
 from dashboard.coaching_parts import day, show_attempt, show_original, show_task_thread
 from dashboard.marked import bubble, chip, headline, marked, plain, tone_of
 from dashboard.session import Desk, show_problem
+from dashboard.words import Words
 
 VIEWS = ("sessions", "tasks", "new")
 VERDICT_TONES = {"better": "good", "worse": "bad", "cannot_tell": "question"}
@@ -65,8 +67,18 @@ def _sessions(desk: Desk, operator: str) -> None:
     if not found:
         st.info(words("coaching.no_sessions"))
         return
-    for held in found:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    places = {held.id: _session_row(held, words) for held in found}
+    with st.spinner(words("coaching.counting")):  # below the list, which is there already
+        told = desk.client.sessions(operator, effects=True).items
+    for held in told:
+        if held.helped and held.id in places:
+            places[held.id].html("".join(effect_chip(effect) for effect in held.helped))
+
+
+def _session_row(held: SessionView, words: Words) -> DeltaGenerator:
+    """One session of the list; gives the place for what came of it."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             done = sum(action.done for action in held.actions)
             parts = [", ".join(held.labels), words("coaching.case_count", n=held.case_count)]
             if held.actions:
@@ -76,6 +88,14 @@ def _sessions(desk: Desk, operator: str) -> None:
             if st.button(words("app.open"), key=f"session_{held.id}"):
                 st.session_state["session"] = held.id
                 st.rerun()
+        return st.empty()
+
+
+def effect_chip(effect: EffectView) -> str:
+    """What came of a coached criterion in a few words, as HTML: sign, criterion, verdict, the change where known."""
+    change = "" if effect.change is None or effect.verdict == "cannot_tell" else f" ({effect.change:+.0f})"
+    said = f"{VERDICT_MARKS[effect.verdict]} {effect.label}: {effect.verdict_label}{change}"
+    return chip(said, VERDICT_TONES[effect.verdict])
 
 
 def _one(desk: Desk, held: SessionView) -> None:
@@ -122,7 +142,7 @@ def _notes(desk: Desk, held: SessionView) -> None:
     """Notes and agreed actions, to be changed in place."""
     words = desk.words
     with st.form(f"revise_{held.id}", border=False):
-        notes = st.text_area(words("coaching.notes"), held.notes, height=140)
+        notes = st.text_area(words("coaching.notes"), held.notes, height=140, help=words("coaching.notes_help"))
         st.markdown(f"**{words('coaching.agreed')}**")
         actions: list[dict[str, Any]] = []
         for number, action in enumerate(held.actions):
@@ -217,7 +237,7 @@ def _new(desk: Desk, operators: dict[str, str]) -> None:
         held_on = second.date_input(words("coaching.held_on"), None, format="DD.MM.YYYY")
         preset = list(dict.fromkeys(criterion for _, criterion, _ in prefilled if criterion in criteria))
         chosen = st.multiselect(words("coaching.criteria"), list(criteria), preset, format_func=criteria.__getitem__)
-        notes = st.text_area(words("coaching.notes"), height=120)
+        notes = st.text_area(words("coaching.notes"), height=120, help=words("coaching.notes_help"))
         st.markdown(f"**{words('coaching.agreed')}**")
         actions = []
         for number in range(ACTIONS):

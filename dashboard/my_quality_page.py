@@ -7,6 +7,7 @@ import streamlit as st
 
 from api.views import DisputeView, TrendsView
 from api.views.coaching import TaskView
+from dashboard import my_coaching
 from dashboard.charts import draw
 from dashboard.figures import trend_chart
 from dashboard.marked import chip, marked, plain
@@ -29,7 +30,8 @@ def render(desk: Desk) -> None:
     st.title(words("pages.quality"))
     st.caption(words("quality.intro"))
     parts: Mapping[str, Callable[[Desk], None]] = {
-        "replies": _replies, "trend": _trend, "disputes": _disputes, "tasks": _tasks,
+        "replies": _replies, "trend": _trend, "disputes": _disputes,
+        "sessions": my_coaching.sessions, "tasks": _tasks,
     }  # fmt: skip
     chosen = st.segmented_control(
         words("quality.view"),
@@ -178,3 +180,4 @@ def _task(task: TaskView, words: Words) -> None:
         st.html(marked(head, ()) + chip(task.state_label, "question") + late)
         if task.note:
             st.html(marked(task.note, ()))
+        my_coaching.show_scores(task, words)

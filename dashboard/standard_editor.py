@@ -63,7 +63,13 @@ def _weights(standard: StandardView, words: Words) -> dict[str, float]:
         "weight": st.column_config.NumberColumn(words("trial.weight"), min_value=0.0, max_value=100.0, step=0.5),
     }
     edited = st.data_editor(
-        rows, column_config=columns, column_order=list(columns), hide_index=True, width="stretch", key="trial_weights"
+        rows,
+        column_config=columns,
+        column_order=list(columns),
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key="trial_weights",
     )
     return changed_weights({line.criterion: line.weight for line in standard.lines}, edited)
 
@@ -109,7 +115,13 @@ def _left_out(standard: StandardView, words: Words) -> dict[str, dict[str, list[
         ),
     }  # fmt: skip
     edited = st.data_editor(
-        rows, column_config=columns, column_order=list(columns), hide_index=True, width="stretch", key="trial_not_asked"
+        rows,
+        column_config=columns,
+        column_order=list(columns),
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key="trial_not_asked",
     )
     return changed_places(before, edited)
 

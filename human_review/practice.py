@@ -57,6 +57,11 @@ def refusal(key: str, language: Language, *, where: str, kind: type[TactError] =
     return kind(what.format(n=n), where=where, mend=mend)
 
 
+def why_not_practised(criterion: str, language: Language) -> str:
+    """Why a criterion cannot be practised, in words; empty when it can."""
+    return _REFUSALS["speed"][language][0] if criterion in PILLARS["speed"] else ""
+
+
 async def open_case(
     session: AsyncSession, case: Case, criterion: str, *, trainer: str, note: str, clock: Clock
 ) -> CoachingCase:

@@ -31,6 +31,8 @@ class CoachCaseView(CaseView):
     counts: bool = True
     """False: the cause is not the operator's."""
     good: GoodReplyView | None = None
+    no_task: str = ""
+    """Why it cannot be given as a practice task; empty: it can."""
 
 
 class CoachCaseList(View):
@@ -219,7 +221,7 @@ class SessionCaseView(View):
 
 
 class SessionView(View):
-    """A session; cases and effects only when it is opened alone."""
+    """A session; cases only when it is opened alone, effects then and in a list that asks for them."""
 
     id: str
     operator_id: str

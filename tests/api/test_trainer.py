@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from api.client import ApiProblem, TactClient
+from human_review.practice import why_not_practised
 from human_review.practice_values import order_facts
 from qa_scoring.scorecard import Unsure
 from reply_core.tables import AuditEvent, PracticeTask
@@ -215,6 +216,39 @@ def test_a_session_is_held_revised_and_listed(any_desk: Desk) -> None:
     assert {("coaching.held", "trainer"), ("coaching.revised", "trainer")} <= set(events(any_desk))
 
 
+def test_an_operator_reads_the_own_sessions(any_desk: Desk) -> None:
+    """Notes, what was agreed and the cases; nobody else's, and nothing that compares with colleagues."""
+    trainer = any_desk.as_("trainer")
+    made = held(trainer, store(any_desk, "1", rule(0.0), days_ago=5))
+    trainer.hold_session({"operator": "anna", "notes": "x", "held_on": None})
+    igor = any_desk.as_("igor")
+
+    assert [(each.id, each.helped) for each in igor.sessions(effects=True).items] == [(made.id, ())]
+    opened = igor.coaching_session(made.id)
+    assert (opened.notes, opened.actions, opened.helped) == (made.notes, made.actions, ())
+    assert [each.label for each in opened.cases] == ["Срок"]
+
+
+def test_a_list_says_whether_sessions_helped(desk: Desk) -> None:
+    """Only when it is asked for: it takes counting."""
+    trainer = desk.as_("trainer")
+    held(trainer, store(desk, "1", rule(0.0), days_ago=5))
+
+    assert trainer.sessions().items[0].helped == ()
+    (effect,) = trainer.sessions(effects=True).items[0].helped
+    assert (effect.criterion, effect.verdict) == ("timeframe", "cannot_tell")
+
+
+def test_speed_is_not_offered_for_practice(desk: Desk) -> None:
+    """A case of speed says why it cannot be practised; any other can."""
+    store(desk, "1", rule(0.0), days_ago=1)
+    trainer = desk.as_("trainer")
+
+    assert [each.no_task for each in trainer.coach_cases("timeframe").items] == [""]
+    assert why_not_practised("in_target", "ru").startswith("Скорость в задании не отработать")
+    assert why_not_practised("promise_kept", "en").startswith("Speed cannot be practised")
+
+
 def test_bad_sessions_are_refused(desk: Desk) -> None:
     """In the future, empty, over another operator's case, of another team, by an operator, unknown."""
     card = store(desk, "1", rule(0.0), author="anna")
@@ -230,7 +264,10 @@ def test_bad_sessions_are_refused(desk: Desk) -> None:
         (lambda: desk.as_("other-lead").hold_session({"operator": "igor", "notes": "x"}), 403),
         (lambda: desk.as_("other-lead").coaching_session(made.id), 403),
         (lambda: desk.as_("other-lead").session_file(made.id, "pdf"), 403),
-        (lambda: desk.as_("igor").coaching_session(made.id), 403),
+        (lambda: desk.as_("anna").coaching_session(made.id), 403),
+        (lambda: desk.as_("anna").sessions("igor"), 403),
+        (lambda: desk.as_("igor").session_file(made.id, "pdf"), 403),
+        (lambda: desk.as_("igor").revise_session(made.id, notes="x"), 403),
         (lambda: trainer.coaching_session("none"), 404),
         (lambda: trainer.revise_session("none", notes="x"), 404),
         (lambda: trainer.session_file(made.id, "exe"), 400),  # type: ignore[arg-type]

@@ -53,6 +53,7 @@ class FakeCoaching:
     empty: bool = False
     tried: int = 0
     task_state: str = "open"
+    no_task: str = ""
 
     def case_groups(self, operator: str, days: int) -> c.CaseGroupList:
         groups = (
@@ -69,6 +70,7 @@ class FakeCoaching:
             scorecard_id="card-1", conversation_id="c1", message_id="m2", operator_id="igor", operator_name="Игорь",
             replied_at=_AT, criterion=criterion, label="Срок", verdict="fail", verdict_label="не выполнено",
             customer_text="Чайник пришёл, но цвет не тот.", reply_text="Ожидайте.", standard_line="Называем срок.",
+            no_task=self.no_task,
             good=c.GoodReplyView(scorecard_id="card-9", customer_text="Где заказ?", reply_text=ANSWER),
         )  # fmt: skip
         return c.CoachCaseList(criterion=criterion, label="Срок", items=() if self.empty else (case,))
@@ -95,7 +97,7 @@ class FakeCoaching:
         self.calls.append(("close_task", task_id))
         return task(0, "closed")
 
-    def sessions(self, operator: str = "") -> c.SessionList:
+    def sessions(self, operator: str = "", *, effects: bool = False) -> c.SessionList:
         return c.SessionList(items=() if self.empty else (self.coaching_session("s1"),))
 
     def coaching_session(self, session_id: str) -> c.SessionView:

@@ -57,6 +57,16 @@ def test_a_case_stands_beside_a_good_reply_and_becomes_a_task(desk: Desk, client
     assert "Задание дано: Игорь" in texts(app)
 
 
+def test_what_cannot_be_practised_is_not_offered(desk: Desk, client: Any) -> None:
+    """The button is off and the reason stands beside it."""
+    client.no_task = "Скорость в задании не отработать"
+    app = page("cases", desk)
+
+    assert "Скорость в задании не отработать" in texts(app)
+    (popover,) = [each for each in app.get("popover") if each.proto.popover.label == "Дать задание"]
+    assert popover.proto.popover.disabled
+
+
 def test_cases_are_narrowed_by_cause(desk: Desk, client: Any) -> None:
     """The chosen cause goes to the API."""
     app = page("cases", desk)
@@ -126,6 +136,7 @@ def test_a_closed_task_takes_no_answer(desk: Desk, client: Any) -> None:
 def test_a_session_shows_whether_it_helped_and_is_revised(desk: Desk, client: Any) -> None:
     """A word, n on both sides, files to take along; an action is ticked off and another added."""
     app = page("coaching", desk)
+    assert "… Срок: пока нельзя сказать" in texts(app)
     button(app, "Открыть").click().run()
     shown = texts(app)
     assert "… пока нельзя сказать" in shown

@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from api import views as v
+from api.views.coaching import TaskList
 from dashboard.session import Desk
+from tests.dashboard.fake_coaching import task
 
 
 def page(desk: Desk, view: str = "replies", name: str = "my_quality_page") -> AppTest:
@@ -33,7 +35,7 @@ def texts(app: AppTest) -> str:
     ).replace("\\", "")
 
 
-@pytest.mark.parametrize("view", ["replies", "trend", "disputes", "tasks"])
+@pytest.mark.parametrize("view", ["replies", "trend", "disputes", "sessions", "tasks"])
 def test_each_part_renders(view: str, own_desk: Desk) -> None:
     """No part ends in a traceback."""
     app = page(own_desk, view)
@@ -84,6 +86,26 @@ def test_empty_parts_say_what_to_do(own_desk: Desk, client: Any) -> None:
     assert "Снимите фильтры" in texts(page(own_desk, "replies"))
     assert "откройте ответ во вкладке" in texts(page(own_desk, "disputes"))
     assert "Когда тренер даст задание" in texts(page(own_desk, "tasks"))
+
+
+def test_own_sessions_are_shown_with_what_was_agreed(own_desk: Desk, client: Any) -> None:
+    """Notes and agreed actions stand as they were written; without a session the page says when there is one."""
+    shown = texts(page(own_desk, "sessions"))
+
+    assert "Разобрали срок" in shown
+    assert "☐ Называть *срок*" in shown
+    assert "провёл(а) trainer" in shown
+    client.empty = True
+    assert "Когда тренер запишет встречу" in texts(page(own_desk, "sessions"))
+
+
+def test_attempts_at_a_task_are_shown_in_their_order(own_desk: Desk, client: Any) -> None:
+    """Each attempt with its verdict in words; nothing tried yet is said."""
+    assert "Вы ещё не отвечали" in texts(page(own_desk, "tasks"))
+    client.tasks = lambda operator="", state="": TaskList(items=(task(2),))
+    shown = texts(page(own_desk, "tasks"))
+
+    assert shown.index("попытка 1: не выполнено") < shown.index("попытка 2: выполнено")
 
 
 def test_a_task_shows_its_term(own_desk: Desk) -> None:
