@@ -1,5 +1,7 @@
 """Does the reply say the parcel is where the order says it is."""
 
+import re
+
 from qa_scoring.phrases import look, reply_book
 from qa_scoring.reading import Reading, read_text
 from qa_scoring.sources import ORDER_ID
@@ -13,6 +15,12 @@ _AGREE = {frozenset({"shipping", "packing"}), frozenset({"delivered", "ready"})}
 _ON_THE_WAY = frozenset({"packing", "shipping", "moved", "ready"})
 """What a reply may have said before the order arrived: the card of an order tells how it is now, not how it was."""
 _NEGATED = 6
+_CLAUSE_END = re.compile(r"[;\n]|[.,!?](?!\d)")
+_OF_MONEY = re.compile(
+    r"(?<!\w)(?:оплат\w*|платеж\w*|деньг\w*|денег|средств\w*|возврат\w*|списани\w*|холд\w*|чек\w*|счет\w*|"
+    r"payments?|refunds?|charges?|money|invoices?|authori[sz]ation|billing)(?!\w)"
+)
+"""A clause with such a word tells where the money is, not where the parcel is: «оплата отменена»."""
 
 
 def status_conflict(view: View) -> tuple[Evidence, Evidence] | None:
@@ -41,9 +49,18 @@ def _states(reading: Reading, view: View) -> dict[str, Span]:
             before = reading.folded[max(0, span.start - _NEGATED) : span.start].split()
             sentence = reading.sentence_of(span.start)
             conditions = [each for each in found["pending.condition"] if sentence.start <= each.start < sentence.end]
+            if _OF_MONEY.search(_clause(reading.folded, span)):
+                continue
             if not conditions and not {"не", "not", "ещё", "еще"} & set(before):
                 said.setdefault(state, span)
     return said
+
+
+def _clause(folded: str, span: Span) -> str:
+    """The clause, or the field of the order, that a stretch stands in."""
+    begin = max((mark.end() for mark in _CLAUSE_END.finditer(folded, 0, span.start)), default=0)
+    end = _CLAUSE_END.search(folded, span.end)
+    return folded[begin : end.start() if end else len(folded)]
 
 
 def _to_clause_end(reading: Reading, span: Span) -> Span:

@@ -1,7 +1,7 @@
 """SQL of the standard: revisions of a brand's standard, only ever added; the newest is in force, cards pin theirs."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,6 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from qa_scoring.standard import Standard, default_standard, standard_from_dict, standard_to_dict
 from reply_core.errors import NotFound
 from reply_core.tables import StandardRevision, new_id
+
+_APART = timedelta(microseconds=1)
+"""What is saved at the very moment of the revision before is later by this: the newest is in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +71,11 @@ async def save_standard(
 ) -> Standard:
     """Save a standard as the newest revision, under a version of its own; the same standard again is no new one,
     and a changed default is no longer the default."""
-    known = await standards(session, brand)
+    kept = await saved_standards(session, brand)
+    known = [each.standard for each in kept]
     if known and replace(standard, version=known[0].version) == known[0]:
         return known[0]
+    at = max(at, kept[0].created_at + _APART) if kept else at
     defaults = (default_standard("ru"), default_standard("en"))
     taken = {each.version for each in known} | {each.version for each in defaults if each != standard}
     saved = replace(standard, version=_free_version(standard.version, taken))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -10,6 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from reply_core.tables import ToneProfileRevision, new_id
 from tone_of_voice.profile import ToneProfile, default_profile, profile_from_dict, profile_to_dict
+
+_APART = timedelta(microseconds=1)
+"""What is saved at the very moment of the revision before is later by this: the newest is in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ async def save_profile(
     if newest is not None and replace(profile, version=newest.profile.version) == newest.profile:
         return newest
     version = await _free_version(session, brand, profile)
+    at = max(at, newest.created_at + _APART) if newest is not None and newest.created_at is not None else at
     saved = replace(profile, version=version)
     session.add(
         ToneProfileRevision(

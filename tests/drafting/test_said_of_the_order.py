@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from drafting.answers import wanted
 from drafting.compose import compose
 from drafting.facts import find_day, read_order
 from drafting.outcome import Draft, HandOver
@@ -40,6 +41,31 @@ def drafted(text: str, *, articles: tuple[Article, ...] = PLAIN, about: Order | 
     made = compose(inquiry(text, order=about, **more), desk(articles=articles), now=FRIDAY)  # type: ignore[arg-type]
     assert isinstance(made, Draft), made
     return made
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Почему заказ до сих пор не отправлен?",
+        "Мой заказ всё ещё не собран!",
+        "Когда уже отправят?",
+        "Почему он до сих пор собирается?",
+        "Why is my order still processing?",
+        "My order has not shipped. Why?",
+    ],
+)
+def test_why_it_is_not_sent_is_answered_by_how_it_stands(asked: str) -> None:
+    """The order knows where it is: its state is told, nobody is passed on for want of an article."""
+    made = drafted(asked, about=Order(number="48213", fields={"status": "собирается", "доставка": "18.11"}))
+
+    assert "собирается" in made.text
+    assert any(one.kind == "order" for sentence in made.sentences for one in sentence.citations)
+
+
+@pytest.mark.parametrize("asked", ["Почему не доставляете в Крым?", "Почему до сих пор не вернули деньги?"])
+def test_other_whys_are_not_after_the_state(asked: str) -> None:
+    """Where a shop does not deliver, or money not returned, is not answered by where the parcel is."""
+    assert "status" not in wanted(asked)
 
 
 def test_the_last_day_of_an_unconditional_term_is_said_with_both_sources() -> None:

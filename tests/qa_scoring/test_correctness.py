@@ -143,3 +143,29 @@ def test_an_order_that_arrived_later_contradicts_no_earlier_reply() -> None:
     card = a_card("Где моя посылка 48213?", "Посылка 48213 отправлена вчера.", a_book(), order=order)
 
     assert not [item for item in card.critical if item.code == "wrong_policy"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reply"),
+    [
+        ({"статус оплаты": "отменён"}, "Заказ 48213 уже в пути."),
+        ({"статус": "передан в доставку", "оплата": "прежний платёж отменён"}, "Заказ 48213 передан в доставку."),
+        ({"статус": "передан в доставку"}, "Двойное списание отменено, деньги вернутся за 3 дня."),
+        ({"status": "shipped"}, "The second payment was cancelled."),
+    ],
+)
+def test_where_the_money_is_says_nothing_of_where_the_parcel_is(fields: dict[str, str], reply: str) -> None:
+    """A payment that was cancelled does not contradict a parcel on its way, in the reply or in the order."""
+    verdict, alarms = correctness(a_view("Где заказ 48213?", reply, order=Order(number="48213", fields=fields)))
+
+    assert getattr(verdict, "code", "") != "status_differs"
+    assert not alarms
+
+
+def test_a_cancelled_order_still_contradicts_a_parcel_on_its_way() -> None:
+    """The state of the order itself is compared as before."""
+    order = Order(number="48213", fields={"статус": "отменён", "оплата": "карта"})
+    verdict, alarms = correctness(a_view("Где заказ 48213?", "Заказ 48213 передан в доставку.", order=order))
+
+    assert getattr(verdict, "code", "") == "status_differs"
+    assert alarms

@@ -39,3 +39,12 @@ async def test_the_same_standard_again_is_no_new_revision(session: AsyncSession)
 
     assert saved == again == default_standard("en")
     assert len(await standards(session, "demo")) == 1
+
+
+async def test_of_two_saved_at_one_moment_the_later_saved_is_in_force(session: AsyncSession) -> None:
+    """Two changes within a tick of the clock: order does not hang on a random id."""
+    standard = default_standard("ru")
+    for link in ("a.example", "b.example", "c.example", "d.example"):
+        standard = await save_standard(session, "demo", replace(standard, allowed_links=(link,)), author="x", at=_AT)
+
+        assert await newest_standard(session, "demo") == standard

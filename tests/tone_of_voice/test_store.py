@@ -33,3 +33,13 @@ async def test_the_same_voice_again_is_no_new_revision(session: AsyncSession) ->
     again = await save_profile(session, "demo", default_profile("ru"), author="admin", at=_AT + timedelta(hours=1))
 
     assert again == first
+
+
+async def test_of_two_saved_at_one_moment_the_later_saved_is_in_force(session: AsyncSession) -> None:
+    """Two changes within a tick of the clock: order does not hang on a random id."""
+    profile = default_profile("ru")
+    for word in ("один", "два", "три", "четыре"):
+        saved = await save_profile(session, "demo", replace(profile, banned=(Term(text=word),)), author="x", at=_AT)
+        profile = saved.profile
+
+        assert await newest_profile(session, "demo") == saved
