@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.assist_words import NAMES
 from api.auth import Principal
 from api.services import Services
 from api.show_draft import show_draft
@@ -11,6 +12,7 @@ from api.views import DecisionView, DraftView
 from drafting.facts import read_order
 from drafting.outcome import Citation, Draft, Outcome
 from drafting.store import StoredDecision, StoredDraft, drafts_for, has_unseen, mark_shown
+from human_review.draft_fates import REASONS, coded_reason
 from knowledge_base.articles import Article
 from knowledge_base.search import KnowledgeIndex
 from knowledge_base.store import load_revision
@@ -47,7 +49,7 @@ async def draft_views(
             draft_id=each.id,
             conversation_id=each.conversation_id,
             created_at=each.created_at,
-            decision=show_decision(each.decision) if each.decision else None,
+            decision=show_decision(each.decision, language) if each.decision else None,
         ).model_copy(update={"variant_of": each.variant_of})
         for each in stored
     )
@@ -113,12 +115,21 @@ def source_texts(outcome: Outcome, order: Order | None, services: Services) -> d
     return {citation.source_id: text for citation in citations if text[citation.start : citation.end] == citation.quote}
 
 
-def show_decision(made: StoredDecision) -> DecisionView:
-    """What the operator did with a draft."""
+def _reason(stored: str, language: Language) -> str:
+    """«Не наш тон: слишком сухо»; rows of before, stored as the words of a button, are read too."""
+    code, _, more = coded_reason(stored).partition(":")
+    if code not in REASONS:
+        return stored
+    label = NAMES[f"reason_{code}"][language]
+    return f"{label[:1].upper()}{label[1:]}" + (f": {more.strip()}" if more.strip() else "")
+
+
+def show_decision(made: StoredDecision, language: Language) -> DecisionView:
+    """What the operator did with a draft; the reason of a rejection in the reader's words."""
     changes = made.changes
     return DecisionView(
         decision=made.decision,
-        reason=made.reason,
+        reason=_reason(made.reason, language),
         final_text=made.final_text,
         similarity=changes.similarity if changes else None,
         added=changes.added if changes else (),

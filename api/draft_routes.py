@@ -22,6 +22,7 @@ from drafting.outcome import Draft
 from drafting.propose import propose
 from drafting.rewrite import rewrite
 from drafting.store import StoredDraft, load_draft, record_decision
+from human_review.draft_fates import coded_reason
 from knowledge_base.articles import Article, article_of
 from knowledge_base.search import KnowledgeIndex
 from reply_core import audit, conversations
@@ -118,7 +119,7 @@ async def decide(
             decision=data.decision,
             at=now,
             final_text=text if data.decision != "rejected" else data.text,
-            reason=data.reason,
+            reason=coded_reason(data.reason),
             operator_id=principal.actor,
             profile=services.shop.profile,
             channel=conversation.channel,

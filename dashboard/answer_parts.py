@@ -97,7 +97,7 @@ def _reject(desk: Desk, draft: DraftView) -> None:
     )
     more = st.text_input(words("desk.reject_other"), key=f"more_{draft.id}")
     if st.button(words("desk.reject"), key=f"reject_{draft.id}", type="primary"):
-        said = words(f"reject.{reason}") + (f": {more}" if more.strip() else "")
+        said = f"{reason}: {more.strip()}" if more.strip() else reason
         try:
             decided = desk.client.decide(draft.id, "rejected", reason=said)
         except ApiProblem as problem:

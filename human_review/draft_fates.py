@@ -25,6 +25,7 @@ _SAID = {
     "ответ не на все": "incomplete", "does not answer everything": "incomplete",
     "не наш тон": "tone", "not our tone": "tone",
     "статья устарела": "outdated", "the article is outdated": "outdated",
+    "другое": "other",
 }  # fmt: skip
 _LATEST = timedelta(days=31)
 """No draft is shown for the first time so long after it was made; what was made earlier need not be looked at."""
@@ -58,6 +59,18 @@ def reason_code(said: str) -> str:
     """
     first = fold(said.partition(":")[0]).strip()
     return first if first in REASONS else _SAID.get(first, "other")
+
+
+def coded_reason(said: str) -> str:
+    """A reason as it is stored: the code, and what was added in words; words that are no button's stay as they are.
+
+    >>> coded_reason("Не наш тон: слишком сухо"), coded_reason("wrong"), coded_reason("цены старые")
+    ('tone: слишком сухо', 'wrong', 'цены старые')
+    """
+    first, _, more = said.partition(":")
+    code = fold(first).strip()
+    code = code if code in REASONS else _SAID.get(code, "")
+    return ": ".join(part for part in (code, more.strip()) if part) if code else said.strip()
 
 
 def is_unread(seconds: float, characters: int) -> bool:

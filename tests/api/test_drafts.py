@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import AsyncTestClient
+from sqlmodel import select
 
 from api.app import create_app
 from api.client import ApiProblem
@@ -16,6 +17,7 @@ from drafting.propose import DraftEvent
 from model_gateway.scripted import ScriptedGateway
 from reply_core import conversations
 from reply_core.errors import Unavailable
+from reply_core.tables import DraftDecisionRecord
 from tests.api.conftest import Desk, run
 from tests.api.test_conversations import ask
 
@@ -123,6 +125,35 @@ def test_the_helpdesks_own_telling_of_the_reply_is_the_same_reply(any_desk: Desk
     assert (told.duplicate, told.matched_draft, told.scoring) == (True, draft.id, False)
     assert told.message_id == decided.message_id
     assert len(any_desk.enqueued) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "stored", "russian", "english"),
+    [
+        ("tone", "tone", "Не наш тон", "Not our tone"),
+        ("tone: сухо", "tone: сухо", "Не наш тон: сухо", "Not our tone: сухо"),
+        ("Статья устарела: цены", "outdated: цены", "Статья устарела: цены", "The article is outdated: цены"),
+        ("цены старые", "цены старые", "цены старые", "цены старые"),
+    ],
+)
+def test_a_reason_is_kept_as_a_code_and_shown_in_words(
+    desk: Desk, said: str, stored: str, russian: str, english: str
+) -> None:
+    """Codes in the record, words on the page, in the reader's language; free words stay as they are."""
+    anna, draft = desk.as_("anna"), _draft(desk)
+
+    decided = anna.decide(draft.id, "rejected", reason=said).decision
+
+    async def kept() -> str:
+        async with desk.sessions() as session:
+            return (await session.exec(select(DraftDecisionRecord.reason))).one()
+
+    assert decided is not None
+    assert run(kept()) == stored
+    assert decided.reason == russian
+    told = desk.as_("anna", "en").conversation("a-1").drafts[0].decision
+    assert told is not None
+    assert told.reason == english
 
 
 def test_a_rejection_needs_a_reason_and_sends_nothing(desk: Desk) -> None:

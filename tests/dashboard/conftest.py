@@ -452,6 +452,8 @@ def desk(client: FakeClient) -> Desk:
 @pytest.fixture
 def own_desk(client: FakeClient) -> Desk:
     """What a page gets when Игорь is signed in."""
-    allowed = ("read_cards", "dispute", "read_disputes", "practise", "answer_practice", "draft", "decide", "read_sessions")
+    allowed = (
+        "read_cards", "dispute", "read_disputes", "practise", "answer_practice", "draft", "decide", "read_sessions",
+    )  # fmt: skip
     me = v.MeView(name="Игорь", role="operator", role_label="оператор", operator_id="igor", allowed=allowed)
     return Desk(client=client, me=me, words=Words("ru"))  # type: ignore[arg-type]
