@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import Date, delete, func, literal
+from sqlalchemy import Date, delete, extract, func, literal, union_all
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from reply_core.database import upsert
 from reply_core.tables import DailyRollup, OperatorDay, OperatorWeek, WeeklyRollup
 
 Key = Literal["operator", "channel", "topic"]
+Step = Literal["day", "week", "month"]
 CARDS = "cards"
 """The measure that counts cards, whatever was decided in them."""
 _select = cast("Any", select)
@@ -31,7 +32,8 @@ class Only:
 
 
 class DaySum(NamedTuple):
-    """Sums of one day; replies of one conversation and day count as one observation."""
+    """Sums of one day (or longer step, under its first day); replies of one conversation and day count as one
+    observation."""
 
     key: str
     day: date
@@ -123,32 +125,39 @@ async def totals_since(session: AsyncSession, *, since: date, name: str, only: O
     return {Measure(*each[:3]): Totals(int(each[3]), *each[4:]) for each in (await session.exec(wanted)).all()}
 
 
-async def sums_by_day(
-    session: AsyncSession, measure: Measure, name: str, *, since: date, by: Key, only: Only, weekly: bool = False
+async def sums_by_step(
+    session: AsyncSession, measure: Measure, name: str, *, since: date, by: Key, only: Only, step: Step = "day"
 ) -> tuple[DaySum, ...]:
-    """One figure per key and day; ``weekly``: per key and ISO week (``since`` is a Monday then, and so is each day)."""
-    row = cast("Any", _weeks_of(_table(by, only)) if weekly else _table(by, only))
-    key = {"operator": "operator_id"}.get(by, by)
-    named = getattr(row, key)
+    """One figure per key and day, ISO week or month, under its first day; ``since`` begins a week or month then."""
+    row = cast("Any", _weeks_of(_table(by, only)) if step == "week" else _table(by, only))
+    named = getattr(row, {"operator": "operator_id"}.get(by, by))
+    first = (extract("year", row.day), extract("month", row.day)) if step == "month" else (row.day,)
     wanted = (
-        _select(named, row.day, *(func.sum(getattr(row, each)) for each in _SUMMED))
+        _select(named, *first, *(func.sum(getattr(row, each)) for each in _SUMMED))
         .where(*_measured(row, measure, name), row.day >= since, *_conditions(row, only))
-        .group_by(named, row.day)
+        .group_by(named, *first)
     )
-    return tuple(DaySum(*each) for each in (await session.exec(wanted)).all())
+    rows = (await session.exec(wanted)).all()
+    if step != "month":
+        return tuple(DaySum(*each) for each in rows)
+    return tuple(DaySum(key, date(int(year), int(month), 1), *rest) for key, year, month, *rest in rows)
 
 
 async def sums_by_mix(
     session: AsyncSession, measure: Measure, name: str, *, since: date, only: Only
 ) -> tuple[MixSum, ...]:
-    """One figure per operator, topic and channel over the whole period."""
-    row = cast("Any", _weeks_of(DailyRollup) if since.weekday() == 0 else DailyRollup)
-    keys = (row.operator_id, row.topic, row.channel)
-    wanted = (
-        _select(*keys, *(func.sum(getattr(row, each)) for each in _SUMMED))
-        .where(*_measured(row, measure, name), row.day >= since, *_conditions(row, only))
-        .group_by(*keys)
-    )
+    """One figure per operator, topic and channel over the whole period: whole weeks, and the days before the first."""
+    monday = since + timedelta(days=-since.weekday() % 7)
+    keys = ("operator_id", "topic", "channel")
+    parts = []
+    for table, *days in ((WeeklyRollup, monday, None), (DailyRollup, since, monday)):
+        row = cast("Any", table)
+        part = _select(*(getattr(row, each) for each in (*keys, *_SUMMED)))
+        part = part.where(*_measured(row, measure, name), row.day >= days[0], *_conditions(row, only))
+        parts.append(part if days[1] is None else part.where(row.day < days[1]))
+    found: Any = union_all(*(parts if since < monday else parts[:1])).subquery()
+    mix = [found.c[each] for each in keys]
+    wanted = _select(*mix, *(func.sum(found.c[each]) for each in _SUMMED)).group_by(*mix)
     return tuple(MixSum(*each) for each in (await session.exec(wanted)).all())
 
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review import measured
 from human_review.card_figures import Measure
 from human_review.cards import StoredCard, cards_by_id
-from human_review.day_sums import DaySum, Only, measure_spans, sums_by_day
+from human_review.day_sums import DaySum, Only, measure_spans, sums_by_step
 from human_review.helped import Cell, Effect, effect, enough_before
 from human_review.sessions import Session, coached_days
 from human_review.store import Operators, edits_of
@@ -42,7 +42,7 @@ async def helped(
     best, best_side = Effect(), -1
     joined = [0, 0]
     for measure in await measure_spans(session, since=first, only=Only(operators=frozenset({held.operator_id}))):
-        rows = await sums_by_day(session, measure, criterion, since=first, by="operator", only=Only(operators=visible))
+        rows = await sums_by_step(session, measure, criterion, since=first, by="operator", only=Only(operators=visible))
         rows = tuple(
             row for row in rows
             if first <= row.day <= last and row.day != held.held_on

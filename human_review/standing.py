@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.card_figures import Measure
 from human_review.comparison import Cell, Comparison, compare, shrunken
-from human_review.day_sums import DaySum, MixSum, sums_by_day, sums_by_mix
+from human_review.day_sums import DaySum, MixSum, sums_by_mix, sums_by_step
 from human_review.slices import Slice
 from human_review.trend_state import BASE_WEEKS, FOLLOWED_WEEKS, TrendState, Week, trend_state
 
@@ -32,8 +33,30 @@ class Standing:
     """The mean of the period drawn to the common one; for sorting only."""
 
 
-async def standings(
+class Sums(NamedTuple):
+    """The daily sums of one figure that trends and standings are made of."""
+
+    period: Sequence[DaySum]
+    """Of the period, by the steps it is shown in."""
+    weeks: Sequence[DaySum]
+    """By ISO week, for the state of the trend; from before the period where that needs it."""
+
+
+async def read_sums(
     session: AsyncSession, measure: Measure, name: str, cut: Slice, *, since: date, this_week: date
+) -> Sums:
+    """The sums of a period that begins on the first day of a step, and of the weeks a trend's state rests on."""
+    first = this_week - (BASE_WEEKS + FOLLOWED_WEEKS - 1) * _WEEK
+    begin = min(first, since) if cut.unit == "week" else first
+    asked = {"measure": measure, "name": name, "by": cut.sql_key, "only": cut.only}
+    weeks = await sums_by_step(session, since=begin, step="week", **asked)  # type: ignore[arg-type]
+    if cut.unit == "week":
+        return Sums([row for row in weeks if row.day >= since], weeks)
+    return Sums(await sums_by_step(session, since=since, step=cut.unit, **asked), weeks)  # type: ignore[arg-type]
+
+
+async def standings(
+    session: AsyncSession, measure: Measure, name: str, cut: Slice, sums: Sums, *, since: date, this_week: date
 ) -> Mapping[str, Standing]:
     """Everybody's standing in one figure.
 
@@ -43,27 +66,31 @@ async def standings(
         name: the figure.
         cut: operators and teams are compared on the same mix of topics and channels, topics and channels with nothing.
             One group alone is compared with nobody.
+        sums: what `read_sums` gave.
         since: first day of the period that is compared.
         this_week: Monday of the week now.
     """
+    period, weeks = sums
     first = this_week - (BASE_WEEKS + FOLLOWED_WEEKS - 1) * _WEEK
-    begin = min(first, since)
-    weekly = since.weekday() == begin.weekday() == 0  # everything below asks for whole weeks then
-    rows = await sums_by_day(session, measure, name, since=begin, by=cut.sql_key, only=cut.only, weekly=weekly)
+    rows = [row for row in weeks if row.day >= first]
     by_group: dict[str, list[DaySum]] = defaultdict(list)
     for row in rows:
         by_group[cut.named(row.key)].append(row)
+    whole: dict[str, list[DaySum]] = defaultdict(list)
+    for row in period:
+        whole[cut.named(row.key)].append(row)
     compared: Mapping[str, Comparison] = {}
-    if cut.by in {"operator", "team"} and len(by_group) > 1:
+    groups = {*by_group, *whole}
+    if cut.by in {"operator", "team"} and len(groups) > 1:
         compared = compare(_cells(await sums_by_mix(session, measure, name, since=since, only=cut.only), cut))
-    means = shrunken({group: pair for group, own in by_group.items() if (pair := _mean(own, since)) is not None})
+    means = shrunken({group: pair for group, own in whole.items() if (pair := _mean(own)) is not None})
     found = {
         group: Standing(
-            state=trend_state(_weeks(own, first, this_week)),
+            state=trend_state(_weeks(by_group.get(group, ()), first, this_week)),
             comparison=compared.get(group),
             shrunken=means.get(group),
         )
-        for group, own in by_group.items()
+        for group in groups
     }
     return {**found, TEAM: Standing(state=trend_state(_weeks(rows, first, this_week)))}
 
@@ -84,12 +111,11 @@ def _week(rows: Sequence[DaySum]) -> Week | None:
     return Week(mean=mean, error=sqrt(variance / conversations), conversations=conversations)
 
 
-def _mean(rows: Sequence[DaySum], since: date) -> tuple[float, float] | None:
-    own = [row for row in rows if row.day >= since]
-    conversations = sum(row.conversations for row in own)
+def _mean(rows: Sequence[DaySum]) -> tuple[float, float] | None:
+    conversations = sum(row.conversations for row in rows)
     if not conversations:
         return None
-    mean, variance = _moments(own)
+    mean, variance = _moments(rows)
     return mean, sqrt(variance / conversations)
 
 

@@ -10,10 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from human_review import measured
 from human_review.card_figures import Figure, Measure, figures, made_last
 from human_review.causes import not_counted
-from human_review.day_sums import MeasureSpan, measure_spans, sums_by_day
+from human_review.day_sums import MeasureSpan, measure_spans
 from human_review.machine_agreement import HumanSide, human_side
 from human_review.slices import Slice, midnight, monday
-from human_review.standing import TEAM, Standing, standings
+from human_review.standing import TEAM, Standing, read_sums, standings
 from human_review.statistics import Point
 from human_review.store import DraftUse, draft_use, edits_of
 from human_review.sums import StandardOf, days_left, effective_body
@@ -82,12 +82,11 @@ async def trends(
     human = HumanSide()
     if chosen is not None:
         this_week = monday(now.astimezone(zone).date())
-        stand = dict(await standings(session, chosen, name, cut, since=first, this_week=this_week))
+        summed = await read_sums(session, chosen, name, cut, since=first, this_week=this_week)
+        stand = dict(await standings(session, chosen, name, cut, summed, since=first, this_week=this_week))
         human = await human_side(session, name, chosen, since=since, only=cut.only)
         if spans[chosen].cards > EXACT_UP_TO:
-            weekly = cut.unit == "week"
-            rows = await sums_by_day(session, chosen, name, since=first, by=cut.sql_key, only=cut.only, weekly=weekly)
-            alone, together = from_sums(rows, cut)
+            alone, together = from_sums(summed.period, cut)
         else:
             alone, together = await _exact(session, name, chosen, cut, since, zone, standard_of, left & affecting(name))
     use = await draft_use(session, since=since, operators=cut.operators) if cut.by == "operator" else {}
