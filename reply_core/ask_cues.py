@@ -37,6 +37,8 @@ GREETING = "greeting"
 THANKS = "thanks"
 OK = "ok"
 SIGN_OFF = "sign_off"
+INSULT = "insult"
+"""Abuse of whoever reads it: a sentence of nothing else asks for nothing."""
 INJECTION = "injection"
 FILLER = "filler"
 
@@ -53,6 +55,10 @@ def _class(name: str) -> frozenset[str]:
 LEADS = _class("leads")
 """Words before an ask that are no part of it."""
 SALUTES = _class("salutes")
+COURTEOUS = _class("courteous")
+"""Words of greeting and thanks that are known with a slip in them, too."""
+BESIDE_INSULTS = _class("beside_insults")
+"""Words that say nothing beside abuse."""
 COURTESIES = _class("courtesies")
 """Words an ask may begin with and keep."""
 ALSO = _class("also")

@@ -4,10 +4,11 @@ from typing import Literal, NamedTuple
 
 from reply_core import ask_cues as cues
 from reply_core.cues import Tokens
+from reply_core.misspelt import without_slips
 
 ClauseKind = Literal[
     "question", "direct", "wish", "soft", "complaint", "statement", "rhetorical",
-    "phatic", "greeting", "thanks", "ok", "sign_off", "name", "injection",
+    "phatic", "greeting", "thanks", "ok", "sign_off", "name", "injection", "insult",
 ]  # fmt: skip
 
 
@@ -33,10 +34,10 @@ class Sentence:
     """One sentence being read."""
 
     def __init__(self, text: str, folded: str, tokens: Tokens, begin: int, stop: int, end: int, marked: bool) -> None:
-        self.text, self.folded, self.tokens = text, folded, tokens
+        self.text, self.folded, self.tokens = text, folded, without_slips(tokens, begin, stop)
         self.begin, self.stop, self.end, self.marked = begin, stop, end, marked
         self.start, self.anchor, self.saluted = self._skip_leads()
-        self.hits = cues.BOOK.find(tokens, self.anchor, stop)
+        self.hits = cues.BOOK.find(self.tokens, self.anchor, stop)
         self.labels = {hit.label for hit in self.hits}
 
     def _skip_leads(self) -> tuple[int, int, bool]:
@@ -124,6 +125,8 @@ class Sentence:
 
     def _asks_nothing(self) -> ClauseKind | None:
         """Rhetorical or phatic, when nothing else is asked beside it."""
+        if cues.INSULT in self.labels and self._only_insults():
+            return "insult"
         for label, kind in ((cues.RHETORICAL, "rhetorical"), (cues.PHATIC, "phatic")):
             if label not in self.labels or (kind == "phatic" and cues.OK in self.labels and not self.marked):
                 continue  # «Всё понятно.» agrees, «понятно?» asks whether it is clear
@@ -134,6 +137,10 @@ class Sentence:
             if kind == "rhetorical" or rest <= 1:
                 return "rhetorical" if kind == "rhetorical" else "phatic"
         return None
+
+    def _only_insults(self) -> bool:
+        rest = self._rest(self._covered(cues.INSULT) | self._covered(cues.FILLER))
+        return all(self.tokens[place][0] in cues.BESIDE_INSULTS for place in rest)
 
     def _asks_unmarked(self) -> bool:
         """Whether a sentence without a question mark asks something all the same."""

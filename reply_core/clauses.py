@@ -29,6 +29,8 @@ _BOUNDARY_OR_ITEM = re.compile(rf"{_BOUNDARY.pattern}|\s(?=\d{{1,2}}\)\s)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_])?)$")
 _MAX_NAME = 3
+_PHONE = 7
+"""Fewer digits are an order's number, which says something."""
 
 
 @lru_cache(maxsize=1024)  # the same message is read for its wait, its asks and its topic; nobody changes a reading
@@ -89,11 +91,16 @@ def _without_names(text: str, tokens: Tokens, clauses: list[Clause]) -> list[Cla
 
 
 def _is_name(text: str, tokens: Tokens, clause: Clause) -> bool:
-    if clause.stop - clause.begin > _MAX_NAME:
+    """A name, with or without a telephone number after it."""
+    stop = clause.stop
+    while stop > clause.begin and tokens[stop - 1][0].replace("-", "").isdigit():
+        stop -= 1
+    digits = sum(char.isdigit() for word, _, _ in tokens[stop : clause.stop] for char in word)
+    if not 0 < stop - clause.begin <= _MAX_NAME or 0 < digits < _PHONE:
         return False
     return all(
         word.replace("-", "").isalpha()
         and text[start].isupper()
         and text[start : start + 2] != text[start : start + 2].upper()
-        for word, start, _ in tokens[clause.begin : clause.stop]
+        for word, start, _ in tokens[clause.begin : stop]
     )

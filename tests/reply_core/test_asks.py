@@ -299,3 +299,49 @@ def test_asks_and_topic_are_found_fast() -> None:
         find_asks(LATE)
         topic_of(LATE)
     assert perf_counter() - began < 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здраствуйте", "Здравтсвуйте!", "здрастуйте", "Дабрый день!", "дообрый вечер", "Привт", "Helo", "Hllo there",
+        "спсибо", "Спаисбо за помощь", "благодраю", "Thnks", "Спасибо! Ольга Вишнёва, +7 900 000-00-17",
+    ],
+)  # fmt: skip
+def test_courtesy_with_a_slip_asks_nothing(text: str) -> None:
+    """A greeting or thanks with a letter wrong is still one, and a signature's telephone number is no ask."""
+    assert find_asks(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вы идиоты!",
+        "Козлы",
+        "Здравствуйте, идиоты",
+        "вы там что, дебилы?",
+        "Да пошли вы все",
+        "you suck",
+        "Stupid idiots!",
+    ],
+)
+def test_abuse_alone_asks_nothing(text: str) -> None:
+    """Insults without anything else in them are no ask, with a question mark or without."""
+    assert find_asks(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Здраствуйте как вернуть кофеварку", ["как вернуть кофеварку"]),
+        ("Козлы! Где заказ?", ["Где заказ?"]),
+        ("Сволочи, верните деньги", ["Сволочи, верните деньги"]),
+        ("Заказ не пришёл, уроды!", ["Заказ не пришёл, уроды!"]),
+        ("Овца мягкая игрушка есть?", ["Овца мягкая игрушка есть?"]),
+        ("Привёз не тот", ["Привёз не тот"]),
+        ("Анна, заказ 48213", ["Анна, заказ 48213"]),
+    ],
+)
+def test_what_is_asked_beside_slips_and_abuse_is_kept(text: str, asks: list[str]) -> None:
+    """A real word near a greeting, abuse with a request, and an order's number after a name all still count."""
+    assert asked(text) == asks
