@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review import trends as module
 from human_review.cards import card_of
+from human_review.day_sums import Only, sums_by_mix, sums_by_step
 from human_review.measured import NAMES, check, label, value_of
 from human_review.reviews import review
 from human_review.slices import Slice, monday
@@ -268,6 +269,43 @@ async def test_steps_are_days_weeks_or_months(sessions: Sessions, unit: str, sta
 
     assert list(exact) == list(summed) == [start]
     assert exact[start].mean == summed[start].mean == pytest.approx(50)
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month"])
+async def test_sums_of_every_step_are_those_of_single_cards(sessions: Sessions, unit: str) -> None:
+    """Two operators over seven weeks and three months: each step, each group and the mix of topics and channels have
+    the n and the mean of the cards; the mix also where the period begins in the middle of a week."""
+    async with sessions.begin() as session:
+        for number in range(48):
+            await store_reply(
+                session, str(number), {"timeframe": rule(number % 3 / 2)}, at=NOW - timedelta(days=number),
+                author=("igor", "anna")[number % 2], topic=("delivery", "return")[number % 4 // 2],
+            )  # fmt: skip
+    await catch_up(sessions, zone=ZONE, clock=FixedClock(NOW), standard_of=_standard)
+
+    async def read(by: str) -> Trends:
+        async with sessions() as session:
+            cut = Slice(by=by, unit=unit)  # type: ignore[arg-type]
+            return await trends(session, "timeframe", cut, weeks=6, now=NOW, zone=ZONE, standard_of=_standard)
+
+    for by in ("operator", "topic", "channel"):
+        exact = await read(by)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "EXACT_UP_TO", 0)
+            summed = await read(by)
+        for one, other in zip((*exact.groups, exact.together), (*summed.groups, summed.together), strict=True):
+            assert (one.key, one.period.n, one.starts.keys()) == (other.key, other.period.n, other.starts.keys())
+            assert other.period.mean == pytest.approx(one.period.mean)
+            assert [each.n for each in other.starts.values()] == [each.n for each in one.starts.values()]
+            assert one.standing == other.standing
+    for since in (date(2026, 10, 12), date(2026, 10, 15)):
+        async with sessions() as session:
+            chosen, only = exact.measure, Only()
+            assert chosen is not None
+            mix = await sums_by_mix(session, chosen, "timeframe", since=since, only=only)
+            days = await sums_by_step(session, chosen, "timeframe", since=since, by="operator", only=only)
+        assert sum(each.replies for each in mix) == sum(each.replies for each in days) > 30
+        assert sum(each.total for each in mix) == pytest.approx(sum(each.total for each in days))
 
 
 async def test_the_machines_agreement_rests_on_the_reviewed_random_share(sessions: Sessions) -> None:
