@@ -8,6 +8,7 @@ from api.assist_words import NAMES, NOTES, TEXTS
 from api.gap_routes import show_coverage
 from api.group_names import group_name
 from api.show_card import topic_label
+from api.show_growth import growth_text, number
 from api.show_response import duration_text
 from api.views.assist import (
     AmountView,
@@ -231,26 +232,11 @@ def _amount(each: PerThousand, language: Language, places: int) -> AmountView:
 
 
 def _topic(each: TopicGrowth, language: Language) -> TopicGrowthView:
-    said = TEXTS[each.trend][language]
-    if each.ratio is not None and each.low is not None:
-        high = "∞" if each.high is None else number(each.high, language, 1)
-        said = said.format(ratio=number(each.ratio, language, 1), low=number(each.low, language, 1), high=high)
-    text = TEXTS["counts"][language].format(text=said, recent=each.recent, before=each.before, weeks=each.before_weeks)
     name = NAMES["every_topic"][language] if each.topic == EVERY_TOPIC else topic_label(each.topic, language)
     return TopicGrowthView(
         topic=each.topic, name=name, recent=each.recent, before=each.before, before_weeks=each.before_weeks,
-        trend=each.trend, ratio=each.ratio, low=each.low, high=each.high, text=text,
+        trend=each.trend, ratio=each.ratio, low=each.low, high=each.high, text=growth_text(each, language),
     )  # fmt: skip
-
-
-def number(value: float, language: Language, places: int) -> str:
-    """A number as people of the language write it.
-
-    >>> number(1234.5, "ru", 1), number(1234.5, "en", 1)
-    ('1\\xa0234,5', '1,234.5')
-    """
-    text = f"{value:,.{places}f}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", "\N{NO-BREAK SPACE}") if language == "ru" else text
 
 
 @cache

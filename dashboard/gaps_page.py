@@ -12,6 +12,7 @@ from dashboard.session import Desk, problems_shown, show_problem
 from dashboard.words import Words
 
 PERIODS = (30, 90, 365)
+SIGNS = {"growing": "▲", "shrinking": "▼"}
 _RISKY = ("=", "+", "-", "@", "\t")
 
 
@@ -24,6 +25,7 @@ def render(desk: Desk) -> None:
     days = st.selectbox(words("gaps.days"), PERIODS, index=1, format_func=lambda n: words(f"gaps.days_{n}"))
     found = desk.client.gaps(days=days)
     _coverage(found.coverage, words)
+    _growing(found, words)
     if not found.items:
         st.success(words("gaps.empty"))
         return
@@ -41,11 +43,26 @@ def _coverage(coverage: CoverageView, words: Words) -> None:
             st.progress(coverage.share, text=words("gaps.target", target=round(100 * coverage.target)))
 
 
+def _growing(found: GapList, words: Words) -> None:
+    """What is asked more often than before, above the list by size."""
+    if not found.growing:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{words('gaps.growing')}**")
+        for gap in found.growing:
+            said = gap.growth.text if gap.growth else ""
+            st.markdown(f"- ▲ {plain(gap.ask)}  \n:gray[{plain(said)}]")
+        st.caption(words("gaps.growing_hint"))
+
+
 def _gap(desk: Desk, gap: GapView) -> None:
     words = desk.words
     heading = f"{plain(gap.ask)} — {words('gaps.asked', n=gap.count)}"
     with st.expander(heading, expanded=st.session_state.get("gap") == gap.id):
         st.caption(f"{plain(gap.topic_label)} · {words.time(gap.last_at)}")
+        if gap.growth is not None and gap.growth.ratio is not None:
+            sign = SIGNS.get(gap.growth.trend, "")
+            st.caption(f"{sign} {plain(gap.growth.text)}".strip())
         for wording in gap.wordings[1:]:
             st.markdown(f"- {plain(wording)}")
         if gap.nearest:
@@ -98,8 +115,15 @@ def _table(found: GapList, words: Words) -> bytes:
     """The gaps as a table for spreadsheets; nothing in it runs as a formula."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";")
-    writer.writerow([words("gaps.question"), words("gaps.count"), words("gaps.topic"), words("gaps.wordings")])
+    heads = ("gaps.question", "gaps.count", "gaps.topic", "gaps.wordings", "gaps.growth")
+    writer.writerow([words(head) for head in heads])
     for gap in found.items:
-        cells = (gap.ask, str(gap.count), gap.topic_label, " | ".join(gap.wordings))
+        cells = (
+            gap.ask,
+            str(gap.count),
+            gap.topic_label,
+            " | ".join(gap.wordings),
+            gap.growth.text if gap.growth else "",
+        )
         writer.writerow([f"'{cell}" if cell.startswith(_RISKY) else cell for cell in cells])
     return ("\ufeff" + stream.getvalue()).encode()

@@ -19,7 +19,6 @@ import json
 import random
 import re
 import sys
-import time
 import tomllib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict
@@ -32,6 +31,7 @@ from drafting.desk import DraftingDesk
 from drafting.golden import GoldenCase
 from drafting.model_text import DRAFT
 from drafting.prompt_trials import CaseResult, try_case
+from evals.rows import read_rows
 from evals.shop_questions import shop_sets
 from human_review.statistics import wilson
 from knowledge_base.articles import Article
@@ -133,33 +133,43 @@ def strays(result: CaseResult, case: GoldenCase, articles: Mapping[str, Article]
 
 
 async def run(
-    cases: Mapping[str, Sequence[GoldenCase]],
-    part: str,
+    cases: Sequence[tuple[str, str, GoldenCase]],
     gateway: ModelGateway,
     *,
     level: str = "local",
     source_tokens: int = 1000,
 ) -> AsyncIterator[Row]:
-    """Every case in its shop, a row each as it is made."""
+    """Every case, given with its shop and part, a row each as it is made."""
     embedder = make_embedder(load_settings(), "rules" if level == "rules" else "local")
-    for name, articles, _ in shop_sets():
-        spoken = LANGUAGES[name]
-        desk = DraftingDesk(
+    shops = {name: articles for name, articles, _ in shop_sets()}
+    desks = {
+        name: DraftingDesk(
             index=KnowledgeIndex.build(articles, embedder),
-            profile=default_profile(spoken),
+            profile=default_profile(LANGUAGES[name]),
             embedder=embedder,
-            language=spoken,
+            language=LANGUAGES[name],
             source_tokens=source_tokens,
         )
-        known = {article.id: article for article in articles}
-        for case in cases.get(name, ()):
-            result = await try_case(case, load(DRAFT, spoken).version, desk, gateway)
-            yield {"part": part, "question": case.text, **asdict(result), "stray": strays(result, case, known)}
+        for name, articles in shops.items()
+    }
+    for shop, part, case in cases:
+        result = await try_case(case, load(DRAFT, LANGUAGES[shop]).version, desks[shop], gateway)
+        known = {article.id: article for article in shops[shop]}
+        yield {"part": part, "question": case.text, **asdict(result), "stray": strays(result, case, known)}
+
+
+def in_turn(parts: Mapping[str, Mapping[str, Sequence[GoldenCase]]]) -> list[tuple[str, str, GoldenCase]]:
+    """Shop, part and case, the parts taking turns, so that a run that is stopped has some of each."""
+    queues = [[(shop, part, case) for shop, own in shops.items() for case in own] for part, shops in parts.items()]
+    placed = [((at + 0.5) / len(queue), one) for queue in queues for at, one in enumerate(queue)]
+    return [one for _, one in sorted(placed, key=lambda each: each[0])]
 
 
 def summary(rows: Sequence[Row]) -> Row:
     """What a part came to; shares with 95 % Wilson intervals."""
     n = len(rows)
+    if not n:
+        return {"n": 0, "wrong_shown": 0}
     drafts = [row for row in rows if row["kind"] == "draft"]
     wrong = [row for row in drafts if row["wrong"] or row["stray"]]
     seconds = np.asarray([row["ms"] / 1000 for row in rows])
@@ -178,34 +188,36 @@ def summary(rows: Sequence[Row]) -> Row:
         "wrong_shown": len(wrong),
         "wrong_shown_interval": [round(edge, 3) for edge in wilson(len(wrong), len(drafts))] if drafts else None,
         "wrong_ids": [row["case"] for row in wrong],
-        "tokens_a_case": round(sum(row["tokens"] for row in rows) / max(1, n)),
-        "seconds_p50": round(float(np.median(seconds)), 1) if n else None,
-        "seconds_p95": round(float(np.quantile(seconds, 0.95)), 1) if n else None,
+        "tokens_a_case": round(sum(row["tokens"] for row in rows) / n),
+        "seconds_p50": round(float(np.median(seconds)), 1),
+        "seconds_p95": round(float(np.quantile(seconds, 0.95)), 1),
     }
 
 
 async def measure(given: argparse.Namespace) -> dict[str, Row]:
-    """Both parts; rows are appended to ``--out`` as they come."""
+    """Both parts; rows are appended to ``--out`` as they come, those there are kept with ``--resume``."""
     gateway = OpenAIGateway("small", base_url=given.url, timeout_seconds=900, max_retries=0)
-    rows: list[Row] = []
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
+    rows: list[Row] = read_rows(given.out) if given.resume and given.out.is_file() else []
+    done = {row["case"] for row in rows}
+    wanted = {"questions": question_cases(given.questions), "injections": attack_cases(given.attempts, given.attacks)}
+    cases = [one for one in in_turn(wanted) if one[2].id not in done]
     try:
-        with given.out.open("w", encoding="utf-8") as out:
-            for part, cases in (
-                ("questions", question_cases(given.questions)),
-                ("injections", attack_cases(given.attempts, given.attacks)),
-            ):
-                async for row in run(cases, part, gateway, level=given.level, source_tokens=given.source_tokens):
-                    rows.append(row)
-                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                    out.flush()
-                    sys.stderr.write(f"{len(rows)} {row['case']} {row['kind']} {row['ms'] / 1000:.0f} s\n")
+        with given.out.open("a" if given.resume else "w", encoding="utf-8") as out:
+            async for row in run(cases, gateway, level=given.level, source_tokens=given.source_tokens):
+                rows.append(row)
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                out.flush()
+                sys.stderr.write(f"{len(rows)} {row['case']} {row['kind']} {row['ms'] / 1000:.0f} s\n")
     finally:
         await gateway.close()
-    told = {part: summary([row for row in rows if row["part"] == part]) for part in ("questions", "injections")}
-    told["all"] = {**summary(rows), "minutes": round((time.monotonic() - began) / 60, 1)}
-    return told
+    return told(rows)
+
+
+def told(rows: Sequence[Row]) -> dict[str, Row]:
+    """The figures of each part and of both."""
+    parts = {part: summary([row for row in rows if row["part"] == part]) for part in ("questions", "injections")}
+    return {**parts, "all": summary(rows)}
 
 
 def main() -> None:
@@ -218,9 +230,10 @@ def main() -> None:
     parser.add_argument("--level", choices=("rules", "local"), default="local", help="what search goes by")
     parser.add_argument("--source-tokens", type=int, default=1000, help="most tokens of sources: the processor is slow")
     parser.add_argument("--out", type=Path, default=Path("var/llm/drafts.jsonl"))
-    told = asyncio.run(measure(parser.parse_args()))
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    sys.exit(1 if told["all"]["wrong_shown"] else 0)
+    parser.add_argument("--resume", action="store_true", help="go on with the rows that --out holds")
+    found = asyncio.run(measure(parser.parse_args()))
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+    sys.exit(1 if found["all"]["wrong_shown"] else 0)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,17 @@ class GapGroup:
     """Titles of the articles nearest to it."""
     conversation_ids: tuple[str, ...]
     last_at: datetime
+    asked_at: tuple[datetime, ...] = ()
+    """When each counted conversation first asked it, also before the period that is counted."""
 
 
-def grouped(gaps: Sequence[StoredGap], limit: int = 100, embedder: Embedder | None = None) -> tuple[GapGroup, ...]:
+def grouped(
+    gaps: Sequence[StoredGap],
+    limit: int = 100,
+    embedder: Embedder | None = None,
+    *,
+    since: datetime | None = None,
+) -> tuple[GapGroup, ...]:
     """Gaps of one wording (stems in any order) or, with an embedder, of one meaning put together; groups by size, then
     newest first.
 
@@ -46,11 +54,14 @@ def grouped(gaps: Sequence[StoredGap], limit: int = 100, embedder: Embedder | No
         gaps: newest first. Of many hundreds of kinds only the newest 400 are compared with what follows.
         limit: how many groups to give.
         embedder: None, or one that fails: by wording alone.
+        since: count what was asked since then; older gaps only help to tell which question grows.
     """
     kinds = _by_wording(gaps)
     if embedder is not None and len(kinds) > 1:
         kinds = [*_by_meaning(kinds[:_COMPARED], embedder), *kinds[_COMPARED:]]
-    found = [_group(own) for own in kinds]
+    found = [
+        _group(counted, own) for own in kinds if (counted := [gap for gap in own if since is None or gap.at >= since])
+    ]
     return tuple(sorted(found, key=lambda group: (-group.count, -group.last_at.timestamp()))[:limit])
 
 
@@ -84,7 +95,10 @@ def _alike(key: str, other: str) -> bool:
     return key == other or fuzz.token_sort_ratio(key, other, score_cutoff=_ALIKE) >= _ALIKE
 
 
-def _group(gaps: Sequence[StoredGap]) -> GapGroup:
+def _group(gaps: Sequence[StoredGap], ever: Sequence[StoredGap]) -> GapGroup:
+    first: dict[str, datetime] = {}
+    for gap in sorted(ever, key=lambda gap: gap.at):
+        first.setdefault(gap.conversation_id or gap.id, gap.at)
     newest = max(gaps, key=lambda gap: gap.at)
     return GapGroup(
         id=newest.id,
@@ -97,4 +111,5 @@ def _group(gaps: Sequence[StoredGap]) -> GapGroup:
         nearest=newest.nearest,
         conversation_ids=tuple(dict.fromkeys(gap.conversation_id for gap in gaps if gap.conversation_id)),
         last_at=newest.at,
+        asked_at=tuple(first.values()),
     )

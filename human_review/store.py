@@ -126,13 +126,24 @@ async def open_load(session: AsyncSession, brand: str) -> Mapping[str, int]:
     return dict((await session.exec(wanted)).all())
 
 
-async def gaps_since(session: AsyncSession, since: datetime, limit: int = 5000) -> tuple[StoredGap, ...]:
-    """Unanswered questions, the newest first."""
+async def gaps_since(
+    session: AsyncSession, since: datetime, limit: int = 5000, *, operators: Operators = None
+) -> tuple[StoredGap, ...]:
+    """Unanswered questions, the newest first; ``operators``: of their conversations alone."""
     wanted = select(Gap).where(col(Gap.at) >= since).order_by(col(Gap.at).desc(), col(Gap.id)).limit(limit)
+    if operators is not None:
+        talk = ConversationRecord
+        wanted = wanted.join(talk, col(talk.id) == col(Gap.conversation_id))
+        wanted = wanted.where(col(talk.assigned_to).in_(sorted(operators)))
     return tuple(
         StoredGap(row.id, row.conversation_id, row.ask, row.topic, tuple(str(title) for title in row.nearest), row.at)
         for row in (await session.exec(wanted)).all()
     )
+
+
+async def first_gap_at(session: AsyncSession) -> datetime | None:
+    """When the first unanswered question was noted; None: none was."""
+    return (await session.exec(select(Gap.at).order_by(col(Gap.at)).limit(1))).first()
 
 
 def _edit(row: ScoreEdit) -> Edit:

@@ -99,6 +99,19 @@ class NearestView(View):
     title: str
 
 
+class GapGrowthView(View):
+    """Conversations that asked a question in the last four weeks and in the weeks before, by their weekly rates."""
+
+    recent: int
+    before: int
+    before_weeks: int
+    trend: Literal["growing", "shrinking", "no change shown", "not enough data"]
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+
+
 class GapView(View):
     """Questions of one kind the knowledge base did not answer."""
 
@@ -113,6 +126,7 @@ class GapView(View):
     nearest: tuple[NearestView, ...] = ()
     conversation_ids: tuple[str, ...] = ()
     last_at: datetime | None = None
+    growth: GapGrowthView | None = None
 
 
 class CoverageView(View):
@@ -131,6 +145,8 @@ class CoverageView(View):
 class GapList(View):
     items: tuple[GapView, ...]
     coverage: CoverageView
+    growing: tuple[GapView, ...] = ()
+    """Questions that are asked more often than in the four weeks before, the surest first."""
 
 
 class AnswerView(View):

@@ -197,11 +197,16 @@ class FakeClient(FakeCoaching):
             wordings=("Принимаете ли вы старые люльки?", "=Сдать коляску можно?"),
             nearest=(v.NearestView(article_id="return", title="Возврат"),),
             last_at=AT,
-        )
+            growth=v.GapGrowthView(
+                recent=14, before=3, before_weeks=4, trend="growing", ratio=4.1, low=1.3, high=18.0,
+                text="растёт: ×4,1 [1,3–18,0]; диалогов: 14 за 4 нед., 3 за 4 нед. до них",
+            ),
+        )  # fmt: skip
         share = v.CoverageView(
             answered=46, conversations=64, share=0.72, low=0.61, high=0.81, target=0.8, text="72 % [61–81] — 46 из 64"
         )
-        return v.GapList(items=(gap,) if self.waiting else (), coverage=share)
+        items = (gap,) if self.waiting else ()
+        return v.GapList(items=items, coverage=share, growing=items)
 
     def article_for_gap(self, gap_id: str) -> v.ArticleProposalView:
         answer = v.AnswerView(conversation_id="c9", text="Старые люльки не принимаем.")

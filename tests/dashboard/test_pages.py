@@ -350,6 +350,8 @@ def test_a_gap_becomes_an_article_that_a_person_approved(desk: Desk, client: Any
     """The operators' answer is offered, may be mended, and goes in with the lead's press alone."""
     app = page("gaps", desk)
     assert "72 % [61–81]" in texts(app)
+    assert "Спрашивают всё чаще" in texts(app)
+    assert "растёт: ×4,1 [1,3–18,0]; диалогов: 14 за 4 нед., 3 за 4 нед. до них" in texts(app)
 
     button(app, "Составить статью").click().run()
     app.text_area[0].set_value("Старые люльки не принимаем; адреса пунктов переработки есть на сайте города.")
