@@ -9,11 +9,12 @@ import streamlit as st
 
 from api.client import ApiProblem, TactClient
 from api.views import MeView
+from dashboard.places import place_words
 from dashboard.spoken import choices
 from dashboard.words import LANGUAGES, Words
 
 API_URL = "TACT_API_URL"
-UNAUTHORIZED = 401
+UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +125,9 @@ def problem_text(problem: ApiProblem, words: Words) -> str:
     if problem.status == UNAUTHORIZED:
         return words("app.wrong_key")
     lines = [problem.detail or problem.title]
-    if problem.where:
-        lines.append(f"{words('app.where')}: {problem.where}")
+    place = "" if problem.status == FORBIDDEN else place_words(problem.where, words)  # there it is a right, no place
+    if place:
+        lines.append(f"{words('app.where')}: {place}")
     if problem.mend:
         lines.append(f"{words('app.mend')}: {problem.mend}")
     return "  \n".join(lines)

@@ -8,8 +8,11 @@ from api.views import StandardView
 from dashboard.words import Words
 
 POLICIES = ("confirmed", "candidate", "off")
-RULES = {"greeting_gap_hours": 1.0, "clarity_words_from": 1.0}
-THRESHOLDS = {"min_coverage": 0.05}
+RULES = {"greeting_gap_hours": (0.0, 1000.0, 1.0), "clarity_words_from": (1.0, 1000.0, 1.0)}
+THRESHOLDS = {"min_coverage": (0.0, 1.0, 0.05)}
+"""The least, the most and the step of each."""
+PILLAR, MINUTES = (0.0, 100.0, 5.0), (1.0, 100_000.0, 1.0)
+_Span = tuple[float, float, float]
 
 
 def tables(standard: StandardView, words: Words) -> dict[str, Any]:
@@ -17,10 +20,12 @@ def tables(standard: StandardView, words: Words) -> dict[str, Any]:
     labels = {line.pillar: line.pillar_label or line.pillar for line in standard.lines}
     found: dict[str, Any] = {}
     st.markdown(f"**{words('trial.pillars')}**")
-    found["pillars"] = _numbers(standard.pillars, {name: labels.get(name, name) for name in standard.pillars}, "p", 5.0)
+    found["pillars"] = _numbers(
+        standard.pillars, {name: labels.get(name, name) for name in standard.pillars}, "p", PILLAR
+    )
     st.markdown(f"**{words('trial.targets')}**")
     channels = {name: words(f"channel.{name}") for name in standard.targets}
-    minutes = _numbers({name: float(value) for name, value in standard.targets.items()}, channels, "t", 1.0)
+    minutes = _numbers({name: float(value) for name, value in standard.targets.items()}, channels, "t", MINUTES)
     found["targets"] = {name: int(value) for name, value in minutes.items()}
     st.markdown(f"**{words('trial.weights')}**")
     st.caption(words("trial.weights_help"))
@@ -31,17 +36,17 @@ def tables(standard: StandardView, words: Words) -> dict[str, Any]:
     st.markdown(f"**{words('trial.critical')}**")
     found["critical"] = _critical(standard, words)
     st.markdown(f"**{words('trial.applies')}**")
-    for name, steps in (("rules", RULES), ("thresholds", THRESHOLDS)):
-        found[name] = _amounts(standard, name, steps, words)
+    for name, spans in (("rules", RULES), ("thresholds", THRESHOLDS)):
+        found[name] = _amounts(standard, name, spans, words)
     return {name: table for name, table in found.items() if table}
 
 
-def _numbers(values: dict[str, float], labels: dict[str, str], prefix: str, step: float) -> dict[str, float]:
+def _numbers(values: dict[str, float], labels: dict[str, str], prefix: str, span: _Span) -> dict[str, float]:
     """A row of numbers; gives those that were changed."""
     changed = {}
     for column, (name, value) in zip(st.columns(max(1, len(values))), values.items(), strict=False):
         entered = column.number_input(
-            labels[name], min_value=0.0 if prefix == "p" else 1.0, value=float(value), step=step, format="%g",
+            labels[name], min_value=span[0], max_value=span[1], value=float(value), step=span[2], format="%g",
             key=f"trial_{prefix}_{name}",
         )  # fmt: skip
         if entered != value:
@@ -162,14 +167,14 @@ def _critical(standard: StandardView, words: Words) -> dict[str, str]:
     return changed
 
 
-def _amounts(standard: StandardView, table: str, steps: dict[str, float], words: Words) -> dict[str, float]:
+def _amounts(standard: StandardView, table: str, spans: dict[str, _Span], words: Words) -> dict[str, float]:
     """When a rule applies; whole numbers stay whole."""
-    known = {name: value for name, value in standard.data.get(table, {}).items() if name in steps}
+    known = {name: value for name, value in standard.data.get(table, {}).items() if name in spans}
     changed: dict[str, float] = {}
     for name, value in known.items():
         entered = st.number_input(
-            words(f"trial.{name}"), min_value=0.0, value=float(value), step=steps[name], format="%g",
-            key=f"trial_{table}_{name}",
+            words(f"trial.{name}"), min_value=spans[name][0], max_value=spans[name][1], value=float(value),
+            step=spans[name][2], format="%g", key=f"trial_{table}_{name}",
         )  # fmt: skip
         if entered != float(value):
             changed[name] = int(entered) if name == "clarity_words_from" else float(entered)

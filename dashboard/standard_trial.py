@@ -29,7 +29,7 @@ def render(desk: Desk, standard: StandardView) -> None:
             sample = st.select_slider(words("trial.sample"), options=_SAMPLES, value=150)
             asked = st.form_submit_button(words("trial.try"))
         if asked:
-            _try(desk, tables, sample)
+            _try(desk, tables, sample, opened)
         _result(desk, opened.version)
     _versions(desk, opened)
 
@@ -47,7 +47,10 @@ def _forget() -> None:
         st.session_state.pop(name)
 
 
-def _try(desk: Desk, tables: dict[str, Any], sample: int) -> None:
+def _try(desk: Desk, tables: dict[str, Any], sample: int, opened: StandardView) -> None:
+    if not any({**opened.pillars, **tables.get("pillars", {})}.values()):
+        st.error(desk.words("trial.no_weight"))
+        return
     if not tables:
         st.session_state.pop(_RESULT, None)
         st.info(desk.words("trial.same"))
