@@ -10,7 +10,7 @@ from dashboard.navigation import PAGES, first_page, guarded, sections
 from dashboard.session import UNAUTHORIZED, Desk, language, show_problem, sign_out, signed_in
 from dashboard.signing_in import sign_in_again, sign_in_form
 from dashboard.spoken import LANGUAGE_CHOICE, switch_language, tell_browser
-from dashboard.words import LANGUAGES, Words
+from dashboard.words import LANGUAGE_NAMES, LANGUAGES, Words
 
 ICON = Path(__file__).parent / "tact.png"
 
@@ -90,12 +90,11 @@ def _progress(desk: Desk) -> None:
 
 
 def _language_choice() -> None:
-    names = {"ru": "Русский", "en": "English"}
     words = Words(language())
     st.segmented_control(
         words("app.language"),
         LANGUAGES,
-        format_func=names.__getitem__,
+        format_func=LANGUAGE_NAMES.__getitem__,
         default=language(),
         required=True,
         label_visibility="collapsed",

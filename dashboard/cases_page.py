@@ -58,6 +58,7 @@ def _group(words: Words, criteria: dict[str, str], groups: tuple[CaseGroupView, 
     counts: Counter[str] = Counter()
     for group in groups:
         counts[group.criterion] += group.n
+    more = {group.criterion for group in groups if group.more}
     names = sorted(criteria, key=lambda name: -counts[name])
     first, second = st.columns([2, 1])
     with first:
@@ -79,12 +80,16 @@ def _group(words: Words, criteria: dict[str, str], groups: tuple[CaseGroupView, 
             key="c_cause",
         )
     if counts:
-        most = [words("cases.group", label=criteria[name], n=counts[name]) for name in names[:MOST] if counts[name]]
+        most = [_counted(criteria[name], counts[name], name in more, words) for name in names[:MOST] if counts[name]]
         st.caption(words("cases.most", list=", ".join(most)))
     if causes:
-        shown = [words("cases.group", label=_cause_line(group, words), n=group.n) for group in causes.values()]
+        shown = [_counted(_cause_line(group, words), group.n, group.more, words) for group in causes.values()]
         st.caption(words("cases.causes", label=criteria[criterion], list=", ".join(shown)))
     return criterion, cause
+
+
+def _counted(label: str, n: int, more: bool, words: Words) -> str:
+    return words("cases.group_more" if more else "cases.group", label=label, n=words.number(n))
 
 
 def _cause_line(group: CaseGroupView, words: Words) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,6 +24,8 @@ class Drawn:
     chart: Any
     title: str
     lines: tuple[str, ...]
+    fluid: bool = False
+    """It takes the width there is on the page; in a file it keeps its own."""
 
     def __post_init__(self) -> None:
         if not any(line.strip() for line in self.lines):
@@ -44,8 +46,9 @@ class Spot:
 def draw(drawn: Drawn, words: Words) -> None:
     """The chart under its title; its figures in words beside it, and, for screen readers, as its description."""
     st.caption(plain(drawn.title))
-    said = " ".join((drawn.title, *drawn.lines))
-    st.altair_chart(drawn.chart.properties(description=said), width="content", theme=None)
+    said = " ".join((f"{drawn.title}.", *drawn.lines))
+    width: Literal["stretch", "content"] = "stretch" if drawn.fluid else "content"
+    st.altair_chart(drawn.chart.properties(description=said), width=width, theme=None)
     with st.expander(words("charts.in_words")):
         for line in drawn.lines:
             st.text(line)

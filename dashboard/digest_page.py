@@ -7,7 +7,7 @@ import streamlit as st
 from api.client import ApiProblem
 from api.views.digest import DigestView, TargetList, TargetView
 from dashboard.session import Desk, problem_text, problems_shown
-from dashboard.words import Words
+from dashboard.words import LANGUAGE_NAMES, LANGUAGES, Words
 
 _SHAPES = ("email", "slack", "telegram", "plain")
 
@@ -84,7 +84,14 @@ def _target(desk: Desk, each: TargetView) -> None:
         st.markdown(f"**{words('digest.' + _shape(each))}**")
         st.text(each.address)
         sent = words.time(each.last_sent_at) if each.last_sent_at else words("digest.never")
-        st.caption(words("digest.about", team=_team(each.team, words), language=each.language, sent=sent))
+        st.caption(
+            words(
+                "digest.about",
+                team=_team(each.team, words),
+                language=LANGUAGE_NAMES.get(each.language, each.language),
+                sent=sent,
+            )
+        )
         if each.last_error:
             st.error(words("digest.last_error", error=each.last_error), icon=":material/error:")
         if not desk.may("edit_digest"):
@@ -108,7 +115,9 @@ def _add(desk: Desk, found: TargetList) -> None:
             words("digest.shape"), _SHAPES, format_func=lambda one: words(f"digest.{one}"), key="digest_shape"
         )
         address = st.text_input(words("digest.address"), help=words("digest.address_help"), key="digest_address")
-        language = st.selectbox(words("app.language"), ("ru", "en"), key="digest_language")
+        language = st.selectbox(
+            words("app.language"), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="digest_language"
+        )
         team = st.selectbox(
             words("digest.team"), found.teams, format_func=lambda one: _team(one, words), key="digest_of"
         )

@@ -135,7 +135,7 @@ def share_chart(points: Sequence[ResponseView], words: Words) -> Drawn | None:
         if each.start is not None and each.share is not None
     ]
     said = line_in_words("", spots, words)
-    return Drawn(chart=_spoken(chart, words), title=words("trends.share_chart"), lines=(said,))
+    return Drawn(chart=_spoken(chart, words), title=words("trends.share_chart"), lines=(said,), fluid=True)
 
 
 def _spoken(chart: Any, words: Words) -> Any:

@@ -73,7 +73,8 @@ def _replies(desk: Desk) -> None:
     found = desk.client.scorecards(
         operator=desk.me.operator_id, criterion=criterion, verdict=verdict, days=DAYS, limit=PAGE, offset=page * PAGE
     )
-    st.caption(words("quality.found", n=words.count("replies", found.total), days=DAYS))
+    found_words = "quality.found_more" if found.more else "quality.found"
+    st.caption(words(found_words, n=words.count("replies", found.total), days=DAYS))
     if not found.items:
         st.info(words("quality.no_replies"))
         return

@@ -54,7 +54,7 @@ def _together(found: AssistView, words: Words) -> None:
         with place, st.container(border=True, height="stretch"):
             st.caption(label)
             st.markdown(f"**{text}**")
-    for row in (whole, *found.groups):
+    for row in found.groups if len(found.groups) == 1 else (whole, *found.groups):
         if row.warning:
             st.warning(f"{row.name}. {row.warning}", icon=":material/warning:")
     left, right = st.columns(2)

@@ -42,7 +42,7 @@ def render(desk: Desk, cut: Cut) -> None:
         st.info(words("trends.empty"))
         return
     _measures(trends, words)
-    if trends.team is not None:
+    if trends.team is not None and len(trends.operators) > 1:
         _line(desk, trends, trends.team, together=True)
     for group in trends.operators:
         _line(desk, trends, group)

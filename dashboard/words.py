@@ -11,6 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 LANGUAGES = ("ru", "en")
+LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
+"""As speakers of each write it, whatever the page's language."""
 _FOLDER = Path(__file__).parent / "locales"
 
 

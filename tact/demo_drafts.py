@@ -23,7 +23,7 @@ from drafting.propose import propose
 from drafting.store import record_decision, save_draft
 from knowledge_base.search import KnowledgeIndex
 from reply_core import audit, conversations
-from reply_core.asks import read_inquiry
+from reply_core.asks import find_asks, read_inquiry
 from reply_core.inbound import InboundMessage
 from reply_core.progress import note_progress
 from reply_core.receiving import receive_many
@@ -183,7 +183,7 @@ async def _decide(session: AsyncSession, services: Services, made: _Made, draft_
 
 
 def _talk(rows: Sequence[InboundMessage]) -> Talk | None:
-    """A conversation of one question and one reply; what a customer says to it is no question any more."""
+    """A closed conversation of one question and one reply; what a customer says to it is no question any more."""
     said = [row for row in rows if row.event == "message" and row.visibility == "public"]
     kinds = "".join("q" if row.author_kind == "customer" else "r" for row in said if row.author_kind != "rule")
     replies = [row for row in said if row.author_kind == "operator"]
@@ -192,7 +192,9 @@ def _talk(rows: Sequence[InboundMessage]) -> Talk | None:
     reply = replies[0]
     before = [row for row in said if row.author_kind == "customer" and _at(row) < _at(reply)]
     later = [row for row in said if row.author_kind == "customer" and _at(row) >= _at(reply)]
-    if not before or len(later) > 1 or kinds.strip("qr"):
+    if not before or len(later) > 1 or kinds.strip("qr") or any(find_asks(row.text) for row in later):
+        return None
+    if all(row.closed_at is None for row in rows):
         return None
     place = rows.index(reply)
     talk = Talk(id=reply.conversation_id, asked_at=_at(before[-1]), reply=reply, after=tuple(rows[place + 1 :]))

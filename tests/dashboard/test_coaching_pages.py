@@ -57,6 +57,17 @@ def test_a_case_stands_beside_a_good_reply_and_becomes_a_task(desk: Desk, client
     assert "Задание дано: Игорь" in texts(app)
 
 
+def test_a_count_that_stopped_is_said_to_be_more(desk: Desk, client: Any) -> None:
+    """Where the API stopped counting the page says "more than", in words, for the group and for its criterion."""
+    found = client.case_groups("", 28)
+    first = found.items[0].model_copy(update={"n": 1000, "more": True})
+    client.case_groups = lambda *_: found.model_copy(update={"items": (first, found.items[1])})
+    app = page("cases", desk)
+
+    assert "Больше всего низких: Срок — больше 1\N{NO-BREAK SPACE}001." in texts(app)
+    assert "причина не указана — больше 1\N{NO-BREAK SPACE}000, очередь · не оператору — 1" in texts(app)
+
+
 def test_what_cannot_be_practised_is_not_offered(desk: Desk, client: Any) -> None:
     """The button is off and the reason stands beside it."""
     client.no_task = "Скорость в задании не отработать"

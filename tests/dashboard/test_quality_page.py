@@ -125,3 +125,15 @@ def test_the_card_says_until_when_it_may_be_contested(own_desk: Desk, client: An
     next(item for item in app.button if item.label == "Открыть").click().run()
 
     assert "Оспорить вердикт можно до 30 нояб., 10:00" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [(False, "1\N{NO-BREAK SPACE}010 ответов за"), (True, "Больше 1\N{NO-BREAK SPACE}010 ответов за")]
+)
+def test_a_count_that_stopped_is_said_to_be_more(own_desk: Desk, client: Any, more: bool, said: str) -> None:
+    """Where the API stopped counting the page says "more than", in words."""
+    found = client.scorecards(operator="igor").model_copy(update={"total": 1010, "more": more})
+    client.scorecards = lambda **_: found
+
+    told = [item.value for item in page(own_desk).caption]
+    assert any(text.startswith(said) for text in told), told
