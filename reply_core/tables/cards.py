@@ -110,6 +110,7 @@ class OperatorDay(SQLModel, table=True):
     """The same sums per operator and day over all topics and channels: what trends of people read."""
 
     __tablename__ = "operator_day"
+    __table_args__ = (Index("ix_operator_day_day", "day"),)
     measure: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)
@@ -126,6 +127,7 @@ class WeeklyRollup(SQLModel, table=True):
     """`DailyRollup` summed up by ISO week: a year of it is read in a moment. ``day`` is the week's Monday."""
 
     __tablename__ = "weekly_rollup"
+    __table_args__ = (Index("ix_weekly_rollup_day", "day"),)
     measure: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)
@@ -144,6 +146,7 @@ class OperatorWeek(SQLModel, table=True):
     """`OperatorDay` summed up by ISO week; ``day`` is the week's Monday."""
 
     __tablename__ = "operator_week"
+    __table_args__ = (Index("ix_operator_week_day", "day"),)
     measure: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
     standard_version: str = Field(primary_key=True)

@@ -167,6 +167,7 @@ def _create_sums(table: str, more: Sequence[str]) -> None:
         sa.Column("total_squared", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint(*measure, "day", *people, name=op.f(f"pk_{table}")),
     )
+    op.create_index(f"ix_{table}_day", table, ["day"])
 
 
 def _index_what_lists_read() -> None:
