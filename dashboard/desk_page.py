@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from api.views import ConversationItem, ConversationList, ConversationView, DraftView
+from dashboard.accepted_parts import show_accepted
 from dashboard.answer_parts import show_answer
 from dashboard.customer_parts import show_customer
 from dashboard.draft_parts import show_draft
@@ -41,6 +42,7 @@ def render(desk: Desk) -> None:
         show_customer(desk, chosen)
         show_order(conversation, words)
         show_thread(conversation, words)
+        show_accepted(desk, conversation)
     with _fresh(right, chosen):
         st.subheader(words("desk.draft"))
         _draft(desk, conversation)
