@@ -16,9 +16,10 @@ from api.views.calibration import (
     CalibrationItem,
     CalibrationList,
     JudgementIn,
+    MoreRepliesIn,
     TrustList,
 )
-from human_review.calibration import Round, judge, judged_counts, judgements, open_round, round_of, rounds
+from human_review.calibration import Round, add_cards, judge, judged_counts, judgements, open_round, round_of, rounds
 from human_review.calibration_closing import close_round, prepare
 from human_review.calibration_draw import Wanted
 from human_review.cards import cards_by_id
@@ -95,6 +96,31 @@ async def judge_reply(
     return show_round(found, counts.get(found.id, {}), principal.actor, language)
 
 
+@post(
+    "/calibrations/{round_id:str}/replies",
+    opt={"action": "calibrate"},
+    status_code=200,
+    summary="Add replies to a round",
+)
+async def add_replies(
+    round_id: FromPath[str], data: JSONBody[MoreRepliesIn], services: TheServices, principal: Who, language: Speaks
+) -> CalibrationItem:
+    """More picked replies for a round that is open; a random sample takes none."""
+    async with services.writing() as session:
+        before = await _open(session, round_id, principal, language)
+        found = await add_cards(
+            session,
+            before.id,
+            data.cards,
+            operators=principal.sees,
+            author=principal.actor,
+            clock=services.clock,
+            language=language,
+        )
+        counts = await judged_counts(session, [found.id])
+    return show_round(found, counts.get(found.id, {}), principal.actor, language)
+
+
 @post("/calibrations/{round_id:str}/close", opt={"action": "calibrate"}, status_code=200, summary="Close a round")
 async def close(round_id: FromPath[str], services: TheServices, principal: Who, language: Speaks) -> CalibrationDetail:
     """Its figures are kept; a criterion below the bar goes back to people, one at or above it to the machine."""
@@ -151,6 +177,6 @@ async def _detail(session: AsyncSession, found: Round, principal: Principal, lan
 
 router = Router(
     "/v1",
-    route_handlers=[list_rounds, open_new, read_round, judge_reply, close, list_trust],
+    route_handlers=[list_rounds, open_new, read_round, add_replies, judge_reply, close, list_trust],
     tags=["calibration"],
 )

@@ -58,6 +58,11 @@ class ReviewCalls:
         """A new round: cards or sample, days, operator, channel, topic, criteria, reviewers."""
         return self._wire.call("POST", "/v1/calibrations", CalibrationItem, body={"name": name, **wanted})
 
+    def add_to_calibration(self, round_id: str, cards: Sequence[str]) -> CalibrationItem:
+        """More replies for an open round of picked ones."""
+        body = {"cards": list(cards)}
+        return self._wire.call("POST", f"/v1/calibrations/{path_part(round_id)}/replies", CalibrationItem, body=body)
+
     def calibration(self, round_id: str) -> CalibrationDetail:
         """A round with its replies, and its figures once it is closed."""
         return self._wire.call("GET", f"/v1/calibrations/{path_part(round_id)}", CalibrationDetail)

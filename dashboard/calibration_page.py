@@ -89,15 +89,14 @@ def _new(desk: Desk) -> None:
             words("calibration.criteria"), list(lines), format_func=lines.__getitem__,
             placeholder=words("calibration.criteria_all"),
         )  # fmt: skip
-        picked = st.text_area(words("calibration.picked"), height=80, help=words("calibration.picked_help"))
+        st.caption(words("calibration.picked"))
         reviewers = st.text_input(words("calibration.reviewers"), help=words("calibration.reviewers_help"))
         if not st.form_submit_button(words("calibration.start"), type="primary"):
             return
     if not name.strip():
         st.error(words("calibration.name_needed"))
         return
-    cards = [line.strip() for line in picked.splitlines() if line.strip()]
-    wanted: dict[str, Any] = {"cards": cards} if cards else {"sample": int(sample), "days": int(days)}
+    wanted: dict[str, Any] = {"sample": int(sample), "days": int(days)}
     asked = [one.strip() for one in reviewers.split(",") if one.strip()]
     wanted |= {"criteria": criteria, "operator": operator, "reviewers": asked}
     _do(desk, lambda: st.session_state.update({_OPEN: desk.client.open_calibration(name.strip(), **wanted).id}))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from api.client import ApiProblem
 from api.views import CardDetail, CardItem, CardView, EvidenceView
+from dashboard import to_calibration
 from dashboard.card_parts import show_card
 from dashboard.disputes_page import show_disputes
 from dashboard.marked import chip, marked, plain, tone_of
@@ -42,8 +43,11 @@ def _list(desk: Desk) -> None:
     if not found.items:
         st.info(words("replies.empty"))
         return
+    picks = desk.may("calibrate")
+    if picks:
+        to_calibration.show_basket(desk)
     for item in found.items:
-        if show_row(item, words):
+        if show_row(item, words, pick=picks):
             st.session_state["card"] = item.id
             st.rerun()
     show_pages("replies_page", page, found.total, PAGE, words)
@@ -104,8 +108,8 @@ def _choice(words: Words, name: str, labels: dict[str, str]) -> str:
     )
 
 
-def show_row(item: CardItem, words: Words) -> bool:
-    """One reply of a list; True when it is to be opened."""
+def show_row(item: CardItem, words: Words, *, pick: bool = False) -> bool:
+    """One reply of a list; True when it is to be opened. ``pick``: it may be ticked for a calibration round."""
     with st.container(border=True):
         text, button = st.columns([6, 1], vertical_alignment="center")
         with text:
@@ -124,7 +128,10 @@ def show_row(item: CardItem, words: Words) -> bool:
                 chips.append(chip(words("replies.edited"), "source"))
             st.html("".join(chips) or chip(words("replies.nothing_low"), "good"))
         with button:
-            return st.button(words("app.open"), key=f"open_{item.id}", width="stretch")
+            pressed = st.button(words("app.open"), key=f"open_{item.id}", width="stretch")
+            if pick and not item.unscored_reason:
+                to_calibration.tick(item.id, words)
+            return pressed
 
 
 def _one(desk: Desk, card_id: str) -> None:
@@ -150,6 +157,7 @@ def _one(desk: Desk, card_id: str) -> None:
             _decision(desk, detail.card)
         if desk.may("review"):
             show_review(desk, detail)
+        to_calibration.offer(desk, detail.card.id)
 
 
 def _until(desk: Desk, card: CardView) -> None:

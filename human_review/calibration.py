@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.calibration_draw import Wanted, drawn, same_way
 from human_review.calibration_words import refusal
+from human_review.store import Operators
 from qa_scoring.scorecard import CRITERIA
 from reply_core import audit
 from reply_core.clock import Clock
@@ -81,6 +82,53 @@ async def open_round(
     await audit.record(
         session, actor=author, action="calibration.opened", target=f"round:{round_id}", details=details, at=now
     )
+    return stored_round(row)
+
+
+async def add_cards(
+    session: AsyncSession,
+    round_id: str,
+    cards: Sequence[str],
+    *,
+    operators: Operators,
+    author: str,
+    clock: Clock,
+    language: Language = "ru",
+) -> Round:
+    """Put more replies into an open round of picked ones; those in it already are left as they are.
+
+    Args:
+        session: the caller commits.
+        round_id: the round.
+        cards: what to add.
+        operators: only replies of these may be added; None: anybody's.
+        author: who adds.
+        clock: tells now.
+        language: of refusals.
+
+    Raises:
+        Conflict: the round is closed. NotFound: no such round or card.
+        InvalidInput: the round is a random sample, nothing is new, or the replies were scored in another way.
+    """
+    found = await round_of(session, round_id, lock=True)
+    if found.state != "open":
+        raise refusal("closed", language, where=round_id, kind=Conflict)
+    if found.chosen == "random":
+        raise refusal("random_round", language, where="cards")
+    new = tuple(dict.fromkeys(card for card in cards if card not in found.cards))
+    if not new:
+        raise refusal("in_round", language, where="cards")
+    rows = await same_way(session, (*found.cards, *new), operators, language)
+    row = await session.get_one(CalibrationRound, round_id)
+    row.body = {
+        **row.body, "cards": [card.id for card in rows], "operators": sorted({card.operator_id for card in rows}),
+    }  # fmt: skip
+    session.add(row)
+    await session.flush()
+    await audit.record(
+        session, actor=author, action="calibration.added", target=f"round:{round_id}", details={"replies": len(new)},
+        at=clock.now(),
+    )  # fmt: skip
     return stored_round(row)
 
 

@@ -52,6 +52,17 @@ _REFUSALS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "ru": ("Раунд уже закрыт", "откройте новый раунд"),
         "en": ("The round is closed already", "open a new round"),
     },
+    "random_round": {
+        "ru": ("Раунд из случайной выборки: отобранное руками её испортит", "добавьте в раунд по выбранным ответам"),
+        "en": (
+            "The round is a random sample: what is picked by hand would spoil it",
+            "add to a round of picked replies",
+        ),
+    },
+    "in_round": {
+        "ru": ("Эти ответы уже в раунде", "отметьте другие"),
+        "en": ("These replies are in the round already", "tick others"),
+    },
     "not_in_round": {
         "ru": ("Этого ответа в раунде нет", "возьмите ответ из списка раунда"),
         "en": ("The reply is not in this round", "take one from the round's list"),

@@ -28,6 +28,14 @@ class CalibrationIn(Input):
     """Names of those who judge; empty: everybody who may."""
 
 
+class MoreRepliesIn(Input):
+    """Replies to add to an open round of picked ones."""
+
+    model_config = shown_with({"cards": ["8f0a4a529a435d2f"]})
+
+    cards: tuple[Id, ...] = Field(min_length=1, max_length=300)
+
+
 class JudgementIn(Input):
     """What one person judges of one reply, without having seen the machine's verdicts."""
 

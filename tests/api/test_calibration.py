@@ -64,6 +64,54 @@ def test_a_round_is_blind_while_it_is_open(desk: Desk) -> None:
     assert (seen.criteria, seen.strictness) == ((), ())
 
 
+def test_replies_are_added_to_an_open_round(any_desk: Desk) -> None:
+    """Picked ones into a round of picked ones, each once; what was judged stays, and it is in the audit trail."""
+    cards = stored(any_desk, 5)
+    lead = any_desk.as_("lead")
+    made = lead.open_calibration("Спорное", cards=cards[:2], criteria=CRITERIA)
+    lead.judge(made.id, cards[0], right(0))
+
+    after = lead.add_to_calibration(made.id, [cards[1], cards[3], cards[3]])
+
+    assert (after.replies, after.mine, after.chosen) == (3, 1, "picked")
+    assert [each.scorecard_id for each in lead.calibration(made.id).replies] == [cards[0], cards[1], cards[3]]
+    lead.judge(made.id, cards[3], right(3))
+
+    async def noted() -> list[object]:
+        async with any_desk.sessions() as session:
+            wanted = select(AuditEvent.details).where(AuditEvent.action == "calibration.added")
+            return list((await session.exec(wanted)).all())
+
+    assert run(noted()) == [{"replies": 1}]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_cannot_be_added_is_refused_in_words(desk: Desk, language: str) -> None:
+    """To a random sample, twice, to a closed round, an unknown card or round, by who may not, of another team."""
+    cards = stored(desk, 5)
+    lead = desk.as_("lead", language)
+    picked = lead.open_calibration("Спорное", cards=cards[:2], criteria=CRITERIA)
+    random = lead.open_calibration("Случайное", sample=2, criteria=CRITERIA)
+    done = lead.open_calibration("Закрытое", cards=cards[:1], criteria=CRITERIA)
+    lead.judge(done.id, cards[0], right(0))
+    lead.close_calibration(done.id)
+    refusals: tuple[tuple[Callable[[], object], int], ...] = (
+        (lambda: lead.add_to_calibration(random.id, cards[:1]), 400),
+        (lambda: lead.add_to_calibration(picked.id, cards[:2]), 400),
+        (lambda: lead.add_to_calibration(done.id, cards[2:3]), 409),
+        (lambda: lead.add_to_calibration(picked.id, ["none"]), 404),
+        (lambda: lead.add_to_calibration("none", cards[2:3]), 404),
+        (lambda: lead.add_to_calibration(picked.id, []), 400),
+        (lambda: desk.as_("trainer", language).add_to_calibration(picked.id, cards[2:3]), 403),
+        (lambda: desk.as_("other-lead", language).add_to_calibration(picked.id, cards[2:3]), 403),
+    )
+    for call, status in refusals:
+        with pytest.raises(ApiProblem) as refused:
+            call()
+        assert refused.value.status == status
+    assert lead.calibration(picked.id).round.replies == 2
+
+
 def test_a_criterion_below_the_bar_goes_back_to_people_and_a_better_round_restores_it(any_desk: Desk) -> None:
     """Below the bar the machine's verdict is undecided in cards and in trends; a good round brings it back."""
     cards = stored(any_desk, 40)

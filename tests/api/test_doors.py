@@ -32,6 +32,7 @@ _BODIES: dict[str, Any] = {
     "/v1/disputes/{dispute_id:str}/decision": {"decision": "decline", "words": "нет"},
     "/v1/reviews/plans": {"name": "x", "each": 1},
     "/v1/calibrations": {"name": "x", "sample": 1},
+    "/v1/calibrations/{round_id:str}/replies": {"cards": ["x"]},
     "/v1/calibrations/{round_id:str}/judgements": {"scorecard_id": "x", "verdicts": {"respect": "pass"}},
     "/v1/spotlights": {"name": "x", "filters": {"topic": "return"}},
     "/v1/rewrite": {"text": "Привет", "tool": "shorter"},

@@ -238,3 +238,44 @@ def test_an_older_version_comes_back_whole(shop: Shop) -> None:
 
     assert "not_asked" not in again.data
     assert again.targets["chat"] == 3
+
+
+def test_replies_are_ticked_and_become_a_round(shop: Shop) -> None:
+    """Ticks of the list are kept until they are added; a second reply joins the round that is open."""
+    desk = signed_in(shop)
+    app = page("replies", desk)
+    first, second, _ = (each for each in app.checkbox if str(each.key).startswith("pick_"))
+    first.check().run()
+    assert "Отмечено: 1 ответ" in texts(app)
+    app.text_input[0].set_value("Спорные ответы")
+    button(app, "Добавить").click().run()
+
+    assert not app.exception
+    assert "В раунде «Спорные ответы»: 1 ответ." in texts(app)
+    assert "Отмечено" not in texts(app)
+    (made,) = desk.client.calibrations().items
+    assert (made.name, made.replies, made.chosen) == ("Спорные ответы", 1, "picked")
+
+    card = str(second.key).removeprefix("pick_")
+    opened = page("replies", desk, card=card)
+    button(opened, "Добавить").click().run()
+    assert "В раунде «Спорные ответы»: 2 ответа." in texts(opened)
+    assert len(desk.client.calibrations().items) == 1
+
+
+def test_a_new_round_needs_a_name(shop: Shop) -> None:
+    """Without a name nothing is opened."""
+    desk = signed_in(shop)
+    card = desk.client.scorecards(limit=1).items[0].id
+    app = page("replies", desk, card=card)
+    button(app, "Добавить").click().run()
+
+    assert "Назовите раунд" in texts(app)
+    assert desk.client.calibrations().items == ()
+
+
+def test_a_trainer_is_offered_no_round(shop: Shop) -> None:
+    """Rounds are the lead's to open."""
+    app = page("replies", signed_in(shop, "trainer"))
+
+    assert not [each for each in app.checkbox if str(each.key).startswith("pick_")]
