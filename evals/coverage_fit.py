@@ -13,14 +13,16 @@ from evals.coverage_measured import measured, per_case
 from evals.coverage_sets import Case
 from knowledge_base.search import KnowledgeIndex
 from model_gateway.embedder import Embedder
-from qa_scoring.coverage import FEATURE_NAMES, WORD_NAMES
+from qa_scoring.coverage import FEATURE_NAMES, MANY, WORD_NAMES
 
 FOLDS = 5
 STRENGTH = 0.3
 EITHER_WAY = frozenset({"length"})
 """More of any other feature never makes an answer less likely, but for `AGAINST`, where it never makes one likelier."""
-PARTS = ("rules", "rules_given", "rules_bare", "local", "local_given", "local_bare")
+TABLES = ("rules", "rules_given", "rules_bare", "local", "local_given", "local_bare")
 """With a knowledge base, with articles given beside the case, with neither."""
+PARTS = tuple(f"{table}{asks}" for table in TABLES for asks in ("", MANY))
+"""Each for an ask that stands alone and for one of several."""
 ONLY: Mapping[str, frozenset[str]] = {
     "bare": frozenset(),
     "given": frozenset({"kb_recall", "left_out"}),
@@ -78,7 +80,7 @@ def names_of(part: str) -> tuple[str, ...]:
     """The features a part may use."""
     names = WORD_NAMES if part.startswith("rules") else FEATURE_NAMES
     of_sources = frozenset().union(*ONLY.values())
-    known = ONLY[part.partition("_")[2]]
+    known = ONLY[part.removesuffix(MANY).partition("_")[2]]
     return tuple(name for name in names if name not in of_sources or name in known)
 
 

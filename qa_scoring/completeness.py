@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_scoring.coverage import FEATURE_NAMES, Matching, best_place, model_for, p_answered, part_of
+from qa_scoring.coverage import FEATURE_NAMES, WORDS_ALONE, Matching, best_place, model_for, p_answered, part_of
 from qa_scoring.direct_answers import (
     gives_measure,
     only_everyday_words,
@@ -19,7 +19,7 @@ from qa_scoring.direct_answers import (
     says_yes_or_no,
     tells_state,
 )
-from qa_scoring.other_ways import Found, another_way, refused
+from qa_scoring.other_ways import Found, another_way, refused, sends_nowhere
 from qa_scoring.reasons import say
 from qa_scoring.reply_parts import ReplyParts
 from qa_scoring.verdicts import (
@@ -107,7 +107,7 @@ def _decide(
         return no
     if (direct := says_yes_or_no(view, ask)) is not None:
         return Found(status="answered", credit=1.0, spans=(direct[0],))
-    if by_rule or (value >= _answered_from(view, features) and not _misleads(view, ask, place)):
+    if by_rule or (value >= _answered_from(view, parts, features) and not _misleads(view, ask, place)):
         return Found(status="answered", credit=1.0, spans=spans)
     if (other := another_way(view, parts, ask)) is not None:
         return other
@@ -118,26 +118,38 @@ def _decide(
 
 
 def _misleads(view: View, ask: Ask, place: Span | None) -> bool:
-    """Whether likeness alone must not count: the ask wants a time and none is named, or the likeness is an insult's."""
+    """Whether likeness alone must not count.
+
+    The ask wants a time and none is named, the reply sends elsewhere without saying where, or is alike by an insult.
+    """
     if "when" in view.wants(ask) and all(term.kind == "vague" for term in view.terms):
+        return True
+    if sends_nowhere(view):
         return True
     return place is not None and any(alert.category in _HURTFUL and alert.span.overlaps(place) for alert in view.alerts)
 
 
-def _answered_from(view: View, features: NDArray[np.float64]) -> float:
+def _answered_from(view: View, parts: ReplyParts, features: NDArray[np.float64]) -> float:
     """From which p(answered) on an ask counts as answered: the shop's own threshold, else one with a measured error.
 
-    Words alone must be right in 19 of 20, and so must meaning where the message asks several things: what answers
-    one is too easily taken for the answer to another of the same topic. Of a single ask meaning must be right in 9 of
-    10. Where no threshold was found for what is known of the reply, nothing is decided by it.
+    Of definite replies to something else at most one in ten may pass for the answer to a single ask; a reply without
+    anything definite is believed by meaning only, in 19 of 20, and words without any article never. Beside other asks
+    19 of 20 must be right, and by words alone 9 of 10 even among answers to other questions of its topic: what answers
+    one ask is too easily taken for the answer to another. Where no threshold was found for what is known of the
+    reply, nothing is decided by it.
     """
     standard = view.standard
     if standard.answered_from != SHIPPED_ANSWERED_FROM or standard.decide_unanswered:
         return standard.answered_from
-    embedder = view.book.embedder
-    wanted = "answered_05" if embedder is None or len(view.asks) > 1 else "answered_10"
-    measured = model_for(part_of(features, embedder)).thresholds.get(wanted, math.inf)
-    return max(standard.answered_from, measured)
+    by_words = view.book.embedder is None
+    if len(view.asks) > 1:
+        wanted = "answered_topic" if by_words else "answered_05"
+    else:
+        wanted = "answered_one" if parts.definite else "answered_05"
+    part = part_of(features, view.book.embedder)
+    if by_words and (wanted == "answered_05" or part.startswith(WORDS_ALONE)):
+        return math.inf
+    return model_for(part).thresholds.get(wanted, math.inf)
 
 
 def _answered_by_rule(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64]) -> Span | None:

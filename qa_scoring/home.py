@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.search import KnowledgeIndex
 from qa_scoring.answer_kinds import PREFIX, AskWords, ask_words
+from qa_scoring.lazy import lazy
 from qa_scoring.phrases import filler_stems
 from qa_scoring.reply_parts import ReplyParts
 from qa_scoring.telling import Telling, telling_of
@@ -57,30 +58,42 @@ class ReplyHome:
     """One reply among the shop's articles."""
 
     def __init__(self, homes: Homes, parts: ReplyParts) -> None:
-        """Compare the reply, and each of its sentences, with every article."""
-        clean, language = parts.reading.clean, parts.reading.language
+        """Take the reply; it is compared when asked."""
         self._homes = homes
-        self._whole = homes.shares(clean, language)
-        self._parts = [shares for span in parts.spans if (shares := homes.shares(span.of(clean), language)) is not None]
+        self._parts = parts
 
-    def of(self, own: Iterable[str], others: Iterable[str]) -> tuple[float, float]:
-        """How far the reply is at home with an ask.
+    @lazy
+    def _whole(self) -> Shares | None:
+        reading = self._parts.reading
+        return self._homes.shares(reading.clean, reading.language)
+
+    @lazy
+    def _by_sentence(self) -> list[Shares]:
+        clean, language = self._parts.reading.clean, self._parts.reading.language
+        said = [self._homes.shares(span.of(clean), language) for span in self._parts.spans]
+        return [shares for shares in said if shares is not None]
+
+    def alone(self, own: Iterable[str]) -> float:
+        """The share of the reply that the best of ``own`` articles holds less that of the best of all, at most 0.
+
+        NaN: not known.
+        """
+        mine = self._homes.places(own)
+        if not mine or self._whole is None:
+            return np.nan
+        return float(self._whole[mine].max() - self._whole.max())
+
+    def beside(self, own: Iterable[str], others: Iterable[str]) -> float:
+        """Over the reply's sentences, the largest share held by ``own`` articles less that by ``others``; NaN as above.
 
         Args:
             own: the texts of the ask's articles.
             others: those of the message's other asks.
-
-        Returns:
-            The share of the reply the ask's best article holds less that of the best article of all, at most 0; and
-            over its sentences the largest share held by the ask's articles less that by the others'. NaN: not known.
         """
         mine, theirs = self._homes.places(own), self._homes.places(others)
-        if not mine or self._whole is None:
-            return np.nan, np.nan
-        home = float(self._whole[mine].max() - self._whole.max())
-        if not theirs or not self._parts:
-            return home, np.nan
-        return home, max(float(shares[mine].max() - shares[theirs].max()) for shares in self._parts)
+        if not mine or not theirs or not self._by_sentence:
+            return np.nan
+        return max(float(shares[mine].max() - shares[theirs].max()) for shares in self._by_sentence)
 
 
 _made: dict[int, tuple[KnowledgeIndex, Homes | None]] = {}

@@ -11,6 +11,7 @@ from qa_scoring.reasons import say
 from qa_scoring.reply_parts import ReplyParts
 from qa_scoring.verdicts import AskStatus, Evidence
 from qa_scoring.view import View
+from reply_core.text import has_digit
 from reply_core.types import Ask, Span
 
 _HALF = 0.5
@@ -34,6 +35,9 @@ _SEND = frozenset(
         "reach",
         "message",
     ]
+)
+_ELSEWHERE = re.compile(
+    r"(?:обратитесь|обращайтесь|обратиться)(?: \w+)? (?:в|к|ко) (?!нам )|contact (?:the|your|their) |contact them"
 )
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|\bwww\.\S+|(?:\+7|\b8|\+\d{1,3})[\s(-]*\d{3}[\d\s()-]{5,}|@\w{4,}"
@@ -93,11 +97,17 @@ def _asked_again(view: View, parts: ReplyParts, ask: Ask) -> Found | None:
         return None
     reason = say("asked_again", view.speaks, what=again.given.quote)
     spans, given = (again.sentence,), (again.given,)
-    if again.alone:
+    if again.alone and not _gives_more(view, again.sentence):
         return Found(status="unanswered", credit=0.0, spans=spans, given=given, reason=reason)
     if len(view.asks) > 1 and not _meant(view, parts, ask, again.sentence):
         return None
     return Found(status="unsure", credit=None, spans=spans, given=given, reason=reason, possible="unanswered")
+
+
+def _gives_more(view: View, sentence: Span) -> bool:
+    """«Пришлите номер заказа, начислим 300 баллов и разберёмся за 2 дня»: the question brings a deed with a term."""
+    term = any(each.kind != "vague" and sentence.start <= each.span.start < sentence.end for each in view.terms)
+    return term and any(sentence.start <= each.start < sentence.end for each in view.cues["step.commit"])
 
 
 def _deferred(view: View, parts: ReplyParts, ask: Ask) -> Found | None:
@@ -134,6 +144,17 @@ def _redirected(view: View, parts: ReplyParts, ask: Ask) -> Found | None:
             spans = (sentence,) if sentence.start <= term.start < sentence.end else (sentence, term)
             return Found(status="redirected", credit=1.0, spans=spans)
     return None
+
+
+def sends_nowhere(view: View) -> bool:
+    """«Обращайтесь в службу доставки»: the customer is sent to somebody else, and no contact is given anywhere."""
+    text = view.reply.folded
+    return (
+        ("обра" in text or "contact" in text)
+        and _ELSEWHERE.search(text) is not None
+        and not has_digit(text)
+        and _CONTACT.search(view.reply.clean) is None
+    )
 
 
 def _term_near(view: View, sentence: Span) -> Span | None:

@@ -1,13 +1,22 @@
 """A reply's sentences with what each of them shows, made once for all its asks."""
 
+import re
+
 from qa_scoring.answer_kinds import AskWords, Bag, kinds_by_signs, may_show_signs, recall
 from qa_scoring.lazy import lazy
 from qa_scoring.phrases import Found, filler_stems, look, reply_book
 from qa_scoring.reading import Reading
+from reply_core.text import has_digit
 from reply_core.types import Span
 
 _SHOWS = "shows."
 _KIND_BONUS = 0.25
+_SIGNS = ("→", "->", "http", "www.", "@")
+_SECTION = re.compile(
+    r"(?<![^\W_])(?:раздел\w*|вкладк\w*|кнопк\w*|меню|профил\w*|кабинет\w*|нажм\w+|section|tab|button|menu)"
+    r"[^\"]{0,12}\"[^\"]{2,40}\"|\"[^\"]{2,40}\" (?:→|в|на|у|in|at)(?![^\W_])"
+)
+"""A section, a button or a place on a page named in quotation marks."""
 
 
 class ReplyParts:
@@ -19,7 +28,9 @@ class ReplyParts:
         self.spans = reply.sentences
         self.bags = tuple(Bag(stems) for stems in reply.sentence_stems)
         self.bag = Bag(reply.stem_set)
-        self.kinds = self._kinds(look(reply, reply_book(reply.language)) if cues is None else cues)
+        seen = look(reply, reply_book(reply.language)) if cues is None else cues
+        self.kinds = self._kinds(seen)
+        self._instructs = bool(seen["step.instruct"])
         self.all_kinds = frozenset[str]().union(*self.kinds)
         self._best: dict[AskWords, tuple[int, float]] = {}
 
@@ -41,6 +52,39 @@ class ReplyParts:
         """How many words carry more than courtesy."""
         courtesy = filler_stems(self.reading.language)
         return sum(stem not in courtesy for stem in self.reading.stems)
+
+    @lazy
+    def said(self) -> tuple[Span, ...]:
+        """The sentences that say something beside greetings, thanks, apologies and names; all where none does.
+
+        Courtesy put on or taken off leaves them as they are.
+        """
+        courtesy, reading = filler_stems(self.reading.language), self.reading
+        found = []
+        begin = 0
+        for span, stems in zip(self.spans, reading.sentence_stems, strict=True):
+            tokens = reading.tokens[begin : begin + len(stems)]
+            begin += len(stems)
+            if any(
+                stem not in courtesy and not reading.text[token[1]].isupper()
+                for stem, token in zip(stems, tokens, strict=True)
+            ):
+                found.append(span)
+        return tuple(found) or self.spans
+
+    @lazy
+    def definite(self) -> bool:
+        """Something in the reply can be acted on: a figure, a day, a path, a link, a named section, an instruction.
+
+        Of replies that only sound like an answer («Обмен возможен при наличии размера») hardly any has one.
+        """
+        if self._instructs or "when" in self.all_kinds:
+            return True
+        for span in self.said:
+            text = self.reading.folded[span.start : span.end]
+            if has_digit(text) or any(sign in text for sign in _SIGNS) or _SECTION.search(text):
+                return True
+        return False
 
     def bag_at(self, span: Span) -> Bag:
         """The words of the sentence a stretch begins in; no words for a reply without sentences."""
