@@ -20,6 +20,7 @@ from human_review.plain_words import sentence
 from human_review.practice import why_not_practised
 from human_review.store import causes_of
 from qa_scoring.labels import criterion_label
+from qa_scoring.retold import retold
 from qa_scoring.scorecard import CRITERIA
 from reply_core import audit
 from reply_core.errors import InvalidInput, NotFound
@@ -195,7 +196,7 @@ def _case(
         verdict=case.verdict,
         verdict_label=word_label(case.verdict, language),
         value=case.value,
-        reason=case.reason,
+        reason=retold(case.reason, language),
         customer_text=case.customer_text,
         reply_text=case.reply_text,
         evidence=show_evidence(case.evidence),

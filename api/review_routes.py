@@ -16,6 +16,7 @@ from human_review.queue import WHYS, QueueItem, note_review, queue
 from qa_scoring.card_marks import PARTS_DIFFER, TONE_FLAGS, WEIGHTY
 from qa_scoring.labels import criterion_label, critical_label
 from qa_scoring.reasons import say
+from qa_scoring.retold import retold
 from qa_scoring.scorecard import Unscored, Unsure
 from reply_core.errors import InvalidInput
 from reply_core.types import Language
@@ -98,7 +99,9 @@ def _detail(item: QueueItem, language: Language) -> str:
         left = [code for code in WEIGHTY if isinstance(card.criteria.get(code), Unsure)]
         return ", ".join(criterion_label(code, language) for code in left)
     heard = [
-        flag_text(flag.code, flag.note, language) for flag in card.flags if flag.code in (*TONE_FLAGS, PARTS_DIFFER)
+        flag_text(flag.code, retold(flag.note, language, flag.code), language)
+        for flag in card.flags
+        if flag.code in (*TONE_FLAGS, PARTS_DIFFER)
     ]
     split = [code for code, each in card.criteria.items() if isinstance(each, Unsure) and each.code == "passes_differ"]
     said = [f"{criterion_label(code, language)}: {say('passes_differ', language)}" for code in split]

@@ -21,6 +21,7 @@ from api.words import level_label
 from human_review.edits import CRITICAL, Edit, newest, with_edits
 from human_review.trust import NO_TRUST, PEOPLE_DECIDE, Trust, left_to_people
 from qa_scoring import labels
+from qa_scoring.retold import retold
 from qa_scoring.scorecard import (
     PILLARS,
     AskVerdict,
@@ -100,7 +101,7 @@ def show_card(
             for code, verdict in people.criteria.items()
         ),
         critical=tuple(_critical(each, language, edits) for each in people.critical),
-        flags=tuple(flag_text(flag.code, flag.note, language) for flag in people.flags),
+        flags=tuple(flag_text(flag.code, retold(flag.note, language, flag.code), language) for flag in people.flags),
         asks=tuple(_ask(each, language) for each in people.asks),
         summary=_summary(people, language),
     )
@@ -199,7 +200,7 @@ def _criterion(
         advice=not standard.wants(code),
         source=verdict.source if isinstance(verdict, Scored) else "",
         code=verdict.code,
-        reason=labels.verdict_reason(verdict),
+        reason=retold(labels.verdict_reason(verdict), language, verdict.code),
         evidence=() if isinstance(verdict, NotApplicable) else show_evidence(verdict.evidence),
         edit=edit,
     )
@@ -218,7 +219,7 @@ def _critical(each: Critical, language: Language, edits: Mapping[str, EditView])
         label=labels.critical_label(each.code, language),
         state=each.state,
         source=each.source,
-        reason=each.reason,
+        reason=retold(each.reason, language),
         evidence=show_evidence(each.evidence),
         edit=edits.get(CRITICAL + each.code),
     )
@@ -230,7 +231,7 @@ def _ask(each: AskVerdict, language: Language) -> AskVerdictView:
         verdict=each.status,
         verdict_label=labels.ask_label(each.status, language, possible=each.possible),
         credit=each.credit,
-        reason=each.reason,
+        reason=retold(each.reason, language),
         evidence=show_evidence(each.evidence),
         message_id=each.ask.message_id,
         start=each.ask.span.start,
@@ -268,5 +269,5 @@ def _summary(card: Scorecard, language: Language) -> str:
         parts.append(_QUESTIONS[language].format(done=done, total=len(card.asks)))
     speed = card.criteria.get("in_target")
     if isinstance(speed, Scored):
-        parts.append(speed.reason)
+        parts.append(retold(speed.reason, language, speed.code))
     return " · ".join(parts)

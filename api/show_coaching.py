@@ -27,6 +27,7 @@ from human_review.practice_values import Attempt, Task
 from human_review.sessions import Session
 from human_review.statistics import MIN_CONVERSATIONS
 from qa_scoring.labels import criterion_label, verdict_reason
+from qa_scoring.retold import retold
 from qa_scoring.scorecard import Scorecard
 from qa_scoring.standard import Standard
 from reply_core.types import Language
@@ -214,7 +215,7 @@ def show_task(
         ),
         order=dict(task.order),
         original=task.original,
-        reason=task.reason,
+        reason=retold(task.reason, language),
         attempts=tuple(show_attempt(each, task, standard, language, coach=coach) for each in attempts),
     )
 
@@ -230,7 +231,7 @@ def show_attempt(attempt: Attempt, task: Task, standard: Standard, language: Lan
         text=attempt.text,
         verdict=word,
         verdict_label=word_label(word, language),
-        reason="" if verdict is None else verdict_reason(verdict),
+        reason="" if verdict is None else retold(verdict_reason(verdict), language),
         card=show_card(attempt.card, standard, language, facts, confidence=coach),
     )
 
@@ -285,7 +286,7 @@ def _masked_case(case: Case, criterion: str, language: Language) -> dict[str, An
         "topic_label": topic_label(case.topic, language),
         "verdict": case.verdict,
         "verdict_label": word_label(case.verdict, language),
-        "reason": masked(case.reason),
+        "reason": masked(retold(case.reason, language)),
         "customer_text": masked(case.customer_text),
         "reply_text": masked(case.reply_text),
     }
