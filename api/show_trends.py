@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from api.group_names import group_name, teams_of
 from api.times import days_left_notes, plural
@@ -241,6 +242,7 @@ def _point_text(point: Point, language: Language) -> str:
     )
 
 
+@lru_cache(maxsize=20_000)
 def _count(n: int, language: Language, ru: tuple[str, str, str], en: tuple[str, str]) -> str:
     return f"{n} {plural(n, *ru)}" if language == "ru" else f"{n} {en[0] if n == 1 else en[1]}"
 

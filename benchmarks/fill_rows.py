@@ -31,7 +31,7 @@ from benchmarks.fill_tables import (
     WAIT,
 )
 from human_review import measured
-from qa_scoring.card_marks import SEVERAL_HANDS, marks_of
+from qa_scoring.card_marks import DRAWN_REVIEWED, SEVERAL_HANDS, UNHAPPY, marks_of
 from qa_scoring.scorecard import (
     AskVerdict,
     Critical,
@@ -214,7 +214,7 @@ class Shop:
             ]
             due_at = moment(day, minute + 20 * turn + TARGET)
             lines[WAIT].append(f"w{asked}\t{talk}\t{asked}\t{sent}\t{told}\t{replied}\t{TARGET}\t{due_at}\t{seconds}")
-            more = (SEVERAL_HANDS,) if turn and who[0] != who[turn] else ()
+            more = (*([SEVERAL_HANDS] if turn and who[0] != who[turn] else []), *([UNHAPPY] if luck[1] < 0.02 else []))
             self._card(lines, cards[turn], (talk, told, author, way, code, replied), luck[turn], more)
         if last != "\\N":
             asked = f"{number:016d}"
@@ -249,6 +249,7 @@ class Shop:
         ]
         lines[MARK] += [f"{own}\t{mark}\t{replied}" for mark in (*card.marks, *more)]
         if luck > 0.995:
+            lines[MARK] += [f"{own}\t{DRAWN_REVIEWED}\t{replied}"] if told[:3] < "0cd" else []
             cause = ("tone", "operator", "")[drawn % 3]
             lines[REVIEW].append(f"r{told}\t{own}\tlead\tdone\t{cause}\t\t{replied}")
             if card.passed and luck > 0.998:

@@ -10,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.day_sums import Only
 from human_review.rating_files import GivenRating
+from qa_scoring.card_hands import mark_low_ratings
+from qa_scoring.card_marks import LOW_RATING
 from reply_core.database import insert_new
 from reply_core.tables import ConversationRecord, Rating, UtcDateTime, new_id
 
@@ -52,6 +54,9 @@ async def store_ratings(session: AsyncSession, ratings: Sequence[GivenRating], s
     ]
     stored = await insert_new(session, Rating, rows)
     wanted = sorted({each.conversation_id for each in ratings})
+    low = sorted({each.conversation_id for each in ratings if each.share <= LOW_RATING})
+    for begin in range(0, len(low), 500):
+        await mark_low_ratings(session, low[begin : begin + 500])
     known: set[str] = set()
     for begin in range(0, len(wanted), 500):
         chunk = wanted[begin : begin + 500]

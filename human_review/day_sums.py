@@ -90,6 +90,7 @@ async def replace_week(session: AsyncSession, monday: date) -> None:
             .add_columns(*(func.sum(getattr(row, name)) for name in _SUMMED))
             .where(row.day >= monday, row.day < monday + timedelta(days=7))
             .group_by(*(getattr(row, key) for key in keys))
+            .order_by(*(getattr(row, key) for key in keys))  # a figure's rows lie together: it is read by itself
         )
         await session.exec(delete(weeks).where(col(weeks.day) == monday))
         await session.exec(kept.insert().from_select(["day", *keys, *_SUMMED], found))

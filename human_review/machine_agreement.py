@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.card_figures import Measure
 from human_review.day_sums import Only
 from human_review.edits import VALUES, newest
-from human_review.queue import in_random_share
 from human_review.statistics import MIN_CONVERSATIONS, Point, mean_point, wilson
-from human_review.store import edits_of
+from human_review.store import edits_of, marked
+from qa_scoring.card_marks import DRAWN_REVIEWED
 from qa_scoring.scorecard import CRITERIA
-from reply_core.tables import Review, ScorecardRecord
+from reply_core.tables import ScorecardRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ async def _reviewed(
     body = cast("Any", col(card.verdicts))
     wanted = (
         select(card.id, card.conversation_id, body[("criteria", name)])
-        .where(exists().where(col(Review.scorecard_id) == col(card.id)), in_random_share())
+        .where(marked(DRAWN_REVIEWED, since))
         .where(card.level == measure.level, card.standard_version == measure.standard_version)
         .where(card.scorer_version == measure.scorer_version, col(card.replied_at) >= since)
     )

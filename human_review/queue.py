@@ -20,11 +20,12 @@ from human_review.cards import StoredCard, cards_by_id
 from human_review.causes import CAUSES, Cause
 from human_review.counting import count_up_to
 from human_review.store import Operators, in_force, marked
-from qa_scoring.card_marks import Mark
+from qa_scoring.card_marks import DRAWN_REVIEWED, Mark
 from reply_core import audit
 from reply_core.clock import Clock
+from reply_core.database import insert_new
 from reply_core.errors import Conflict, InvalidInput
-from reply_core.tables import MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
+from reply_core.tables import CardMark, MessageRecord, Review, ScorecardRecord, ScoreEdit, new_id
 from reply_core.types import Language
 
 Why = Literal["candidate", "random", "differ", "unsure"]
@@ -133,6 +134,9 @@ async def note_review(
         )
     )
     await session.flush()
+    if message[:3] < _HEX:
+        drawn = {"scorecard_id": stored.id, "mark": DRAWN_REVIEWED, "replied_at": stored.replied_at}
+        await insert_new(session, CardMark, [drawn])
     await audit.record(
         session,
         actor=author,

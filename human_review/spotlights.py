@@ -20,6 +20,7 @@ from human_review.counting import COUNTED, Counted, count_up_to
 from human_review.day_sums import CARDS, Only, totals_since
 from human_review.measured import TOTAL
 from human_review.store import Operators, in_force, marked
+from qa_scoring.card_marks import UNHAPPY
 from reply_core import audit
 from reply_core.clock import Clock
 from reply_core.errors import NotFound
@@ -27,7 +28,6 @@ from reply_core.tables import (
     CardMark,
     CriterionScore,
     PromiseRecord,
-    Rating,
     ScorecardRecord,
     Spotlight,
     new_id,
@@ -37,8 +37,6 @@ Light = Literal[
     "unhappy", "broken_promise", "long_wait", "unsafe_link", "escalation", "critical", "outlier", "exceptional"
 ]
 LIGHTS: tuple[Light, ...] = get_args(Light)
-LOW_RATING = 0.4
-"""Shares of the scale up to here are an unhappy customer: 1 and 2 of 5."""
 HIGH_TOTAL, HIGH_SHARE = 95.0, 0.8
 ENOUGH = 30
 """Replies of one measure below which nothing is called an outlier."""
@@ -216,11 +214,10 @@ def _light(light: str, seen: Window) -> Any:
 def _unhappy(since: datetime) -> list[Any]:
     """Queries of cards' ids, each by an index of its own; joined by "or" they would be one walk over everything."""
     card, mark = aliased(ScorecardRecord), CardMark
-    rated = select(card.id).join(Rating, col(Rating.conversation_id) == col(card.conversation_id))
     return [
         select(mark.scorecard_id).where(mark.mark == "complaint", col(mark.replied_at) >= since),
+        select(mark.scorecard_id).where(mark.mark == UNHAPPY, col(mark.replied_at) >= since),
         select(card.id).where(col(card.topic).in_(_ANGRY_TOPICS), col(card.replied_at) >= since),
-        rated.where(col(Rating.share) <= LOW_RATING, col(card.replied_at) >= since),
     ]
 
 

@@ -1,5 +1,6 @@
-"""SQL of one mark: another colleague wrote to the customer in the same conversation before this reply."""
+"""SQL of marks told from a card's conversation: a colleague wrote to the customer before, or the customer rated low."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,16 +8,18 @@ from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from qa_scoring.card_marks import SEVERAL_HANDS
+from qa_scoring.card_marks import LOW_RATING, SEVERAL_HANDS, UNHAPPY
 from reply_core.database import insert_new
-from reply_core.tables import CardMark, MessageRecord, ScorecardRecord
+from reply_core.tables import CardMark, MessageRecord, Rating, ScorecardRecord
 
 
-async def mark_hands(session: AsyncSession, conversation_id: str, replied_at: datetime | None) -> None:
-    """Mark the cards of a conversation that a reply makes a passed-on one: its own, and later ones of colleagues.
+async def mark_surroundings(session: AsyncSession, conversation_id: str, replied_at: datetime | None) -> None:
+    """Mark the cards of a conversation that a reply makes a passed-on one: its own, and later ones of colleagues; and
+    those of a customer who rated it low.
 
     Called for each saved card, so replies that come in out of order are marked as well.
     """
+    await mark_low_ratings(session, [conversation_id])
     if replied_at is None:
         return
     row = ScorecardRecord
@@ -27,6 +30,15 @@ async def mark_hands(session: AsyncSession, conversation_id: str, replied_at: da
     )
     found = (await session.exec(wanted)).all()
     rows = [{"scorecard_id": card_id, "mark": SEVERAL_HANDS, "replied_at": at} for card_id, at in found]
+    await insert_new(session, CardMark, rows)
+
+
+async def mark_low_ratings(session: AsyncSession, talks: Sequence[str]) -> None:
+    """Mark the cards of conversations (a few hundred at most) that their customer rated low."""
+    low = select(Rating.conversation_id).where(col(Rating.conversation_id).in_(talks), Rating.share <= LOW_RATING)
+    wanted = select(ScorecardRecord.id, ScorecardRecord.replied_at).where(col(ScorecardRecord.conversation_id).in_(low))
+    found = (await session.exec(wanted)).all()
+    rows = [{"scorecard_id": card_id, "mark": UNHAPPY, "replied_at": at} for card_id, at in found]
     await insert_new(session, CardMark, rows)
 
 

@@ -12,10 +12,16 @@ from qa_scoring.scorecard import Scorecard, Scored, Unscored, Unsure
 
 Mark = Literal[
     "critical", "candidate", "unsafe_link", "left_open", "parts_differ", "complaint", "redirected", "model_failed",
-    "several_hands",
+    "several_hands", "low_rating", "drawn_reviewed",
 ]  # fmt: skip
 SEVERAL_HANDS: Mark = "several_hands"
 """Another colleague wrote to the customer before; told from the conversation, not from the card (`card_hands`)."""
+UNHAPPY: Mark = "low_rating"
+"""The customer rated the conversation low; told from the ratings (`card_hands`)."""
+LOW_RATING = 0.4
+"""Shares of the scale up to here are an unhappy customer: 1 and 2 of 5."""
+DRAWN_REVIEWED: Mark = "drawn_reviewed"
+"""Somebody reviewed a reply of the random share; marked with the review (`human_review.queue`)."""
 MODEL_FAILED = "model_failed"
 """The flag of a card whose model could not be reached: it has a lower level and is scored again later."""
 PARTS_DIFFER = "parts_differ"

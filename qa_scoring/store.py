@@ -11,7 +11,7 @@ from sqlalchemy import exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from qa_scoring.card_hands import mark_hands
+from qa_scoring.card_hands import mark_surroundings
 from qa_scoring.card_marks import MODEL_FAILED, marks_of
 from qa_scoring.scorecard import (
     NotApplicable,
@@ -92,7 +92,7 @@ async def save_card(
     if before is not None and not isinstance(card, Unscored):
         await _carry_edits(session, before, card, row.id)
     await session.flush()
-    await mark_hands(session, card.conversation_id, replied_at)
+    await mark_surroundings(session, card.conversation_id, replied_at)
     return row.id
 
 

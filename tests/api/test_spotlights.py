@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from api.client import ApiProblem
+from human_review.customer_voice import store_ratings
+from human_review.rating_files import GivenRating
 from qa_scoring.scorecard import Critical
-from reply_core.tables import Rating
 from tests.api.conftest import NOW, Desk, run
 from tests.api.test_sampling import audited
 from tests.human_review.made_cards import rule, store_reply
@@ -28,7 +29,8 @@ def stored(desk: Desk) -> dict[str, str]:
                 "rated": await store_reply(session, "rated", {"respect": rule(0.0)}, at=at, topic="return"),
                 "old": await store_reply(session, "old", {"in_target": rule(0.0)}, at=NOW - timedelta(days=90)),
             }
-            session.add(Rating(conversation_id="c-rated", external_id="1", share=0.25))
+            rating = GivenRating(conversation_id="c-rated", external_id="1", share=0.25, given="2")
+            await store_ratings(session, [rating], "file")
             return cards
 
     return run(made())

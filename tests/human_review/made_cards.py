@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from qa_scoring.card_hands import mark_hands
+from qa_scoring.card_hands import mark_surroundings
 from qa_scoring.card_marks import marks_of
 from qa_scoring.scorecard import Critical, NotApplicable, Pins, Scorecard, Verdict, scored, tally, to_dict
 from qa_scoring.standard import Standard, default_standard
@@ -116,7 +116,7 @@ async def store_card(session: AsyncSession, card: Scorecard, *, at: datetime, to
     await session.flush()
     session.add_all(CardMark(scorecard_id=card_id, mark=mark, replied_at=at) for mark in marks_of(card))
     await session.flush()
-    await mark_hands(session, card.conversation_id, at)
+    await mark_surroundings(session, card.conversation_id, at)
     for code, verdict in card.criteria.items():
         word = getattr(verdict, "verdict", "unsure" if hasattr(verdict, "why") else "na")
         if word in {"fail", "partial", "unsure"}:

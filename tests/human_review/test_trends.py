@@ -20,7 +20,7 @@ from qa_scoring.standard import Standard
 from reply_core.clock import FixedClock
 from reply_core.database import Sessions
 from reply_core.errors import InvalidInput
-from reply_core.tables import MessageRecord, Review, ScorecardRecord, new_id
+from reply_core.tables import CardMark, MessageRecord, Review, ScorecardRecord, new_id
 from tests.human_review.made_cards import NOW, STANDARD, rule, store_reply
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -325,6 +325,8 @@ async def test_the_machines_agreement_rests_on_the_reviewed_random_share(session
             session.add(MessageRecord(**renamed))
             row.message_id = message_id
             session.add(Review(id=new_id(), scorecard_id=card_id, reviewer="lead", state="done", at=NOW))
+            if drawn:
+                session.add(CardMark(scorecard_id=card_id, mark="drawn_reviewed", replied_at=row.replied_at))
             if place < 2 or not drawn:
                 stored = await card_of(session, card_id)
                 await review(

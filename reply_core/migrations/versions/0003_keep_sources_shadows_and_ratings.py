@@ -216,6 +216,11 @@ def _create_marks() -> None:
         "WHERE m.conversation_id = s.conversation_id AND m.author_kind = 'operator' AND m.visibility = 'public' "
         "AND m.author_id <> '' AND m.author_id <> s.operator_id AND m.at < s.replied_at)"
     )
+    op.execute(
+        "INSERT INTO card_mark (scorecard_id, mark, replied_at) SELECT s.id, 'drawn_reviewed', s.replied_at "
+        "FROM scorecard s WHERE substr(s.message_id, 1, 3) < '0cd' "
+        "AND EXISTS (SELECT 1 FROM review r WHERE r.scorecard_id = s.id)"
+    )
     op.create_index("ix_card_mark_mark_replied_at", "card_mark", ["mark", "replied_at"])
 
 
