@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge_base.articles import Article, text_hash
 from knowledge_base.background import BACKGROUND
 from knowledge_base.bm25 import Scores
+from knowledge_base.coarse import LARGE, Coarse, one_thread
 from knowledge_base.passages import Passage
 from knowledge_base.ranking import group_max
 from knowledge_base.supported import Background, measured
@@ -84,6 +85,7 @@ class Meaning:
         embedder: Embedder,
         known: Mapping[str, Vectors],
     ) -> None:
+        one_thread()
         self.embedder = embedder
         self.vectors = _vectors(texts, embedder, known)
         self.headings = np.stack([self.vectors[text_hash(text)] for text in texts["heading"]])
@@ -93,6 +95,7 @@ class Meaning:
         self._background: dict[Language, Background] = {
             spoken: measured(embedder, known_texts) for spoken, known_texts in BACKGROUND.items()
         }
+        self._coarse = {form: Coarse(matrix) for form, matrix in self.matrices().items() if len(matrix) >= LARGE}
         self._nearest: Nearest | None = None
         self._few = 0
 
@@ -126,13 +129,18 @@ class Meaning:
     def _scores(self, form: str, vector: Vectors) -> Scores:
         matrix = self.matrices()[form]
         if self._nearest is None or self._few >= len(matrix):
-            return np.asarray(matrix @ vector, dtype=np.float32)
+            return self._in_memory(form, matrix, vector)
         places, likeness = self._nearest.nearest(form, vector, self._few)
         if likeness.size < self._few:  # not there any more: another process keeps newer ones
-            return np.asarray(matrix @ vector, dtype=np.float32)
+            return self._in_memory(form, matrix, vector)
         scores = np.full(len(matrix), likeness[-1], dtype=np.float32)
         scores[places] = likeness
         return scores
+
+    def _in_memory(self, form: str, matrix: Vectors, vector: Vectors) -> Scores:
+        if form in self._coarse:
+            return self._coarse[form].likeness(vector)
+        return np.asarray(matrix @ vector, dtype=np.float32)
 
 
 def _vectors(
