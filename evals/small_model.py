@@ -22,6 +22,7 @@ import sys
 import tomllib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,17 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 Row = dict[str, Any]
 
 
+@cache
+def _shops() -> tuple[tuple[str, list[Article], list[tuple[str, set[str]]]], ...]:
+    """The demo shops: name, articles, questions with the ids of their articles."""
+    return tuple(shop_sets())
+
+
 def question_cases(count: int) -> dict[str, list[GoldenCase]]:
     """One question for each thing asked, by shop; at most ``count`` in all, the same on every run."""
     draw = random.Random(SEED)
     found: dict[str, list[GoldenCase]] = {}
-    for name, _, asked in shop_sets():
+    for name, _, asked in _shops():
         by_gold: dict[tuple[str, ...], list[str]] = {}
         for text, gold in asked:
             by_gold.setdefault(tuple(sorted(gold)), []).append(text)
@@ -141,7 +148,7 @@ async def run(
 ) -> AsyncIterator[Row]:
     """Every case, given with its shop and part, a row each as it is made."""
     embedder = make_embedder(load_settings(), "rules" if level == "rules" else "local")
-    shops = {name: articles for name, articles, _ in shop_sets()}
+    shops = {name: articles for name, articles, _ in _shops()}
     desks = {
         name: DraftingDesk(
             index=KnowledgeIndex.build(articles, embedder),
