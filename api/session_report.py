@@ -79,7 +79,7 @@ async def _case(
         heading=WORDS[language]["case"].format(n=number, topic=row["topic"], criterion=label),
         customer=row["customer"],
         reply=row["reply"],
-        verdict=f"{row['verdict']}. {row['reason']}" if row["reason"] else row["verdict"],
+        verdict=f"{row['verdict']}: {row['reason']}" if row["reason"] else row["verdict"],
         standard=row["standard"],
         good=row["good_reply"],
     )

@@ -236,7 +236,10 @@ def _new(desk: Desk, operators: dict[str, str]) -> None:
         operator = first.selectbox(words("cases.operator"), names, format_func=operators.__getitem__)
         held_on = second.date_input(words("coaching.held_on"), None, format="DD.MM.YYYY")
         preset = list(dict.fromkeys(criterion for _, criterion, _ in prefilled if criterion in criteria))
-        chosen = st.multiselect(words("coaching.criteria"), list(criteria), preset, format_func=criteria.__getitem__)
+        chosen = st.multiselect(
+            words("coaching.criteria"), list(criteria), preset, format_func=criteria.__getitem__,
+            placeholder=words("coaching.criteria_none"),
+        )  # fmt: skip
         notes = st.text_area(words("coaching.notes"), height=120, help=words("coaching.notes_help"))
         st.markdown(f"**{words('coaching.agreed')}**")
         actions = []

@@ -90,8 +90,9 @@ def _new(desk: Desk) -> None:
         name = st.text_input(words("plans.name"), placeholder=words("plans.name_hint"))
         first, second, third = st.columns(3)
         per = first.multiselect(
-            words("plans.per"), PERS, default=["operator"], format_func=lambda one: words(f"plans.per_{one}")
-        )
+            words("plans.per"), PERS, default=["operator"], format_func=lambda one: words(f"plans.per_{one}"),
+            placeholder=words("plans.per_none"),
+        )  # fmt: skip
         each = second.number_input(words("plans.how_many"), 1, 1000, 5)
         period = third.selectbox(words("plans.period"), PERIODS, format_func=lambda one: words(f"plans.{one}"))
         people = st.multiselect(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from human_review.masking import clean
+from qa_scoring.retold import retold
 from qa_scoring.scorecard import Evidence
 from reply_core.types import Conversation, Language, Message
 
@@ -159,7 +160,7 @@ def case_rows(
                 "customer": masked(case.customer_text, case),
                 "reply": masked(case.reply_text, case),
                 "verdict": verdicts.get(case.verdict, case.verdict),
-                "reason": masked(case.reason, case) if case.reason else "",
+                "reason": masked(retold(case.reason, language), case) if case.reason else "",
                 "standard": standard_line,
                 "good_reply": masked(example.reply_text, example) if example else _WORDS[language]["none"],
             }
@@ -171,7 +172,7 @@ def _as_markdown(rows: Sequence[Mapping[str, str]], label: str, language: Langua
     words = _WORDS[language]
     parts = [f"# {words['title'].format(label=label)}"]
     for row in rows:
-        verdict = f"{row['verdict']}. {row['reason']}" if row["reason"] else row["verdict"]
+        verdict = f"{row['verdict']}: {row['reason']}" if row["reason"] else row["verdict"]
         parts += [
             f"## {words['case'].format(n=row['n'], topic=row['topic'])}",
             f"**{words['customer']}**\n\n{_quoted(row['customer'])}",
