@@ -54,6 +54,7 @@ class KnowledgeIndex:
         """Use `build`."""
         self._whole = tuple(articles)
         self.ranker = Ranker(articles, embedder, vectors)
+        self._articles, self._passages = tuple(self.ranker.articles), tuple(self.ranker.passages)
         self._scopes: dict[Scope, KnowledgeIndex] = {}
         self._narrowed: dict[bytes, KnowledgeIndex] = {}
         self._narrowing = threading.Lock()
@@ -86,12 +87,12 @@ class KnowledgeIndex:
     @property
     def articles(self) -> tuple[Article, ...]:
         """The indexed articles."""
-        return tuple(self.ranker.articles)
+        return self._articles
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The indexed passages, article by article."""
-        return tuple(self.ranker.passages)
+        return self._passages
 
     @property
     def vectors(self) -> Mapping[str, Vectors]:
