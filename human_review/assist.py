@@ -6,7 +6,7 @@ another draft before anybody answered, and one still open, are counted beside th
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, TypeVar, get_args
 
@@ -92,14 +92,30 @@ async def assist(
     """
     since = cut.since(now, zone, weeks)
     by_level = await assist_sums(session, since=since, keys=(_KEY[cut.by], "level"), only=cut.only)
-    by_day = await assist_sums(session, since=since, keys=("operator_id", "day"), only=cut.only)
+    tenures = await _by_tenure(session, cut, since, now.astimezone(zone).date(), hired)
     return Assist(
         since=since,
         together=figures(by_level),
         groups=_grouped(by_level, lambda each: cut.named(each.keys[0])),
-        tenures=_grouped(by_day, lambda each: tenure_of(hired.get(each.keys[0]), each.keys[1])),
+        tenures=_grouped(tenures, lambda each: tenure_of(hired.get(each.keys[0]), each.keys[1])),
         levels=_grouped(by_level, lambda each: str(each.keys[1])),
     )
+
+
+async def _by_tenure(
+    session: AsyncSession, cut: Slice, since: date, today: date, hired: Mapping[str, date | None]
+) -> list[AssistSum]:
+    """Sums by operator and a day of the tenure he had: single days only of those whose tenure changed meanwhile."""
+    whole = await assist_sums(session, since=since, keys=("operator_id",), only=cut.only)
+    names = {each.keys[0] for each in whole}
+    moved = frozenset(
+        name for name in names if tenure_of(hired.get(name), since) != tenure_of(hired.get(name), max(since, today))
+    )
+    found = [each._replace(keys=(*each.keys, since)) for each in whole if each.keys[0] not in moved]
+    if moved:
+        only = replace(cut.only, operators=moved)
+        found += await assist_sums(session, since=since, keys=("operator_id", "day"), only=only)
+    return found
 
 
 def tenure_of(hired_on: date | None, day: date) -> Tenure:

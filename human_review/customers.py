@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import sqrt
 from statistics import NormalDist, fmean, variance
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -107,6 +107,19 @@ class CustomerVoice:
     """Days of the period whose sums are still to be made: missing here, or as they were before."""
 
 
+class _Talks(NamedTuple):
+    begun: tuple[Contact, ...]
+    rated: tuple[Rated, ...]
+
+    @property
+    def both(self) -> tuple[Contact | Rated, ...]:
+        return (*self.begun, *self.rated)
+
+    @property
+    def n(self) -> int:
+        return len({each.conversation_id for each in self.begun} | {each.conversation_id for each in self.rated})
+
+
 async def customer_voice(
     session: AsyncSession, cut: Slice, *, weeks: int, now: datetime, zone: tzinfo
 ) -> CustomerVoice:
@@ -118,7 +131,9 @@ async def customer_voice(
     """
     first = cut.since(now, zone, weeks)
     period = midnight(first, zone)
-    begun, rated, many = await _newest(session, cut, period, now)
+    settled = settled_until(now, zone)
+    fresh = midnight(max(first, settled + timedelta(days=1)), zone)
+    (begun, rated), late = await _newest(session, cut, period, fresh, now)
     spans = await measure_spans(session, since=first, only=cut.only)
     measure = max(spans, key=lambda each: spans[each].cards) if spans else None
     opened = {each.conversation_id: each.opened_at for each in begun}
@@ -128,10 +143,12 @@ async def customer_voice(
     stayed = {each.conversation_id: 0.0 if each.came_back else 1.0 for each in begun}
     shares = {each.conversation_id: each.share for each in rated}
     by_rating, by_contact = _differences(values, shares), _differences(values, stayed)
-    if many:
-        grouped, left = await _from_sums(session, cut, first, now, zone), await days_left(session, first)
-    else:
-        grouped, left = _grouped((*begun, *rated), cut), ()
+    grouped, left = _grouped((late or _Talks(begun, rated)).both, cut), tuple[date, ...]()
+    if late is not None:
+        sums = await contact_sums(session, since=first, until=settled, by=cut.sql_key, only=cut.only)
+        for key, each in sums.items():
+            grouped[cut.named(key)] = grouped[cut.named(key)].plus(each)
+        left = await days_left(session, first)
     together = ContactSum()
     for each in grouped.values():
         together = together.plus(each)
@@ -143,42 +160,35 @@ async def customer_voice(
         ),
         measure=measure,
         cards=spans[measure].cards if measure else 0,
-        begun=opened[newest[-1]] if newest and (many or len(newest) < len(opened)) else None,
+        begun=opened[newest[-1]] if newest and (late is not None or len(newest) < len(opened)) else None,
         talks=len(newest),
         days_left=left,
     )
 
 
 async def _newest(
-    session: AsyncSession, cut: Slice, period: datetime, now: datetime
-) -> tuple[tuple[Contact, ...], tuple[Rated, ...], bool]:
-    """First contacts and ratings of the period; of more conversations than `JUDGED`, of as many of the newest as
-    criteria need, and True."""
-    many = await newest_since(session, period, now, JUDGED) > period
-    begun, rated = tuple[Contact, ...](), tuple[Rated, ...]()
-    for most in (MOST_TALKS, 2 * MOST_TALKS, JUDGED) if many else (JUDGED,):
-        since = await newest_since(session, period, now, most)
-        begun = await contacts(session, since=since, now=now, only=cut.only)
-        rated = await rated_since(session, since, cut.only)
-        if len({each.conversation_id for each in begun} | {each.conversation_id for each in rated}) >= MOST_TALKS:
+    session: AsyncSession, cut: Slice, period: datetime, fresh: datetime, now: datetime
+) -> tuple[_Talks, _Talks | None]:
+    """First contacts and ratings of the period, and None; of more conversations than `JUDGED`, of as many of the newest
+    as criteria need, and those since ``fresh``, from when days have not settled."""
+    if await newest_since(session, period, now, JUDGED) == period:
+        return await _talks(session, cut, period, now), None
+    late = await _talks(session, cut, fresh, now)
+    if late.n >= MOST_TALKS:
+        return late, late
+    for most in (MOST_TALKS, 2 * MOST_TALKS, JUDGED):
+        found = await _talks(session, cut, await newest_since(session, period, now, most), now)
+        if found.n >= MOST_TALKS:
             break
-    return begun, rated, many
+    return found, late
 
 
-async def _from_sums(
-    session: AsyncSession, cut: Slice, first: date, now: datetime, zone: tzinfo
-) -> Mapping[str, ContactSum]:
-    """Settled days from their sums, the days since from single conversations."""
-    settled = settled_until(now, zone)
-    since = midnight(max(first, settled + timedelta(days=1)), zone)
+async def _talks(session: AsyncSession, cut: Slice, since: datetime, now: datetime) -> _Talks:
     begun = await contacts(session, since=since, now=now, only=cut.only)
-    found = dict(_grouped((*begun, *await rated_since(session, since, cut.only)), cut))
-    for key, each in (await contact_sums(session, since=first, until=settled, by=cut.sql_key, only=cut.only)).items():
-        found[cut.named(key)] = found.get(cut.named(key), ContactSum()).plus(each)
-    return found
+    return _Talks(begun, await rated_since(session, since, cut.only))
 
 
-def _grouped(talks: Sequence[Contact | Rated], cut: Slice) -> Mapping[str, ContactSum]:
+def _grouped(talks: Sequence[Contact | Rated], cut: Slice) -> dict[str, ContactSum]:
     found: dict[str, ContactSum] = defaultdict(ContactSum)
     for each in talks:
         key = cut.group(each.operator_id, each.channel, each.topic)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, cast
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +16,7 @@ TARGET = 0.8
 """The share of typical questions that should be answered from the knowledge base."""
 _COUNTED = ("draft", "candidates", "hand_over")
 _ALL = Only()
+_select = cast("Any", select)
 
 Reached = Literal["reached", "missed", "cannot tell", "not enough data"]
 
@@ -45,11 +47,9 @@ async def coverage(session: AsyncSession, since: datetime, only: Only = _ALL) ->
     ``only`` narrows to a channel, a topic (of the proposal) or operators (who have the conversation).
     """
     row, talk = DraftRecord, ConversationRecord
-    wanted = (
-        select(row.conversation_id, row.kind)
-        .where(col(row.created_at) >= since, col(row.kind).in_(_COUNTED), row.variant_of == "")
-        .order_by(col(row.created_at))
-    )
+    newest_first = func.row_number().over(partition_by=row.conversation_id, order_by=col(row.created_at).desc())
+    wanted = _select(row.kind, newest_first.label("place"))
+    wanted = wanted.where(col(row.created_at) >= since, col(row.kind).in_(_COUNTED), row.variant_of == "")
     if only.topic:
         wanted = wanted.where(row.topic == only.topic)
     if only.channel or only.operators is not None:
@@ -58,8 +58,10 @@ async def coverage(session: AsyncSession, since: datetime, only: Only = _ALL) ->
         wanted = wanted.where(talk.channel == only.channel)
     if only.operators is not None:
         wanted = wanted.where(col(talk.assigned_to).in_(sorted(only.operators)))
-    newest = dict((await session.exec(wanted)).all())
-    n, answered = len(newest), sum(kind == "draft" for kind in newest.values())
+    found = wanted.subquery()
+    kinds = _select(found.c.kind, func.count()).where(found.c.place == 1).group_by(found.c.kind)
+    newest = dict((await session.exec(kinds)).all())
+    n, answered = sum(newest.values()), newest.get("draft", 0)
     if n < MIN_CONVERSATIONS:
         return Coverage(answered=answered, conversations=n)
     low, high = wilson(answered, n)

@@ -1,21 +1,21 @@
 """What the model cost per 1,000 conversations, from the ledger; where a price is not known, tokens only."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import String, func
-from sqlalchemy import cast as as_type
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from human_review.backlog import hour_of
 from human_review.statistics import DRAWS, MIN_CONVERSATIONS
 from reply_core.tables import ConversationRecord, ModelCall
 
 PER = 1_000
-_DAY = len("2026-11-16")
 _MIN_DAYS = 5
 """Days below which nothing is said of how the cost varies."""
 _select = cast("Any", select)
@@ -87,31 +87,34 @@ async def model_cost(session: AsyncSession, since: datetime, *, brand: str = "")
 
 async def _conversations(session: AsyncSession, since: datetime, brand: str) -> Mapping[str, int]:
     talk = ConversationRecord
-    day = func.substr(as_type(col(talk.opened_at), String), 1, _DAY)
-    wanted = _select(day, func.count()).where(col(talk.opened_at) >= since).group_by(day)
+    hour = hour_of(session, talk.opened_at)
+    wanted = _select(hour, func.count()).where(col(talk.opened_at) >= since).group_by(hour)
     if brand:
         wanted = wanted.where(talk.brand_id == brand)
-    return {name: int(n) for name, n in (await session.exec(wanted)).all()}
+    days: Counter[str] = Counter()
+    for moment, n in (await session.exec(wanted)).all():
+        days[f"{moment:%Y-%m-%d}"] += n
+    return days
 
 
 async def _calls(session: AsyncSession, since: datetime) -> list[tuple[str, PurposeCost, int]]:
     """Day, what was called for a purpose on it, and how many of these calls have tokens without a price."""
     call = ModelCall
-    day = func.substr(as_type(col(call.at), String), 1, _DAY)
+    hour = hour_of(session, call.at)
     used = col(call.tokens_in) + col(call.tokens_out) > 0
     sums = (
         func.count(), func.sum(call.tokens_in), func.sum(call.tokens_out), func.sum(call.cost),
         func.count().filter(col(call.outcome) != "ok"),
         func.count().filter(used, col(call.cost).is_(None)),
     )  # fmt: skip
-    wanted = _select(day, call.purpose, *sums).where(col(call.at) >= since).group_by(day, call.purpose)
+    wanted = _select(hour, call.purpose, *sums).where(col(call.at) >= since).group_by(hour, call.purpose)
     found = []
-    for name, purpose, calls, tokens_in, tokens_out, cost, failed, unknown in (await session.exec(wanted)).all():
+    for moment, purpose, calls, tokens_in, tokens_out, cost, failed, unknown in (await session.exec(wanted)).all():
         each = PurposeCost(
             purpose=purpose, calls=calls, failed=failed, tokens_in=tokens_in or 0, tokens_out=tokens_out or 0,
             cost=None if unknown else float(cost or 0.0),
         )  # fmt: skip
-        found.append((name, each, int(unknown)))
+        found.append((f"{moment:%Y-%m-%d}", each, int(unknown)))
     return found
 
 
