@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.bm25 import Scores
+from knowledge_base.coarse import one_thread
 from model_gateway.embedder import Vectors
 
 AROUND = 10
@@ -19,6 +20,7 @@ class Neighbours:
     """The nearest texts of each; `update` compares only what is new with all."""
 
     def __init__(self) -> None:
+        one_thread()
         self._keys: tuple[str, ...] = ()
         self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._near: NDArray[np.intp] = np.zeros((0, AROUND), dtype=np.intp)
