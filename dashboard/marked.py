@@ -3,10 +3,12 @@
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 TONES = ("good", "partly", "bad", "question", "source")
+_GRAVITY = {"bad": 0, "partly": 1, "question": 2, "source": 3, "good": 4}
 
 STYLE = f"<style>{(Path(__file__).parent / 'tact.css').read_text('utf-8')}</style>"
 
@@ -22,19 +24,36 @@ class Mark:
 
 
 def marked(text: str, marks: Sequence[Mark]) -> str:
-    """``text`` as HTML with its marks. Overlaps are cut: what begins first keeps its characters."""
+    """``text`` as HTML with its marks. Where they overlap the graver one keeps its characters, then the one before.
+
+    What is left of the other is marked around it; a miss that is wholly covered by another lends it its words.
+    """
+    found = [
+        replace(mark, end=min(mark.end, len(text)), tone=mark.tone if mark.tone in TONES else "question")
+        for mark in sorted(marks, key=lambda one: (one.start, -one.end))
+        if 0 <= mark.start < min(mark.end, len(text))
+    ]
+    owners: list[int | None] = [None] * len(text)
+    labels = [mark.label for mark in found]
+    for number in sorted(range(len(found)), key=lambda one: (_GRAVITY[found[one].tone], one)):
+        mark = found[number]
+        free = [at for at in range(mark.start, mark.end) if owners[at] is None]
+        for at in free:
+            owners[at] = number
+        over = owners[mark.start]
+        if not free and mark.tone in {"bad", "partly"} and over is not None and mark.label not in labels[over]:
+            labels[over] = ", ".join(filter(None, (labels[over], mark.label)))
+    last = {owner: at for at, owner in enumerate(owners) if owner is not None}
     parts: list[str] = []
     at = 0
-    for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
-        start, end = max(mark.start, at), min(mark.end, len(text))
-        if start >= end:
-            continue
-        parts.append(html.escape(text[at:start]))
-        label = f"<sup>{html.escape(mark.label)}</sup>" if mark.label else ""
-        tone = mark.tone if mark.tone in TONES else "question"
-        parts.append(f'<mark class="tact {tone}">{html.escape(text[start:end])}{label}</mark>')
+    for owner, run in groupby(owners):
+        end = at + len(list(run))
+        body = html.escape(text[at:end])
+        if owner is not None:
+            label = f"<sup>{html.escape(labels[owner])}</sup>" if labels[owner] and last[owner] == end - 1 else ""
+            body = f'<mark class="tact {found[owner].tone}">{body}{label}</mark>'
+        parts.append(body)
         at = end
-    parts.append(html.escape(text[at:]))
     return f'<p class="tact-text">{"".join(parts)}</p>'
 
 
