@@ -5,6 +5,7 @@ missing, by sending to the right place, by a refusal with a reason. Length and w
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from qa_scoring.direct_answers import (
 from qa_scoring.other_ways import Found, another_way, refused, sends_nowhere
 from qa_scoring.reasons import say
 from qa_scoring.reply_parts import ReplyParts
+from qa_scoring.turns import halves, insisted_on, told_beside, turn_of
 from qa_scoring.verdicts import (
     AskStatus,
     AskVerdict,
@@ -39,6 +41,8 @@ SHIPPED_ANSWERED_FROM = 0.8
 """The value in the standards we ship: it yields to the measured thresholds; any other is the shop's own."""
 _HALF = 0.5
 _RECALL, _KIND = FEATURE_NAMES.index("recall_sentence"), FEATURE_NAMES.index("kind_in_sentence")
+_MARGIN = FEATURE_NAMES.index("margin")
+_TWO = 2
 _KB_RECALL = FEATURE_NAMES.index("kb_recall")
 _ALMOST_NOTHING = 0.02
 _STRONG_RECALL = 0.6
@@ -60,23 +64,59 @@ def judge_asks(view: View) -> tuple[AskVerdict, ...]:
             for ask in view.asks
         )  # fmt: skip
     parts = ReplyParts(view.reply, view.cues)
+    matching = _matching(view, parts, view.asks)
+    halves_say = _by_halves(view)
+    return tuple(
+        _judge(view, parts, ask, matching.features(number), halves_say.get(number))
+        for number, ask in enumerate(view.asks)
+    )
+
+
+def _matching(view: View, parts: ReplyParts, asks: Sequence[Ask]) -> Matching:
     book = view.book
-    matching = Matching(
-        view.asks,
+    meant = [insisted_on(ask.text, view.said_before) for ask in asks]
+    beside = told_beside(view) if len(view.asks) == 1 else ()
+    return Matching(
+        [*(before or ask for before, ask in zip(meant, asks, strict=True)), *beside],
         parts,
         index=book.index,
         embedder=book.embedder,
         centre=book.centre,
-        known=[view.articles_for(ask) for ask in view.asks],
+        known=None
+        if (any(meant) or beside) and book.index is not None
+        else [*map(view.articles_for, asks), *(view.article_texts for _ in beside)],
         context=view.customer,
     )
-    return tuple(_judge(view, parts, ask, matching.features(number)) for number, ask in enumerate(view.asks))
 
 
-def _judge(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64]) -> AskVerdict:
+def _by_halves(view: View) -> dict[int, tuple[float, Span]]:
+    """Two asks, and a reply that says where it turns to the second: those their own half answers, as if alone.
+
+    By number: p(answered) and the place that answers.
+    """
+    turn = turn_of(view.reply) if len(view.asks) == _TWO else None
+    found: dict[int, tuple[float, Span]] = {}
+    if turn is None:
+        return found
+    for number, half in enumerate(halves(view.reply, turn)):
+        ask, own = view.asks[number], ReplyParts(half)
+        place = best_place(ask, own)
+        if place is None or not own.definite:
+            continue
+        features = _matching(view, own, (ask,)).features(0)
+        value = p_answered(features, view.book.embedder)
+        if value >= _answered_from(view, own, features) and not _misleads(view, ask, place):
+            found[number] = value, place
+    return found
+
+
+def _judge(
+    view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64], half: tuple[float, Span] | None
+) -> AskVerdict:
+    """``half``: p(answered) by the half of the reply that is about the ask, and the place there."""
     book = view.book
-    value = p_answered(features, book.embedder)
-    by_rule = _answered_by_rule(view, parts, ask, features)
+    value = p_answered(features, book.embedder) if half is None else half[0]
+    by_rule = _answered_by_rule(view, parts, ask, features) if half is None else half[1]
     found = _decide(view, parts, ask, features, value, by_rule=by_rule)
     if found.credit == 0:
         value = min(value, _ALMOST_NOTHING)
@@ -85,7 +125,9 @@ def _judge(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64
     evidence = view.quotes(found.spans, limit=2) if found.spans else view.politest if found.credit else ()
     if found.status in ("unsure", "unanswered"):
         evidence = (*found.given, view.ask_evidence(ask), *evidence)
-    source: VerdictSource = "meaning" if book.embedder is not None and found.credit and by_rule is None else "rule"
+    source: VerdictSource = (
+        "meaning" if book.embedder is not None and found.credit and (half or not by_rule) else "rule"
+    )
     return AskVerdict(
         ask=ask,
         status=found.status,
@@ -142,7 +184,7 @@ def _answered_from(view: View, parts: ReplyParts, features: NDArray[np.float64])
     if standard.answered_from != SHIPPED_ANSWERED_FROM or standard.decide_unanswered:
         return standard.answered_from
     by_words = view.book.embedder is None
-    if len(view.asks) > 1:
+    if features[_MARGIN] == features[_MARGIN]:  # it has rivals
         wanted = "answered_topic" if by_words else "answered_05"
     else:
         wanted = "answered_one" if parts.definite else "answered_05"
@@ -155,8 +197,8 @@ def _answered_from(view: View, parts: ReplyParts, features: NDArray[np.float64])
 def _answered_by_rule(view: View, parts: ReplyParts, ask: Ask, features: NDArray[np.float64]) -> Span | None:
     """The sentence that answers beyond doubt without meaning; None when rules cannot tell.
 
-    Believed are: the ask's own words with the kind of answer it wants, the knowledge base's own answer to it, a
-    request met by a deed, and a time, sum or number given in few words.
+    Believed are, of a single ask: its own words with the kind of answer it wants, the knowledge base's own answer to
+    it, a request met by a deed, and a time, sum or number given in few words; of any, the day of the order asked about.
     """
     place = best_place(ask, parts)
     if place is None:
@@ -166,6 +208,8 @@ def _answered_by_rule(view: View, parts: ReplyParts, ask: Ask, features: NDArray
         return place
     if (told := tells_state(view, ask) or reports_done(view, ask)) is not None:
         return told
+    if len(view.asks) > 1 and "answered_topic" in model_for(part_of(features, None)).thresholds:
+        return None  # the words of one ask stand in answers to another too easily: the measured threshold decides
     own_words = features[_RECALL] >= _STRONG_RECALL and (features[_KIND] > 0 or says_done(view, ask, place))
     known_answer = features[_KB_RECALL] >= _WHOLE_ARTICLE and features[_RECALL] >= _HALF and features[_KIND] > 0
     if not own_words and not known_answer:

@@ -1,5 +1,7 @@
 """Does a reply say anything at all: words beyond courtesy, or a reaction only."""
 
+import re
+
 from qa_scoring.phrases import filler_stems
 from qa_scoring.reading import Reading
 
@@ -12,9 +14,12 @@ def is_reaction(reply: Reading) -> bool:
 def is_filler(reply: Reading) -> bool:
     """Every word is greeting, thanks, apology, promise of care or request to wait: nothing answers anything.
 
-    A single sentence with anything else in it (a number, a noun, «да», «нет») makes it no filler.
+    A single sentence with anything else in it (a number, a noun, «да», «нет», a name in quotation marks that is all of
+    it) makes it no filler.
     """
     courtesy = filler_stems(reply.language)
+    if any(_NAMED.fullmatch(reply.folded, span.start, span.end) for span in reply.sentences):
+        return False
     return all(stem in courtesy or _is_name_beside_greeting(reply, at) for at, stem in enumerate(reply.stems))
 
 
@@ -28,6 +33,7 @@ def _is_name_beside_greeting(reply: Reading, at: int) -> bool:
 
 
 _NAME_WITHIN = 3
+_NAMED = re.compile(r'\W*"[^"]{2,40}"\W*')
 
 
 def _starts_sentence(reply: Reading, position: int) -> bool:

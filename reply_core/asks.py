@@ -50,6 +50,8 @@ _ACTIONS = CueBook.of(
     }
 )
 _FEW_WORDS = 3
+_BRIEF = 6
+"""A longer question is one of its own, whatever it begins with."""
 _NEAR = 20
 """A question is compared with so many before it: enough for people, and quick for a wall of text."""
 _SAME_WORD = 5
@@ -207,7 +209,8 @@ def _different(questions: list[Clause], tokens: Tokens) -> list[Clause]:
             continue
         said = _said(clause, tokens)
         near = kept[-_NEAR:]
-        if kept and (tokens[clause.begin][0] in cues.CONTINUING or any(said <= other for _, other in near)):
+        goes_on = tokens[clause.begin][0] in cues.CONTINUING and clause.stop - clause.begin <= _BRIEF
+        if kept and (goes_on or any(said <= other for _, other in near)):
             continue
         kept[-_NEAR:] = [pair for pair in near if not (pair[1] and pair[1] < said)]
         kept.append((clause, said))
