@@ -42,7 +42,8 @@ def _found(desk: Desk, asked: str, place: str) -> None:
     words = desk.words
     found = desk.client.exemplars(asked, limit=SHOWN)
     if not found.items:
-        st.info(words("accepted.none", n=words.number(found.total)))
+        none = words("accepted.none", n=words.number(found.total)) if found.total else words("accepted.empty")
+        st.info(none)
         return
     st.caption(words("accepted.found", n=words.number(len(found.items)), total=words.number(found.total)))
     for item in found.items:

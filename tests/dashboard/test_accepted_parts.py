@@ -87,6 +87,18 @@ def test_without_a_like_question_the_number_searched_is_said(desk: Desk, found: 
     assert "(всего ответов: 7)" in said(app)
 
 
+def test_a_shop_without_accepted_replies_is_told_where_they_come_from(
+    desk: Desk, client: Any, found: list[str]
+) -> None:
+    """Before the first sent draft there is nothing to find, and why is said."""
+    client.exemplars = lambda question, topic="", limit=10: ExemplarList()
+    app = shown(desk)
+    app.text_input[0].set_value("вернуть").run()
+
+    assert "Принятых ответов ещё нет" in said(app)
+    assert found == []
+
+
 def test_a_lead_takes_a_reply_away(desk: Desk, client: Any, found: list[str]) -> None:
     """One who keeps the knowledge base may have it shown no more; others have no such button."""
     app = shown(desk)
