@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from babel.numbers import format_decimal
+
 from api.card_words import word_label
 from api.views import CriterionMovesView, MovedReplyView, MovesView, OperatorMovesView, VerdictMoveView
 from human_review.moved import OperatorMoves, by_operator, together
@@ -15,7 +17,8 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "all": {"ru": "Все вместе", "en": "Everybody"},
     "few": {"ru": "диалогов {n}: мало для числа", "en": "{n} conversations: too few for a number"},
     "moved": {"ru": "изменилось {mean} % [{low}–{high}]", "en": "{mean} % moved [{low}–{high}]"},
-    "points": {"ru": "итог {mean} [{low}…{high}]", "en": "total {mean} [{low}…{high}]"},
+    "points": {"ru": "итог {mean} [{low}; {high}]", "en": "total {mean} [{low}; {high}]"},
+    "same": {"ru": "итог тот же", "en": "the same total"},
     "critical": {"ru": "критические: {before} → {after}", "en": "critical: {before} → {after}"},
     "none": {"ru": "нет", "en": "none"},
 }
@@ -77,16 +80,27 @@ def _person(each: OperatorMoves, name: str, language: Language) -> OperatorMoves
 def _person_text(each: OperatorMoves, language: Language) -> str:
     if each.moved.conversations < MIN_CONVERSATIONS:
         return _WORDS["few"][language].format(n=each.moved.conversations)
-    parts = [_point(each.moved, "moved", "{:.0f}", language), _point(each.difference, "points", "{:+.1f}", language)]
+    parts = [_point(each.moved, "moved", 0, language), _point(each.difference, "points", 1, language)]
     return ", ".join(part for part in parts if part)
 
 
-def _point(point: Point, key: str, form: str, language: Language) -> str:
+def _point(point: Point, key: str, digits: int, language: Language) -> str:
+    """A mean with its interval; a difference (``digits`` 1) with its sign, and in a word where nothing moved."""
     if point.mean is None or point.low is None or point.high is None:
         return ""
-    return _WORDS[key][language].format(
-        mean=form.format(point.mean), low=form.format(point.low), high=form.format(point.high)
-    )
+    values = [round(each, digits) for each in (point.mean, point.low, point.high)]
+    if digits and not any(values):
+        return _WORDS["same"][language]
+    mean, low, high = (_number(each, digits, language) for each in values)
+    return _WORDS[key][language].format(mean=mean, low=low, high=high)
+
+
+def _number(value: float, digits: int, language: Language) -> str:
+    """«−0,2», «+1,0», «0»; without ``digits`` a plain whole number."""
+    if not digits:
+        return f"{value:.0f}"
+    said = format_decimal(abs(value), format="0.0", locale=language) if value else "0"
+    return f"{'−' if value < 0 else '+' if value > 0 else ''}{said}"
 
 
 def _reply(each: Move, names: Mapping[str, str], language: Language) -> MovedReplyView:

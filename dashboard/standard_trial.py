@@ -11,7 +11,7 @@ from dashboard.marked import chip
 from dashboard.session import Desk, show_problem
 from dashboard.words import Words
 
-_RESULT, _OPENED = "standard_trial", "standard_opened"
+_RESULT, _OPENED, _SWITCHED = "standard_trial", "standard_opened", "standard_switched"
 _RESTORED = ("pillars", "weights", "targets", "critical", "links", "thresholds", "rules")
 _SAMPLES = (50, 150, 300, 600, 1000)
 
@@ -19,6 +19,8 @@ _SAMPLES = (50, 150, 300, 600, 1000)
 def render(desk: Desk, standard: StandardView) -> None:
     """The block under the standard, for those who may change it."""
     words = desk.words
+    if switched := st.session_state.pop(_SWITCHED, ""):
+        st.success(words("trial.switched", version=switched))
     opened: StandardView = st.session_state.setdefault(_OPENED, standard)
     with st.expander(words("trial.title"), expanded=bool(st.session_state.get(_RESULT))):
         st.caption(words("trial.intro"))
@@ -48,7 +50,7 @@ def _forget() -> None:
 
 
 def _try(desk: Desk, tables: dict[str, Any], sample: int, opened: StandardView) -> None:
-    if not any({**opened.pillars, **tables.get("pillars", {})}.values()):
+    if "pillars" in tables and not any({**opened.pillars, **tables["pillars"]}.values()):
         st.error(desk.words("trial.no_weight"))
         return
     if not tables:
@@ -104,11 +106,12 @@ def _headline(view: MovesView, words: Words) -> str:
 
 def _switch_on(desk: Desk, tables: dict[str, Any], base: str = "") -> None:
     try:
-        desk.client.switch_standard(tables, base)
+        switched = desk.client.switch_standard(tables, base)
     except ApiProblem as problem:
         show_problem(problem, desk.words)
         return
     _forget()
+    st.session_state[_SWITCHED] = switched.version
     st.rerun()
 
 

@@ -19,9 +19,11 @@ def basket() -> list[str]:
 
 def tick(card_id: str, words: Words) -> None:
     """The box that takes a reply of a list into the basket."""
+    key = f"pick_{card_id}"
+    st.session_state.setdefault(key, card_id in basket())  # the box of another page of the list is gone meanwhile
     st.checkbox(
-        words("to_calibration.tick"), value=card_id in basket(), key=f"pick_{card_id}", on_change=_ticked,
-        args=(card_id,), help=words("to_calibration.tick_help"),
+        words("to_calibration.tick"), key=key, on_change=_ticked, args=(card_id,),
+        help=words("to_calibration.tick_help"),
     )  # fmt: skip
 
 

@@ -310,6 +310,7 @@ def test_a_standard_is_tried_before_it_is_switched_on(desk: Desk, client: Any) -
     button(app, "Включить этот стандарт").click().run()
 
     assert client.calls[-1] == ("save_standard", {"targets": {"email": 60}})
+    assert "Стандарт включён, версия" in texts(app)
 
 
 def test_an_unchanged_draft_is_not_tried(desk: Desk, client: Any) -> None:

@@ -246,7 +246,9 @@ def test_replies_are_ticked_and_become_a_round(shop: Shop) -> None:
     app = page("replies", desk)
     first, second, _ = (each for each in app.checkbox if str(each.key).startswith("pick_"))
     first.check().run()
+    app.run()
     assert "Отмечено: 1 ответ" in texts(app)
+    assert [each.value for each in app.checkbox if str(each.key).startswith("pick_")] == [True, False, False]
     app.text_input[0].set_value("Спорные ответы")
     button(app, "Добавить").click().run()
 
