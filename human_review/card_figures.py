@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from human_review.backlog import days_between, days_of, hour_of, order
-from human_review.causes import not_own
+from human_review.causes import counts_to_operator
 from human_review.counting import Counted, count_up_to
 from human_review.store import Operators
 from reply_core.database import upsert
@@ -129,7 +129,7 @@ def _figures_query(path: Sequence[str]) -> Any:
         select(*columns, body[tuple(path)] if path else body)  # type: ignore[call-overload]
         .join(MessageRecord, col(MessageRecord.id) == col(card.message_id))
         .where(col(MessageRecord.turn_end).is_(True), card.unscored_reason == "")
-        .where(col(card.message_id).not_in(not_own()))
+        .where(counts_to_operator())
         .order_by(col(card.created_at))
     )
 

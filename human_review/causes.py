@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,6 +48,17 @@ def not_own() -> Any:
         select(ScorecardRecord.message_id)
         .join(Review, col(Review.scorecard_id) == col(ScorecardRecord.id))
         .where(Review.root_cause != "", col(Review.root_cause).not_in(sorted(OWN_CAUSES)))
+    )
+
+
+def counts_to_operator() -> Any:
+    """The condition on cards that no review of their reply gave a cause that is not the operator's."""
+    same = aliased(ScorecardRecord)
+    return ~(
+        exists()
+        .where(col(same.message_id) == col(ScorecardRecord.message_id), col(Review.scorecard_id) == col(same.id))
+        .where(col(Review.root_cause) != "", col(Review.root_cause).not_in(sorted(OWN_CAUSES)))
+        .correlate(ScorecardRecord)
     )
 
 

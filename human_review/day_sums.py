@@ -19,6 +19,7 @@ Step = Literal["day", "week", "month"]
 CARDS = "cards"
 """The measure that counts cards, whatever was decided in them."""
 _select = cast("Any", select)
+_WEEK = timedelta(days=7)
 _SUMMED = ("replies", "conversations", "total", "total_squared")
 
 
@@ -97,17 +98,33 @@ async def replace_week(session: AsyncSession, monday: date) -> None:
 
 
 async def measure_spans(session: AsyncSession, *, since: date, only: Only) -> Mapping[Measure, MeasureSpan]:
-    """Measure → its cards since that day."""
+    """Measure → its cards since that day: whole weeks by their sums, the days before and at both ends one by one."""
     table = _table("operator", only)
+    monday = since + timedelta(days=-since.weekday() % 7)
+    weeks = await _spans(session, _weeks_of(table), only, since=monday)
+    ends = {each.first for each in weeks.values()} | {each.last for each in weeks.values()}
+    found = dict(await _spans(session, table, only, since=since, until=monday)) if since < monday else {}
+    edges = {first: await _spans(session, table, only, since=first, until=first + _WEEK) for first in ends}
+    for measure, each in weeks.items():
+        before = found.get(measure)
+        first = before.first if before else edges[each.first][measure].first
+        cards = each.cards + (before.cards if before else 0)
+        found[measure] = MeasureSpan(cards, first, edges[each.last][measure].last)
+    return found
+
+
+async def _spans(
+    session: AsyncSession, table: Any, only: Only, *, since: date, until: date | None = None
+) -> Mapping[Measure, MeasureSpan]:
     row = cast("Any", table)
+    keys = (row.level, row.standard_version, row.scorer_version)
     wanted = (
-        _select(
-            row.level, row.standard_version, row.scorer_version,
-            func.sum(row.replies), func.min(row.day), func.max(row.day),
-        )
+        _select(*keys, func.sum(row.replies), func.min(row.day), func.max(row.day))
         .where(row.measure == CARDS, row.day >= since, *_conditions(row, only))
-        .group_by(row.level, row.standard_version, row.scorer_version)
-    )  # fmt: skip
+        .group_by(*keys)
+    )
+    if until is not None:
+        wanted = wanted.where(row.day < until)
     return {
         Measure(level, standard, scorer): MeasureSpan(int(count), first, last)
         for level, standard, scorer, count, first, last in (await session.exec(wanted)).all()
