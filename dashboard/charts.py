@@ -1,6 +1,6 @@
 """Every chart is put on a page here, with the same in words: nobody has to see it to know what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -52,6 +52,12 @@ def draw(drawn: Drawn, words: Words) -> None:
     with st.expander(words("charts.in_words")):
         for line in drawn.lines:
             st.text(line)
+
+
+def show_points(rows: Sequence[Mapping[str, object]], day: str, words: Words) -> None:
+    """The points as a table; ``day`` is the column of first days, written as the language writes them."""
+    column = st.column_config.DateColumn(format=words("charts.day_format"))
+    st.dataframe(rows, hide_index=True, width="stretch", column_config={day: column})
 
 
 def line_in_words(name: str, spots: Sequence[Spot], words: Words) -> str:

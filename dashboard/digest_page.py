@@ -116,7 +116,11 @@ def _add(desk: Desk, found: TargetList) -> None:
         )
         address = st.text_input(words("digest.address"), help=words("digest.address_help"), key="digest_address")
         language = st.selectbox(
-            words("app.language"), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="digest_language"
+            words("app.language"),
+            LANGUAGES,
+            index=LANGUAGES.index(words.language),
+            format_func=LANGUAGE_NAMES.__getitem__,
+            key="digest_language",
         )
         team = st.selectbox(
             words("digest.team"), found.teams, format_func=lambda one: _team(one, words), key="digest_of"

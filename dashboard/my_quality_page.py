@@ -8,7 +8,7 @@ import streamlit as st
 from api.views import DisputeView, TrendsView
 from api.views.coaching import TaskView
 from dashboard import my_coaching
-from dashboard.charts import draw
+from dashboard.charts import draw, show_points
 from dashboard.figures import trend_chart
 from dashboard.marked import chip, marked, plain
 from dashboard.replies_page import show_pages, show_row
@@ -118,7 +118,7 @@ def _figures(mine: TrendsView, words: Words) -> None:
     if chart is not None:
         draw(chart, words)
     with st.expander(words("trends.table"), expanded=chart is None):
-        st.dataframe(table(mine, words), hide_index=True, width="stretch")
+        show_points(table(mine, words), words(f"trends.unit_{mine.unit}"), words)
     for note in mine.notes:
         st.caption(plain(note))
 

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from api.views import MeasureView, OperatorTrendView, TrendsView
-from dashboard.charts import draw
+from dashboard.charts import draw, show_points
 from dashboard.downloads import downloads
 from dashboard.figures import trend_chart
 from dashboard.marked import plain
@@ -51,7 +51,7 @@ def render(desk: Desk, cut: Cut) -> None:
         draw(chart, words)
     rows = table(trends, words)
     with st.expander(words("trends.table"), expanded=chart is None):
-        st.dataframe(rows, hide_index=True, width="stretch")
+        show_points(rows, words(f"trends.unit_{trends.unit}"), words)
     about = (trends.label, words("trends.measure", **_measure(trends.measure, words)))
     downloads(f"tact-{trends.criterion}-{trends.by}", rows, words, about=about, chart=chart)
     if trends.by == "operator":
