@@ -61,11 +61,13 @@ def _weights(standard: StandardView, words: Words) -> dict[str, float]:
          "counts": line.weight > 0, "weight": float(line.weight)}
         for line in standard.lines
     ]  # fmt: skip
-    columns = {
+    columns = {  # in a narrow window the first ones are seen without scrolling
+        "name": st.column_config.TextColumn(words("trial.criterion"), disabled=True),
+        "counts": st.column_config.CheckboxColumn(words("trial.counts"), width="small"),
+        "weight": st.column_config.NumberColumn(
+            words("trial.weight"), min_value=0.0, max_value=100.0, step=0.5, format="%g", width="small"
+        ),
         "pillar": st.column_config.TextColumn(words("trial.pillar"), disabled=True),
-        "name": st.column_config.TextColumn(words("trial.criterion"), disabled=True, width="large"),
-        "counts": st.column_config.CheckboxColumn(words("trial.counts")),
-        "weight": st.column_config.NumberColumn(words("trial.weight"), min_value=0.0, max_value=100.0, step=0.5),
     }
     edited = st.data_editor(
         rows,
