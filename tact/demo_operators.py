@@ -55,7 +55,7 @@ class AssistPlan:
     always: frozenset[str]
     """Operators who answer everything there."""
     said: Mapping[str, str]
-    """Code of a reason → as it is said."""
+    """Code of a reason → what is added to it in words."""
     polite: Mapping[str, str]
     """Word → the word put in its place when the tone is mended."""
     facts: Mapping[str, str]
@@ -100,7 +100,8 @@ def decide_as(operator: str, draft: Draft, own: str, plan: AssistPlan, key: str)
         return Decided(deed="unused")
     if alike(draft.text, own) < habit.fits:
         code = _weighted(habit.reasons, rng)
-        return Decided(deed="rejected", reason=plan.said[code], seconds=reading + _CHOSEN * pace)
+        reason = f"{code}: {plan.said[code]}" if code in plan.said else code
+        return Decided(deed="rejected", reason=reason, seconds=reading + _CHOSEN * pace)
     if habit.fits and rng.random() < _KNOWS_BETTER and _replaced(draft.text, plan.facts) != draft.text:
         return Decided(deed="edited", text=_replaced(draft.text, plan.facts), seconds=reading + _CHOSEN * pace)
     if rng.random() >= habit.accepts:
