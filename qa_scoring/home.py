@@ -65,12 +65,12 @@ class ReplyHome:
     @lazy
     def _whole(self) -> Shares | None:
         reading = self._parts.reading
-        return self._homes.shares(reading.clean, reading.language)
+        return self._homes.shares("\n".join(span.of(reading.clean) for span in self._parts.said), reading.language)
 
     @lazy
     def _by_sentence(self) -> list[Shares]:
         clean, language = self._parts.reading.clean, self._parts.reading.language
-        said = [self._homes.shares(span.of(clean), language) for span in self._parts.spans]
+        said = [self._homes.shares(span.of(clean), language) for span in self._parts.said]
         return [shares for shares in said if shares is not None]
 
     def alone(self, own: Iterable[str]) -> float:

@@ -27,11 +27,9 @@ class ReplyParts:
         self.reading = reply
         self.spans = reply.sentences
         self.bags = tuple(Bag(stems) for stems in reply.sentence_stems)
-        self.bag = Bag(reply.stem_set)
         seen = look(reply, reply_book(reply.language)) if cues is None else cues
         self.kinds = self._kinds(seen)
         self._instructs = bool(seen["step.instruct"])
-        self.all_kinds = frozenset[str]().union(*self.kinds)
         self._best: dict[AskWords, tuple[int, float]] = {}
 
     def _kinds(self, cues: Found) -> tuple[frozenset[str], ...]:
@@ -51,26 +49,42 @@ class ReplyParts:
     def telling_words(self) -> int:
         """How many words carry more than courtesy."""
         courtesy = filler_stems(self.reading.language)
-        return sum(stem not in courtesy for stem in self.reading.stems)
+        stems = self.reading.sentence_stems
+        return sum(stem not in courtesy for number in self.telling for stem in stems[number])
 
     @lazy
-    def said(self) -> tuple[Span, ...]:
-        """The sentences that say something beside greetings, thanks, apologies and names; all where none does.
+    def telling(self) -> tuple[int, ...]:
+        """Numbers of the sentences that say something beside greetings, thanks and names; all where none does.
 
         Courtesy put on or taken off leaves them as they are.
         """
         courtesy, reading = filler_stems(self.reading.language), self.reading
         found = []
         begin = 0
-        for span, stems in zip(self.spans, reading.sentence_stems, strict=True):
+        for number, stems in enumerate(reading.sentence_stems):
             tokens = reading.tokens[begin : begin + len(stems)]
             begin += len(stems)
             if any(
                 stem not in courtesy and not reading.text[token[1]].isupper()
                 for stem, token in zip(stems, tokens, strict=True)
             ):
-                found.append(span)
-        return tuple(found) or self.spans
+                found.append(number)
+        return tuple(found) or tuple(range(len(self.spans)))
+
+    @lazy
+    def said(self) -> tuple[Span, ...]:
+        """The telling sentences."""
+        return tuple(self.spans[number] for number in self.telling)
+
+    @lazy
+    def all_kinds(self) -> frozenset[str]:
+        """The kinds of answer the telling sentences show."""
+        return frozenset[str]().union(*(self.kinds[number] for number in self.telling))
+
+    @lazy
+    def bag(self) -> Bag:
+        """The words of the telling sentences."""
+        return Bag(stem for number in self.telling for stem in self.reading.sentence_stems[number])
 
     @lazy
     def definite(self) -> bool:
@@ -94,9 +108,9 @@ class ReplyParts:
         """The sentence that holds most of the ask (kind breaks ties), and how much."""
         if (known := self._best.get(ask)) is not None:
             return known
-        best, best_recall, best_key = 0, 0.0, -1.0
-        for number, bag in enumerate(self.bags):
-            got = recall(ask, bag)
+        best, best_recall, best_key = next(iter(self.telling), 0), 0.0, -1.0
+        for number in self.telling:
+            got = recall(ask, self.bags[number])
             key = got + _KIND_BONUS * bool(ask.kinds & self.kinds[number])
             if key > best_key:
                 best, best_recall, best_key = number, got, key
