@@ -29,6 +29,7 @@ _SIGNS = re.compile(
     r"^(?:с уважением|всего (?:доброго|хорошего)|ваша? |служба поддержки|best regards|kind regards|sincerely)"
 )
 _MARK = re.compile(r"\[[A-Z]+_\d+\]")
+_VERDICT = re.compile(r"(?<!\w)(?:not_verifiable|no_claim|(?:—|-) ?(?:contradicted|supported))(?!\w)")
 _TELLING = 3
 """A sentence of so many words shows its language."""
 
@@ -75,6 +76,9 @@ def judged(
         if _GREETS.match(folded) or _SIGNS.match(folded) or folded in out.said:
             continue
         out.said.add(folded)
+        if _parrots(folded, reading):
+            out.problems.append(f"{sentence.text} — no_claim")
+            continue
         if _is_foreign(text, reading):
             out.foreign += 1
             out.problems.append(f"{sentence.text} — {say.other_language(reading.inquiry.language)}")
@@ -126,6 +130,15 @@ def _loose(
     ]
     spans = unfounded(text, sources, today=desk.local(reading.now).date(), asked=asked)
     return [span.of(text) for span in spans]
+
+
+def _parrots(folded: str, reading: Reading) -> bool:
+    """Whether a weak model gives back what it was told: a verdict on its sentence, or the customer's own question."""
+    if _VERDICT.search(folded):
+        return True
+    said = " ".join(word.text for word in words(folded))
+    asked = " ".join(word.text for word in words(fold(reading.clean)))
+    return folded.rstrip().endswith("?") and f" {said} " in f" {asked} "
 
 
 def _is_foreign(text: str, reading: Reading) -> bool:
