@@ -104,7 +104,7 @@ def write() -> Callable[[Page, str, str], None]:
 
     def type_text(page: Page, label: str, text: str) -> None:
         settle(page)
-        field = page.get_by_label(label).first
+        field = page.get_by_role("textbox", name=label).first  # not the button that explains the field
         field.fill(text)
         field.blur()
         settle(page)
