@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from human_review.day_sums import replace_day
+from human_review.day_sums import replace_day, replace_week
 from human_review.helped import Effect
 from human_review.helped_reading import helped, week_of
 from human_review.sessions import Attached, Held, Session, hold
+from human_review.slices import monday
 from qa_scoring.standard import Standard
 from reply_core.clock import FixedClock
 from reply_core.tables import OperatorDay
@@ -53,7 +54,8 @@ async def _sums(
             ]
         for row in rows:
             session.add(OperatorDay(**row))
-    await session.flush()
+        await session.flush()
+        await replace_week(session, monday(day))
 
 
 async def _held(session: AsyncSession, operator: str = "igor", on: date = HELD_ON) -> Session:
