@@ -45,6 +45,7 @@ _ASKED: Mapping[AnswerKind, str] = {
     """,
     "status": r"""
         где (?:\w+ ){0,3}(?:заказ|посылк|товар|курьер|(?:он|она|мой|моя|мои)(?!\w))
+        как там (?:\w+ ){0,3}(?:заказ|посылк|\d{4,}); (?<!\w)(?:едет|приехал\w?) (?:ли )?(?:\w+ ){0,2}(?:заказ|посылк)
         статус; что с (?:\w+ )?(?:заказ|посылк|достав)
         когда (?:\w+ ){0,3}(?:привез|придет|достав|приедет|будет|получу); отслед; where is; where's my; status of; track
         когда (?:\w+ ){0,2}(?:отправите|отгрузите|соберете|вышлете)(?! (?:\w+ ){0,2}(?:деньг|чек|ссылк|возвр|докум))
@@ -107,6 +108,9 @@ _WORD_ASKED = re.compile(
     r"почему|зачем|чей|чья|what|who|where|when|how|which|why|whose)(?!\w)"
 )
 _NEGATION = re.compile(r"(?<!\w)(?:не|нельзя|нет|невозможно|not|no|cannot|can't|isn't|don't)(?!\w)")
+_DEED = re.compile(
+    r"(?<!\w)(?:отмен|верн(?:ите|уть)|возврат|обмен|помен|измен|перенес|смени|cancel|return|refund|exchange|change|switch)"
+)
 _ASKED_RE = {kind: _pattern(alternatives, at_word=True) for kind, alternatives in _ASKED.items()}
 _GIVEN_RE = {kind: _pattern(alternatives, at_word=False) for kind, alternatives in _GIVEN.items()}
 
@@ -123,6 +127,11 @@ def gives(sentence: str, kinds: frozenset[AnswerKind]) -> float:
         return 0.0
     folded = fold(sentence)
     return sum(bool(_GIVEN_RE[kind].search(folded)) for kind in kinds) / len(kinds)
+
+
+def asks_a_deed(text: str) -> bool:
+    """Whether a return, an exchange, a change or a cancellation is spoken of."""
+    return bool(_DEED.search(fold(text)))
 
 
 def is_yes_no(ask: str) -> bool:

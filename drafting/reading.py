@@ -1,13 +1,13 @@
 """What an inquiry asks and what the shop knows about it: the common ground of composing and writing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drafting.abroad import abroad
-from drafting.answers import gives, wanted
+from drafting.answers import asks_a_deed, gives, wanted
 from drafting.desk import DraftingDesk
+from drafting.doubts import is_beside, is_of_something_unknown
 from drafting.facts import Fact, OrderFacts, read_order
 from drafting.first_hit import decided
 from drafting.order_answers import own_facts
@@ -18,7 +18,6 @@ from knowledge_base.articles import Article
 from knowledge_base.search import Hit, SearchResult, spoken_of
 from knowledge_base.supported import Decision
 from reply_core.asks import find_injections, topic_of
-from reply_core.text import fold
 from reply_core.types import Ask, Inquiry, Span
 
 _STATUS_FACTS = ("status", "delivery", "pickup", "track")
@@ -28,9 +27,6 @@ _SAID = 0.5
 _LEAD = 1.0
 """How far the first article's score (a sum of standardised scores) stands above the second's to be its leader."""
 _NEAR, _BARE = 3, 1
-_DEED = re.compile(
-    r"(?<!\w)(?:отмен|верн(?:ите|уть)|возврат|обмен|помен|измен|перенес|смени|cancel|return|refund|exchange|change|switch)"
-)
 _COMPLAINED_OF = frozenset({"defect", "staff_complaint", "negative_review", "conflict"})
 
 
@@ -177,8 +173,8 @@ def _ask_reading(
         decision = "nothing"
     if not hits:
         decision = "nothing"
-    strange = vocabulary.names_a_stranger(ask.text)
-    if decision == "supported" and strange:
+    strange = vocabulary.names_a_stranger(ask.text) or is_of_something_unknown(ask.text, vocabulary)
+    if decision == "supported" and (strange or is_beside(ask.text, hits[0], vocabulary)):
         decision = "weak"
     if hits and hits[0] is not result.hits[0] and decision == "supported":
         decision = "weak"  # the answer is an internal article's: to read, not to quote
@@ -199,7 +195,7 @@ def _ask_reading(
 def _status(ask: Ask, topic: str, order: OrderFacts | None) -> tuple[Fact, ...]:
     where = "status" in wanted(ask.text)
     if order is None or not (
-        where or (topic == "order_status" and ask.kind != "request" and not _DEED.search(fold(ask.text)))
+        where or (topic == "order_status" and ask.kind != "request" and not asks_a_deed(ask.text))
     ):
         return ()
     return tuple(fact for fact in order.facts if fact.kind in _STATUS_FACTS)
@@ -256,10 +252,7 @@ def _leads(hits: Sequence[Hit]) -> bool:
 
 
 def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
-    """Of a complaint's first hits, the one of its topic comes first: «сломался чайник» is no choice of a kettle.
-
-    When words find none, the topic's general article stands in: «Я требую извинений!» says little to a search.
-    """
+    """Of a complaint's first hits, the one of its topic comes first; when words find none, its general article."""
     if item.decision == "supported" or not item.complains:
         return item
     ours = [
@@ -271,7 +264,9 @@ def _in_topic(item: AskReading, desk: DraftingDesk) -> AskReading:
 
 def _of_its_own(item: AskReading, readings: Sequence[AskReading], desk: DraftingDesk) -> AskReading:
     """A bare ask («Можно вернуть?») beside a fuller one gets its topic's general article, not the other's."""
-    if len(keys(item.question)) > _BARE or not item.hits or topic_of(item.question).code != item.topic:
+    if not item.hits or item.topic == "other" or len(keys(item.question)) > _BARE:
+        return item
+    if topic_of(item.question).code != item.topic:
         return item
     first = item.hits[0].passage.article_id
     if all(other is item or not other.hits or other.hits[0].passage.article_id != first for other in readings):

@@ -1,5 +1,6 @@
 """Pages over sums that are still to be made: what is too much for a request is ordered, said, and done by the job."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from human_review import trends as trends_module
 from human_review.digest import Shop
 from reply_core import jobs
 from reply_core.jobs.registry import registry
+from reply_core.types import Payload
 from tests.api.conftest import NOW, Desk, run
 from tests.human_review.made_cards import rule, store_reply
 
@@ -28,6 +30,10 @@ def _stored(desk: Desk) -> None:
     run(made())
 
 
+async def _worked() -> Payload:
+    return await sum_jobs.sum_up({})
+
+
 def test_a_page_orders_the_sums_it_leaves_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Room for four cards: the newest day at once, two days ordered and named; the job makes them, the note goes."""
     monkeypatch.setattr(sums, "AT_ONCE", 4)
@@ -36,6 +42,7 @@ def test_a_page_orders_the_sums_it_leaves_and_says_so(desk: Desk, monkeypatch: p
     lead = desk.as_("lead", "en")
 
     first = lead.trends(12, "timeframe")
+    assert first.team is not None
     assert first.team.period.n == 4
     assert any(note.startswith("Being summed up: 2 days left") for note in first.notes)
     assert [name for name, _, _ in desk.enqueued] == [sum_jobs.SUMS]
@@ -50,9 +57,10 @@ def test_a_page_orders_the_sums_it_leaves_and_says_so(desk: Desk, monkeypatch: p
 
     monkeypatch.setattr(jobs, "sessions", sessions)
     sum_jobs.use(shop_now, desk.services.clock)
-    assert run(sum_jobs.sum_up({}))["cards"] == 2
+    assert asyncio.run(_worked())["cards"] == 2
 
     second = lead.trends(12, "timeframe")
+    assert second.team is not None
     assert second.team.period.n == 12
     assert not any("Being summed up" in note for note in second.notes)
     assert len(desk.enqueued) == 1

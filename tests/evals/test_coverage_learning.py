@@ -240,7 +240,7 @@ class TestShipped:
                     assert (feature["weight"] < 0) == (feature["name"] in AGAINST)
 
     def test_thresholds_kept_their_word_on_other_groups(self) -> None:
-        """Chosen on either half of the groups, a threshold that ships was wrong on the other half as seldom as promised."""
+        """Chosen on either half of the groups, a threshold that ships was as seldom wrong on the other as promised."""
         body = json.loads((MODELS / "coverage.json").read_text("utf-8"))
         kept = 0
         for part in PARTS:

@@ -59,7 +59,7 @@ async def test_filled_sums_are_those_rebuilt_from_the_cards(tmp_path: Path) -> N
     await sums.rebuild(sessions, zone=zone, clock=clock, standard_of=lambda _: STANDARD)
     async with sessions.begin() as session:
         for table in (*_OTHERS, Progress):
-            await session.exec(delete(table))
+            await session.exec(delete(table.__table__))  # type: ignore[attr-defined]
     for kept in (wait_sums, assist_sums, contact_sums):
         assert await kept.catch_up(sessions, zone=zone, clock=clock) > 0
     rebuilt = await _sums(sessions)
