@@ -8,7 +8,7 @@ articles with the same text only the best is given.
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TypeVar
 
 import numpy as np
@@ -25,6 +25,7 @@ from knowledge_base.terms import subject_stems
 from model_gateway.embedder import Embedder, Vectors
 from reply_core.errors import EmbedderUnavailable, NotFound
 from reply_core.text import fold
+from reply_core.timeline import needs_answer
 from reply_core.types import Ask, Level
 
 __all__ = ("Hit", "KnowledgeIndex", "SearchResult", "spoken_of")
@@ -232,10 +233,14 @@ def _newest(known: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> d
 
 
 def spoken_of(text: str, before: Sequence[str]) -> str:
-    """The last message before ``text`` that names something, where ``text`` names next to nothing; else empty."""
+    """The last message before ``text`` that names something, where ``text`` names next to nothing; else empty.
+
+    What stands before thanks is over: a new question does not lean on it.
+    """
     if not _leans(text):
         return ""
-    return next((said for said in reversed(before) if not _leans(said)), "")
+    open_still = takewhile(needs_answer, reversed(before))
+    return next((said for said in open_still if not _leans(said)), "")
 
 
 def _leans(text: str) -> bool:

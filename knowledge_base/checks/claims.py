@@ -7,6 +7,7 @@ from importlib import resources
 
 from knowledge_base.checks.statements import Statement
 from knowledge_base.terms import STOP_WORDS
+from reply_core.text import morphology
 
 _WHOLE = r"(?<![^\W_])(?:{0})(?![^\W_])"
 _FILE = tomllib.loads((resources.files("knowledge_base") / "checks" / "courtesy.toml").read_text(encoding="utf-8"))
@@ -76,9 +77,19 @@ def is_courtesy(said: Statement) -> bool:
         return False
     left = _COURTESY.sub(_blank, said.folded)
     rest = [found for found in _WORD.finditer(left) if found.group() not in STOP_WORDS]
-    if rest and _CALLS_BY_NAME.search(said.folded):
+    if rest and (_CALLS_BY_NAME.search(said.folded) or _is_signed(said, left)):
         rest = [found for found in rest if not said.text[found.start()].isupper()]
     return not rest
+
+
+def _is_signed(said: Statement, left: str) -> bool:
+    """Whether a signature runs into courtesy without a full stop: «Анна, «Росница» Хорошего вам дня!»."""
+    first = _WORD.search(said.folded)
+    if left == said.folded or first is None:
+        return False
+    return left[first.start() : first.end()].isspace() or any(
+        "Name" in parse.tag for parse in morphology().parse(first.group())[:1]
+    )
 
 
 def is_one_moment(said: Statement) -> bool:

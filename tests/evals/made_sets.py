@@ -205,8 +205,8 @@ SETS: dict[str, dict[str, list[Row]]] = {
     "saf_short_answers": {
         "data.jsonl": _rows(
             "part question reference answer score",
-            ("unseen_answers", "What is a frame?", "A unit of data on a link.", "A unit of data on a link.", 1.0),
-            ("unseen_answers", "What is a frame?", "A unit of data on a link.", "No submission.", 0.0),
+            ("unseen_answers", "What is a frame?", "A frame is a unit of data.", "A frame is a unit of data.", 1.0),
+            ("unseen_answers", "What is a frame?", "A frame is a unit of data.", "No submission.", 0.0),
             ("training", "What is a frame?", "A unit.", "A unit.", 1.0),
         )
     },
