@@ -178,6 +178,7 @@ def test_walk_b_not_in_the_base(monday: Any, sign_in: Open, write: Write) -> Non
     expect(page.get_by_role("button", name="Отправить всё равно")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_one_customer_in_two_channels(monday: Any, sign_in: Open) -> None:
     """Veronika comes first and the row says why; that she asked by e-mail already stands above her thread."""
     page = sign_in(monday, "igor")
@@ -190,6 +191,7 @@ def test_one_customer_in_two_channels(monday: Any, sign_in: Open) -> None:
     expect(page.get_by_text("Оператор: Мария").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_two_variants(monday: Any, sign_in: Open) -> None:
     """A second draft beside the first; the one taken is what stands in the field."""
     arrive(
@@ -208,6 +210,7 @@ def test_two_variants(monday: Any, sign_in: Open) -> None:
     expect(page.get_by_label("Текст ответа").first).to_have_value(second.text)
 
 
+@pytest.mark.slow
 def test_my_quality(monday: Any, sign_in: Open) -> None:
     """Own replies, a verdict contested with a comment, the dispute seen, the trend with its own base."""
     page = sign_in(monday, "igor")
