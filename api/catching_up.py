@@ -1,5 +1,10 @@
 """Sums brought up to date before a page reads them: little at once, much in the background, and the page says so."""
 
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from api.services import Services
 from human_review import contact_sums, sums, wait_sums
 from human_review.sum_jobs import SUMS
@@ -12,10 +17,7 @@ async def catch_up_cards(services: Services) -> None:
         services.sessions, zone=shop.calendar.zone, clock=services.clock, standard_of=shop.standard_of,
         readers=services.readers, at_most=sums.AT_ONCE,
     )  # fmt: skip
-    async with services.reading() as session:
-        left = await sums.days_left(session)
-    if left:
-        await services.order_sums(SUMS)
+    await _order_the_rest(services, sums.days_left)
 
 
 async def catch_up_waits(services: Services) -> None:
@@ -24,10 +26,7 @@ async def catch_up_waits(services: Services) -> None:
     await wait_sums.catch_up(
         services.sessions, zone=zone, clock=clock, readers=services.readers, at_most=wait_sums.AT_ONCE
     )
-    async with services.reading() as session:
-        left = await wait_sums.days_left(session)
-    if left:
-        await services.order_sums(SUMS)
+    await _order_the_rest(services, wait_sums.days_left)
 
 
 async def catch_up_contacts(services: Services) -> None:
@@ -36,7 +35,11 @@ async def catch_up_contacts(services: Services) -> None:
     await contact_sums.catch_up(
         services.sessions, zone=zone, clock=clock, readers=services.readers, at_most=contact_sums.AT_ONCE
     )
+    await _order_the_rest(services, contact_sums.days_left)
+
+
+async def _order_the_rest(services: Services, days_left: Callable[[AsyncSession], Awaitable[tuple[date, ...]]]) -> None:
     async with services.reading() as session:
-        left = await contact_sums.days_left(session)
+        left = await days_left(session)
     if left:
         await services.order_sums(SUMS)

@@ -41,76 +41,81 @@ Call = Callable[[TactClient], Any]
 
 def pages(card: str, talk: str) -> Mapping[str, tuple[str, Call]]:
     """Page → whose key, and the call it makes."""
-    lead: dict[str, Call] = {
-        **{
-            f"trends {by}, {weeks} weeks, {figure}": _trends(by, weeks, figure)
-            for by in ("operators", "teams", "channels", "topics")
-            for weeks in (12, 52)
-            for figure in ("total", "asks_covered")
-        },
-        "trends operators of one channel": lambda api: api.trends(12, by="operators", channel="chat"),
-        "trends operators by month": lambda api: api.trends(26, by="operators", unit="month"),
-        "trends teams by month, a year": lambda api: api.trends(52, "asks_covered", by="teams", unit="month"),
-        "trends topics by month": lambda api: api.trends(26, "asks_covered", by="topics", unit="month"),
-        "trends channels by day": lambda api: api.trends(12, by="channels", unit="day"),
-        "response times, 12 weeks": lambda api: api.response_times(12),
-        "response times, 52 weeks": lambda api: api.response_times(52),
-        "response times by topic": lambda api: api.response_times(12, by="topic"),
-        "response times by topic, 52 weeks": lambda api: api.response_times(52, by="topic"),
-        "response times by month, a year": lambda api: api.response_times(52, unit="month"),
-        "customers, 12 weeks": lambda api: api.customers(12),
-        "customers, 52 weeks": lambda api: api.customers(52),
-        "assist, 12 weeks": lambda api: api.assist(12),
-        "assist, 52 weeks": lambda api: api.assist(52),
-        "edits, 12 weeks": lambda api: api.edits(12),
-        "replies": lambda api: api.scorecards(limit=20),
-        "replies of 28 days": lambda api: api.scorecards(days=28, limit=20),
-        "replies of one operator": lambda api: api.scorecards(operator="op7", limit=20),
-        "replies of one topic and channel": lambda api: api.scorecards(topic="delivery", channel="chat", limit=20),
-        "replies with a missed criterion": lambda api: api.scorecards(
-            criterion="asks_covered", verdict="fail", limit=20
-        ),
-        "replies with critical errors": lambda api: api.scorecards(critical=True, limit=20),
-        "replies without critical errors": lambda api: api.scorecards(critical=False, limit=20),
-        "replies of a level nobody has": lambda api: api.scorecards(level="model", days=90, limit=20),
-        "replies, page 500": lambda api: api.scorecards(limit=20, offset=10_000),
+    one: dict[str, Call] = {
         "a card": lambda api: api.scorecard(card),
         "a conversation": lambda api: api.conversation(talk),
-        "cases": lambda api: api.coach_cases("asks_covered", "", 90),
-        "cases of all time": lambda api: api.coach_cases("asks_covered"),
-        "cases of one operator": lambda api: api.coach_cases("asks_covered", "op7", 90),
-        "groups of cases": lambda api: api.case_groups("", 90),
-        "groups of cases of all time": lambda api: api.case_groups(),
-        "review queue": lambda api: api.review_queue(),
-        "review queue, left open": lambda api: api.review_queue("unsure"),
-        "review queue of one operator": lambda api: api.review_queue(operator="op7"),
-        "spotlights": lambda api: api.spotlights(28),
-        "spotlights, 90 days": lambda api: api.spotlights(90),
-        "a spotlight": lambda api: api.spotlight("unhappy"),
-        "a spotlight of outliers": lambda api: api.spotlight("outlier"),
-        "disputes": lambda api: api.disputes(),
-        "gaps": lambda api: api.gaps(90),
-        "desk": lambda api: api.conversations("waiting", 50),
-        "all conversations": lambda api: api.conversations("all", 50),
-        "calibration rounds": lambda api: api.calibrations(),
-        "sampling plans": lambda api: api.sampling_plans(),
-        "coverage of the voice": lambda api: api.voice_coverage(),
-        "knowledge": lambda api: api.articles(),
-        "operators": lambda api: api.operators(),
-        "progress": lambda api: api.progress(),
     }
-    own: dict[str, Call] = {
-        "own quality: replies": lambda api: api.scorecards(days=90, limit=20),
-        "own quality: trend": lambda api: api.trends(12, "total"),
-        "own quality: response times": lambda api: api.response_times(52),
-        "own quality: disputes": lambda api: api.disputes(),
-        "own desk": lambda api: api.conversations("waiting", 50),
-    }
-    return {**{name: ("lead", call) for name, call in lead.items()}, **{name: ("op7", own[name]) for name in own}}
+    lead = {**_FIGURES, **_LISTS, **one}
+    return {**{name: ("lead", call) for name, call in lead.items()}, **{name: ("op7", _OWN[name]) for name in _OWN}}
 
 
 def _trends(by: str, weeks: int, figure: str) -> Call:
     return lambda api: api.trends(weeks, figure, by=by)
+
+
+_FIGURES: dict[str, Call] = {
+    **{
+        f"trends {by}, {weeks} weeks, {figure}": _trends(by, weeks, figure)
+        for by in ("operators", "teams", "channels", "topics")
+        for weeks in (12, 52)
+        for figure in ("total", "asks_covered")
+    },
+    "trends operators of one channel": lambda api: api.trends(12, by="operators", channel="chat"),
+    "trends operators by month": lambda api: api.trends(26, by="operators", unit="month"),
+    "trends teams by month, a year": lambda api: api.trends(52, "asks_covered", by="teams", unit="month"),
+    "trends topics by month": lambda api: api.trends(26, "asks_covered", by="topics", unit="month"),
+    "trends channels by day": lambda api: api.trends(12, by="channels", unit="day"),
+    "response times, 12 weeks": lambda api: api.response_times(12),
+    "response times, 52 weeks": lambda api: api.response_times(52),
+    "response times by topic": lambda api: api.response_times(12, by="topic"),
+    "response times by topic, 52 weeks": lambda api: api.response_times(52, by="topic"),
+    "response times by month, a year": lambda api: api.response_times(52, unit="month"),
+    "customers, 12 weeks": lambda api: api.customers(12),
+    "customers, 52 weeks": lambda api: api.customers(52),
+    "assist, 12 weeks": lambda api: api.assist(12),
+    "assist, 52 weeks": lambda api: api.assist(52),
+    "edits, 12 weeks": lambda api: api.edits(12),
+}
+_LISTS: dict[str, Call] = {
+    "replies": lambda api: api.scorecards(limit=20),
+    "replies of 28 days": lambda api: api.scorecards(days=28, limit=20),
+    "replies of one operator": lambda api: api.scorecards(operator="op7", limit=20),
+    "replies of one topic and channel": lambda api: api.scorecards(topic="delivery", channel="chat", limit=20),
+    "replies with a missed criterion": lambda api: api.scorecards(criterion="asks_covered", verdict="fail", limit=20),
+    "replies with critical errors": lambda api: api.scorecards(critical=True, limit=20),
+    "replies without critical errors": lambda api: api.scorecards(critical=False, limit=20),
+    "replies of a level nobody has": lambda api: api.scorecards(level="model", days=90, limit=20),
+    "replies, page 500": lambda api: api.scorecards(limit=20, offset=10_000),
+    "cases": lambda api: api.coach_cases("asks_covered", "", 90),
+    "cases of all time": lambda api: api.coach_cases("asks_covered"),
+    "cases of one operator": lambda api: api.coach_cases("asks_covered", "op7", 90),
+    "groups of cases": lambda api: api.case_groups("", 90),
+    "groups of cases of all time": lambda api: api.case_groups(),
+    "review queue": lambda api: api.review_queue(),
+    "review queue, left open": lambda api: api.review_queue("unsure"),
+    "review queue of one operator": lambda api: api.review_queue(operator="op7"),
+    "spotlights": lambda api: api.spotlights(28),
+    "spotlights, 90 days": lambda api: api.spotlights(90),
+    "a spotlight": lambda api: api.spotlight("unhappy"),
+    "a spotlight of outliers": lambda api: api.spotlight("outlier"),
+    "disputes": lambda api: api.disputes(),
+    "gaps": lambda api: api.gaps(90),
+    "desk": lambda api: api.conversations("waiting", 50),
+    "all conversations": lambda api: api.conversations("all", 50),
+    "calibration rounds": lambda api: api.calibrations(),
+    "sampling plans": lambda api: api.sampling_plans(),
+    "coverage of the voice": lambda api: api.voice_coverage(),
+    "knowledge": lambda api: api.articles(),
+    "operators": lambda api: api.operators(),
+    "progress": lambda api: api.progress(),
+}
+_OWN: dict[str, Call] = {
+    "own quality: replies": lambda api: api.scorecards(days=90, limit=20),
+    "own quality: trend": lambda api: api.trends(12, "total"),
+    "own quality: response times": lambda api: api.response_times(52),
+    "own quality: disputes": lambda api: api.disputes(),
+    "own desk": lambda api: api.conversations("waiting", 50),
+}
 
 
 @contextmanager

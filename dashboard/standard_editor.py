@@ -69,16 +69,17 @@ def _weights(standard: StandardView, words: Words) -> dict[str, float]:
         ),
         "pillar": st.column_config.TextColumn(words("trial.pillar"), disabled=True),
     }
-    edited = st.data_editor(
-        rows,
-        column_config=columns,
-        column_order=list(columns),
-        hide_index=True,
-        width="stretch",
-        height="content",
-        key="trial_weights",
-    )
+    edited = _table(rows, columns, "trial_weights")
     return changed_weights({line.criterion: line.weight for line in standard.lines}, edited)
+
+
+def _table(rows: list[dict[str, Any]], columns: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """A table to edit, whole and with these columns only."""
+    edited: list[dict[str, Any]] = st.data_editor(
+        rows, column_config=columns, column_order=list(columns), hide_index=True, width="stretch", height="content",
+        key=key,
+    )  # fmt: skip
+    return edited
 
 
 def changed_weights(before: dict[str, float], rows: list[dict[str, Any]]) -> dict[str, float]:
@@ -121,15 +122,7 @@ def _left_out(standard: StandardView, words: Words) -> dict[str, dict[str, list[
             width="medium",
         ),
     }  # fmt: skip
-    edited = st.data_editor(
-        rows,
-        column_config=columns,
-        column_order=list(columns),
-        hide_index=True,
-        width="stretch",
-        height="content",
-        key="trial_not_asked",
-    )
+    edited = _table(rows, columns, "trial_not_asked")
     return changed_places(before, edited)
 
 

@@ -4,16 +4,12 @@ Shops are asked for things their articles never name («Есть ли скидк
 other words then finds an article that answers something else, perhaps with a «Да».
 """
 
-import re
-
 from drafting.answers import asks_a_deed, is_yes_no
-from drafting.vocabulary import Vocabulary, keys
+from drafting.vocabulary import Vocabulary, keys, things
 from knowledge_base.search import Hit
-from reply_core.text import fold
 
 _BESIDE = 0.1
 """Of drafts by words from passages that said no more of the ask, 7 of 18 rested on the right article (demo shops)."""
-_HOW_IT_STANDS = re.compile(r"\W*(?:(?:ну|и|он|она|он[ои]|уже|там) )*(?:едет|едут|приехал\w?|is it coming)\W*")
 
 
 def is_of_something_unknown(text: str, vocabulary: Vocabulary) -> bool:
@@ -29,10 +25,12 @@ def is_of_something_unknown(text: str, vocabulary: Vocabulary) -> bool:
 def is_beside(text: str, hit: Hit, vocabulary: Vocabulary) -> bool:
     """Whether a passage that words alone found says next to nothing of what is asked, by rarity.
 
-    A bare «едет?» is about the parcel under way: an article that has the verb answers something else.
+    An ask of one word that names no thing («едет?») is about something said before: an article that has the verb
+    answers something else.
     """
     if hit.semantic is not None:
         return False
     found = hit.passage
     said = keys(f"{found.question} {found.title} {found.text}")
-    return bool(_HOW_IT_STANDS.fullmatch(fold(text))) or vocabulary.recall(keys(text), said) <= _BESIDE
+    bare = len(keys(text)) <= 1 and not things(text)
+    return bare or vocabulary.recall(keys(text), said) <= _BESIDE

@@ -134,11 +134,6 @@ async def assist_sums(session: AsyncSession, *, since: date, keys: Sequence[Key]
     columns = [getattr(row, key) for key in keys]
     wanted = _select(*columns, row.outcome, func.sum(row.drafts)).where(row.day >= since)
     wanted = wanted.group_by(*columns, row.outcome)
-    if only.channel:
-        wanted = wanted.where(row.channel == only.channel)
-    if only.topic:
-        wanted = wanted.where(row.topic == only.topic)
-    if only.operators is not None:
-        wanted = wanted.where(row.operator_id.in_(sorted(only.operators)))
+    wanted = wanted.where(*only.on(row))
     rows = (await session.exec(wanted)).all()
     return tuple(AssistSum(tuple(found[:-2]), found[-2], int(found[-1])) for found in rows)

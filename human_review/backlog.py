@@ -28,6 +28,11 @@ async def waiting(session: AsyncSession, name: str) -> Orders:
     return _read(row)
 
 
+async def days(session: AsyncSession, name: str, since: date) -> tuple[date, ...]:
+    """The days from ``since`` on that wait to be summed up, oldest first."""
+    return tuple(sorted(day for day in await waiting(session, name) if day >= since))
+
+
 async def order(
     session: AsyncSession, name: str, days: Collection[date], now: datetime, *, patient: bool = True
 ) -> Orders | None:

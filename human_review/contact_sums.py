@@ -180,7 +180,7 @@ async def order_days_of(session: AsyncSession, talks: Collection[str], *, zone: 
 
 async def days_left(session: AsyncSession, since: date = date.min) -> tuple[date, ...]:
     """Days from ``since`` on whose sums are still to be made."""
-    return tuple(sorted(day for day in await backlog.waiting(session, BACKLOG) if day >= since))
+    return await backlog.days(session, BACKLOG, since)
 
 
 async def contact_sums(
@@ -192,10 +192,5 @@ async def contact_sums(
     wanted = _select(key, *(func.sum(getattr(row, each)) for each in _FIGURES)).where(
         row.day >= since, row.day <= until
     )
-    if only.channel:
-        wanted = wanted.where(row.channel == only.channel)
-    if only.topic:
-        wanted = wanted.where(row.topic == only.topic)
-    if only.operators is not None:
-        wanted = wanted.where(row.operator_id.in_(sorted(only.operators)))
+    wanted = wanted.where(*only.on(row))
     return {name: ContactSum(*rest) for name, *rest in (await session.exec(wanted.group_by(key))).all()}

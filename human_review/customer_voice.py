@@ -113,12 +113,7 @@ async def contacts(session: AsyncSession, *, since: datetime, now: datetime, onl
         func.lead(talk.opened_at, type_=UtcDateTime()).over(**window).label("after"),
     ).where(*counted).subquery()  # fmt: skip
     wanted = _select(*began.c).where(began.c.opened_at >= since, began.c.opened_at < now - BACK_WITHIN)
-    if only.channel:
-        wanted = wanted.where(began.c.channel == only.channel)
-    if only.topic:
-        wanted = wanted.where(began.c.topic == only.topic)
-    if only.operators is not None:
-        wanted = wanted.where(began.c.assigned_to.in_(sorted(only.operators)))
+    wanted = wanted.where(*only.on(began.c, "assigned_to"))
     return tuple(
         Contact(name, operator, channel, topic, opened, after is not None and after - opened <= BACK_WITHIN)
         for name, operator, channel, topic, opened, before, after in (await session.exec(wanted)).all()
@@ -128,10 +123,4 @@ async def contacts(session: AsyncSession, *, since: datetime, now: datetime, onl
 
 def _narrowed(wanted: Any, only: Only) -> Any:
     talk = ConversationRecord
-    if only.channel:
-        wanted = wanted.where(talk.channel == only.channel)
-    if only.topic:
-        wanted = wanted.where(talk.topic == only.topic)
-    if only.operators is not None:
-        wanted = wanted.where(col(talk.assigned_to).in_(sorted(only.operators)))
-    return wanted
+    return wanted.where(*only.on(talk, "assigned_to"))

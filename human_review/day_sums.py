@@ -31,6 +31,17 @@ class Only:
     topic: str = ""
     operators: Operators = None
 
+    def on(self, row: Any, operator: str = "operator_id") -> tuple[Any, ...]:
+        """The same as conditions on the columns of a table that are needed; none where everything is looked at."""
+        found: list[Any] = []
+        if self.channel:
+            found.append(row.channel == self.channel)
+        if self.topic:
+            found.append(row.topic == self.topic)
+        if self.operators is not None:
+            found.append(getattr(row, operator).in_(sorted(self.operators)))
+        return tuple(found)
+
 
 class DaySum(NamedTuple):
     """Sums of one day (or longer step, under its first day); replies of one conversation and day count as one
@@ -120,7 +131,7 @@ async def _spans(
     keys = (row.level, row.standard_version, row.scorer_version)
     wanted = (
         _select(*keys, func.sum(row.replies), func.min(row.day), func.max(row.day))
-        .where(row.measure == CARDS, row.day >= since, *_conditions(row, only))
+        .where(row.measure == CARDS, row.day >= since, *only.on(row))
         .group_by(*keys)
     )
     if until is not None:
@@ -137,7 +148,7 @@ async def totals_since(session: AsyncSession, *, since: date, name: str, only: O
     keys = (row.level, row.standard_version, row.scorer_version)
     wanted = (
         _select(*keys, *(func.sum(each) for each in (row.replies, row.total, row.total_squared)))
-        .where(row.measure == name, row.day >= since, *_conditions(row, only))
+        .where(row.measure == name, row.day >= since, *only.on(row))
         .group_by(*keys)
     )
     return {Measure(*each[:3]): Totals(int(each[3]), *each[4:]) for each in (await session.exec(wanted)).all()}
@@ -152,7 +163,7 @@ async def sums_by_step(
     first = (extract("year", row.day), extract("month", row.day)) if step == "month" else (row.day,)
     wanted = (
         _select(named, *first, *(func.sum(getattr(row, each)) for each in _SUMMED))
-        .where(*_measured(row, measure, name), row.day >= since, *_conditions(row, only))
+        .where(*_measured(row, measure, name), row.day >= since, *only.on(row))
         .group_by(named, *first)
     )
     rows = (await session.exec(wanted)).all()
@@ -171,7 +182,7 @@ async def sums_by_mix(
     for table, *days in ((WeeklyRollup, monday, None), (DailyRollup, since, monday)):
         row = cast("Any", table)
         part = _select(*(getattr(row, each) for each in (*keys, *_SUMMED)))
-        part = part.where(*_measured(row, measure, name), row.day >= days[0], *_conditions(row, only))
+        part = part.where(*_measured(row, measure, name), row.day >= days[0], *only.on(row))
         parts.append(part if days[1] is None else part.where(row.day < days[1]))
     found: Any = union_all(*(parts if since < monday else parts[:1])).subquery()
     mix = [found.c[each] for each in keys]
@@ -195,14 +206,3 @@ def _measured(row: Any, measure: Measure, name: str) -> tuple[Any, ...]:
         row.standard_version == measure.standard_version,
         row.scorer_version == measure.scorer_version,
     )
-
-
-def _conditions(row: Any, only: Only) -> tuple[Any, ...]:
-    found: list[Any] = []
-    if only.channel:
-        found.append(row.channel == only.channel)
-    if only.topic:
-        found.append(row.topic == only.topic)
-    if only.operators is not None:
-        found.append(row.operator_id.in_(sorted(only.operators)))
-    return tuple(found)

@@ -112,15 +112,7 @@ async def note_review(
     """
     if cause not in CAUSES:
         raise InvalidInput(f"there is no cause {cause!r}", where="cause", mend=f"one of: {', '.join(CAUSES)}")
-    held = await session.get(ScorecardRecord, stored.id)
-    message = held.message_id if held else stored.card.message_id
-    await session.get(MessageRecord, message, with_for_update=True)  # two reviewers at once: one waits
-    same = select(Review).join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
-    before = (await session.exec(same.where(ScorecardRecord.message_id == message))).first()
-    if before is not None:
-        said = f"Уже проверено: {before.reviewer}" if language == "ru" else f"Reviewed already by {before.reviewer}"
-        mend = "возьмите следующий ответ из очереди" if language == "ru" else "take the next reply of the queue"
-        raise Conflict(said, where=stored.id, mend=mend)
+    message = await _not_reviewed_yet(session, stored, language)
     now = clock.now()
     session.add(
         Review(
@@ -145,6 +137,20 @@ async def note_review(
         details={"cause": cause},
         at=now,
     )
+
+
+async def _not_reviewed_yet(session: AsyncSession, stored: StoredCard, language: Language) -> str:
+    """The id of the card's reply, held until the transaction ends. Raises Conflict when somebody has reviewed it."""
+    held = await session.get(ScorecardRecord, stored.id)
+    message = held.message_id if held else stored.card.message_id
+    await session.get(MessageRecord, message, with_for_update=True)  # two reviewers at once: one waits
+    same = select(Review).join(ScorecardRecord, col(ScorecardRecord.id) == col(Review.scorecard_id))
+    before = (await session.exec(same.where(ScorecardRecord.message_id == message))).first()
+    if before is not None:
+        said = f"Уже проверено: {before.reviewer}" if language == "ru" else f"Reviewed already by {before.reviewer}"
+        mend = "возьмите следующий ответ из очереди" if language == "ru" else "take the next reply of the queue"
+        raise Conflict(said, where=stored.id, mend=mend)
+    return message
 
 
 def untouched() -> list[Any]:

@@ -72,7 +72,7 @@ async def catch_up(
 
 async def days_left(session: AsyncSession, since: date = date.min) -> tuple[date, ...]:
     """Days from ``since`` on whose sums are still to be made; until then they are missing or those of before."""
-    return tuple(sorted(day for day in await backlog.waiting(session, BACKLOG) if day >= since))
+    return await backlog.days(session, BACKLOG, since)
 
 
 async def rebuild(sessions: Sessions, *, zone: tzinfo, clock: Clock, standard_of: StandardOf) -> int:

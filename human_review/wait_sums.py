@@ -137,7 +137,7 @@ async def catch_up(
 
 async def days_left(session: AsyncSession, since: date = date.min) -> tuple[date, ...]:
     """Days from ``since`` on whose sums are still to be made."""
-    return tuple(sorted(day for day in await backlog.waiting(session, BACKLOG) if day >= since))
+    return await backlog.days(session, BACKLOG, since)
 
 
 async def _changed_days(session: AsyncSession, since: datetime | None, zone: tzinfo) -> frozenset[date]:
@@ -288,10 +288,4 @@ def _part(table: type[SQLModel], name: str, since: date, until: date | None, onl
     wanted = _select(getattr(row, name), row.bucket, *(getattr(row, each) for each in _FIGURES)).where(row.day >= since)
     if until is not None:
         wanted = wanted.where(row.day < until)
-    if only.channel:
-        wanted = wanted.where(row.channel == only.channel)
-    if only.topic:
-        wanted = wanted.where(row.topic == only.topic)
-    if only.operators is not None:
-        wanted = wanted.where(row.operator_id.in_(sorted(only.operators)))
-    return wanted
+    return wanted.where(*only.on(row))

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from knowledge_base.search import KnowledgeIndex
 from qa_scoring.answer_kinds import PREFIX, AskWords, ask_words
 from qa_scoring.lazy import lazy
+from qa_scoring.per_index import PerIndex
 from qa_scoring.phrases import filler_stems
 from qa_scoring.reply_parts import ReplyParts
 from qa_scoring.telling import Telling, telling_of
 from reply_core.types import Language
 
 _LONGEST = 4000
-_KEPT = 32
 Shares = NDArray[np.float64]
 
 
@@ -96,17 +96,14 @@ class ReplyHome:
         return max(float(shares[mine].max() - shares[theirs].max()) for shares in self._by_sentence)
 
 
-_made: dict[int, tuple[KnowledgeIndex, Homes | None]] = {}
-
-
 def homes_of(index: KnowledgeIndex | None) -> Homes | None:
     """The articles turned round, worked out once; None without a knowledge base or with too few articles."""
-    if index is None:
-        return None
-    known = _made.get(id(index))
-    if known is None or known[0] is not index:
-        if len(_made) >= _KEPT:
-            _made.clear()
-        telling = telling_of(index)
-        known = _made[id(index)] = (index, None if telling is None else Homes(index, telling))
-    return known[1]
+    return None if index is None else _made(index)
+
+
+def _make(index: KnowledgeIndex) -> Homes | None:
+    telling = telling_of(index)
+    return None if telling is None else Homes(index, telling)
+
+
+_made = PerIndex(_make)

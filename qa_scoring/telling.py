@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from knowledge_base.search import KnowledgeIndex
 from qa_scoring.answer_kinds import PREFIX, AskWords, ask_words
+from qa_scoring.per_index import PerIndex
 
 _LONGEST = 4000
-_KEPT = 32
 FEW_ARTICLES = 10
 """Fewer articles know nothing of what is rare."""
 
@@ -26,19 +26,9 @@ class Telling:
         return AskWords(tuple((stem, weight * of(stem[:PREFIX], unknown)) for stem, weight in words.stems), words.kinds)
 
 
-_made: dict[int, tuple[KnowledgeIndex, Telling | None]] = {}
-
-
 def telling_of(index: KnowledgeIndex | None) -> Telling | None:
     """The weights for a knowledge base, worked out once; None without one or with too few articles."""
-    if index is None:
-        return None
-    known = _made.get(id(index))
-    if known is None or known[0] is not index:
-        if len(_made) >= _KEPT:
-            _made.clear()
-        known = _made[id(index)] = (index, _make(index))
-    return known[1]
+    return None if index is None else _made(index)
 
 
 def _make(index: KnowledgeIndex) -> Telling | None:
@@ -52,3 +42,6 @@ def _make(index: KnowledgeIndex) -> Telling | None:
     most = math.log(1 + (len(articles) + 0.5) / 0.5)
     weights = {head: math.log(1 + (len(articles) - n + 0.5) / (n + 0.5)) / most for head, n in counts.items()}
     return Telling(weights, 1.0)
+
+
+_made = PerIndex(_make)

@@ -101,18 +101,23 @@ async def around(
             contacts[name].add(conversation)
         special = select(Customer.id).where(col(Customer.id).in_(ids), col(Customer.vip).is_(True))
         vips.update((await session.exec(special)).all())
+    return Around(
+        texts={name: tuple(each) for name, each in texts.items()},
+        totals=await _totals(session, brand, numbers),
+        contacts={name: frozenset(each) for name, each in contacts.items()},
+        vips=frozenset(vips),
+    )
+
+
+async def _totals(session: AsyncSession, brand: str, numbers: Sequence[str]) -> dict[str, str]:
+    """Order number → its sum, as the order says it."""
     totals: dict[str, str] = {}
     for some in _portions(numbers):
         known = select(OrderRecord.number, OrderRecord.fields).where(
             OrderRecord.brand_id == brand, col(OrderRecord.number).in_(some)
         )
         totals |= {number: total_of(fields) for number, fields in (await session.exec(known)).all()}
-    return Around(
-        texts={name: tuple(each) for name, each in texts.items()},
-        totals=totals,
-        contacts={name: frozenset(each) for name, each in contacts.items()},
-        vips=frozenset(vips),
-    )
+    return totals
 
 
 async def contacts_of(

@@ -5,27 +5,22 @@ import json
 
 from rich.console import Console
 from rich.table import Table
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from reply_core import keys
-from reply_core.database import make_engine, session_factory
 from reply_core.database import upgrade as upgrade_database
 from reply_core.errors import NotFound
-from reply_core.settings import Settings, load_settings
+from reply_core.settings import load_settings
+from tact.on_database import on_database
 
 
 def create_key(name: str, *, role: str, operator: str, team: str, as_json: bool) -> None:
     """Make a key and print it once."""
 
-    async def work(settings: Settings) -> str:
-        await upgrade_database(settings.database_url)
-        engine = make_engine(settings.database_url)
-        try:
-            async with session_factory(engine)() as session, session.begin():
-                return await keys.create_key(session, name=name, role=role, operator_id=operator, team=team)
-        finally:
-            await engine.dispose()
+    async def work(session: AsyncSession) -> str:
+        return await keys.create_key(session, name=name, role=role, operator_id=operator, team=team)
 
-    key = asyncio.run(work(load_settings()))
+    key = on_database(load_settings(), work)
     if as_json:
         print(json.dumps({"name": name, "role": role, "key": key}, ensure_ascii=False))
     else:
@@ -35,15 +30,7 @@ def create_key(name: str, *, role: str, operator: str, team: str, as_json: bool)
 def list_keys(*, as_json: bool) -> None:
     """Print the keys without their secrets."""
 
-    async def work(settings: Settings) -> tuple[keys.KeyRecord, ...]:
-        engine = make_engine(settings.database_url)
-        try:
-            async with session_factory(engine, read_only=True)() as session:
-                return await keys.list_keys(session)
-        finally:
-            await engine.dispose()
-
-    found = asyncio.run(work(load_settings()))
+    found = on_database(load_settings(), keys.list_keys)
     if as_json:
         print(json.dumps([{"name": one.name, "role": one.role, "operator": one.operator_id} for one in found]))
         return
@@ -56,19 +43,13 @@ def list_keys(*, as_json: bool) -> None:
 def revoke_key(name: str) -> None:
     """Revoke every key of this name."""
 
-    async def work(settings: Settings) -> int:
-        engine = make_engine(settings.database_url)
-        try:
-            async with session_factory(engine)() as session, session.begin():
-                chosen = [one for one in await keys.list_keys(session) if one.name == name and not one.revoked_at]
-                for one in chosen:
-                    await keys.revoke_key(session, one.id)
-                return len(chosen)
-        finally:
-            await engine.dispose()
+    async def work(session: AsyncSession) -> int:
+        chosen = [one for one in await keys.list_keys(session) if one.name == name and not one.revoked_at]
+        for one in chosen:
+            await keys.revoke_key(session, one.id)
+        return len(chosen)
 
-    revoked = asyncio.run(work(load_settings()))
-    if not revoked:
+    if not on_database(load_settings(), work):
         raise NotFound(f"no key is called {name!r}", mend="tact keys list shows the names")
     Console().print(f"Revoked: {name}")
 

@@ -1,11 +1,9 @@
 """`tact kb`: articles and macros in, and a report on those that repeat or contradict each other."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -15,12 +13,10 @@ from human_review.citing import Affected, affected
 from knowledge_base.importers import Told, read_files
 from knowledge_base.store import ImportReport, import_articles, load_articles
 from knowledge_base.twins import find_twins
-from reply_core.database import make_engine, session_factory, upgrade
 from reply_core.directory import brands
-from reply_core.settings import Settings, load_settings
+from reply_core.settings import load_settings
 from reply_core.text import fold
-
-T = TypeVar("T")
+from tact.on_database import on_database
 
 
 def import_files(paths: Sequence[Path], *, told: Mapping[str, str], brand: str, as_json: bool) -> None:
@@ -37,7 +33,7 @@ def import_files(paths: Sequence[Path], *, told: Mapping[str, str], brand: str, 
         changed = [(step.article_id, step.before, step.after) for step in report.steps if step.before is not None]
         return report, await affected(session, changed)
 
-    report, found = asyncio.run(_in_database(settings, work))
+    report, found = on_database(settings, work)
     problems = [asdict(one) for one in report.problems]
     if as_json:
         counts = {"new": report.new, "changed": report.changed, "same": report.same}
@@ -56,7 +52,7 @@ def show_twins(*, brand: str, as_json: bool) -> None:
     """`tact kb twins`: near-duplicates and contradictions of the brand's articles in force."""
     settings = load_settings()
     today = settings.clock.now().astimezone(ZoneInfo(settings.time_zone)).date()
-    articles = asyncio.run(_in_database(settings, lambda session: load_articles(session, brand or settings.brand)))
+    articles = on_database(settings, lambda session: load_articles(session, brand or settings.brand))
     report = find_twins([one for one in articles if one.holds_on(today)], language=settings.language)
     if as_json:
         print(json.dumps(asdict(report), ensure_ascii=False))
@@ -70,13 +66,3 @@ def show_twins(*, brand: str, as_json: bool) -> None:
         console.print(f"\n{pair.kind} {pair.share:.2f} {' / '.join(value for value in pair.values if value)}")
         for quote in (pair.one, pair.two):
             console.print(f"  {quote.article_id} (rev. {quote.revision}): {quote.text}", markup=False, soft_wrap=True)
-
-
-async def _in_database(settings: Settings, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    await upgrade(settings.database_url)
-    engine = make_engine(settings.database_url)
-    try:
-        async with session_factory(engine)() as session, session.begin():
-            return await work(session)
-    finally:
-        await engine.dispose()

@@ -1,19 +1,15 @@
 """`tact people …`."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from reply_core import people
-from reply_core.database import make_engine, session_factory, upgrade
-from reply_core.settings import Settings, load_settings
+from reply_core.settings import load_settings
+from tact.on_database import on_database
 
-T = TypeVar("T")
 _AUTHOR = "tact people"
 
 
@@ -27,7 +23,7 @@ def add_somebody(email: str, *, name: str, role: str, operator: str, team: str, 
             clock=settings.clock,
         )  # fmt: skip
 
-    made = _in_database(settings, work)
+    made = on_database(settings, work)
     if as_json:
         print(json.dumps(_plain(made), ensure_ascii=False))
     else:
@@ -36,7 +32,7 @@ def add_somebody(email: str, *, name: str, role: str, operator: str, team: str, 
 
 def list_everybody(*, as_json: bool) -> None:
     """Print the list."""
-    found = _in_database(load_settings(), people.list_people)
+    found = on_database(load_settings(), people.list_people)
     if as_json:
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False))
         return
@@ -54,21 +50,8 @@ def remove_somebody(email: str) -> None:
     async def work(session: AsyncSession) -> people.PersonRecord:
         return await people.remove_person(session, email, author=_AUTHOR, clock=settings.clock)
 
-    gone = _in_database(settings, work)
+    gone = on_database(settings, work)
     Console().print(f"{gone.name} ({gone.email}) may sign in no more.", markup=False)
-
-
-def _in_database(settings: Settings, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await upgrade(settings.database_url)
-        engine = make_engine(settings.database_url)
-        try:
-            async with session_factory(engine)() as session, session.begin():
-                return await work(session)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(run())
 
 
 def _plain(one: people.PersonRecord) -> dict[str, object]:

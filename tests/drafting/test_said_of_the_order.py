@@ -50,6 +50,7 @@ def drafted(text: str, *, articles: tuple[Article, ...] = PLAIN, about: Order | 
         "Мой заказ всё ещё не собран!",
         "Когда уже отправят?",
         "Почему он до сих пор собирается?",
+        "Как там мой 48213? Едет?",
         "Why is my order still processing?",
         "My order has not shipped. Why?",
     ],
